@@ -1,0 +1,52 @@
+/**
+ * The two clocks that everything reads, and the one timer.
+ *
+ * `now` is what a person's clock shows and is what gets stored and printed; somebody may set it.
+ * `steady` only ever moves forward at one second a second and is what deadlines are held against,
+ * so that a clock set back or forward neither hangs a backoff nor makes a storm of restarts.
+ */
+
+/** Milliseconds since 1970, UTC: a moment as a person's clock has it. */
+export type Instant = number
+
+/** Milliseconds on a clock that nobody can set. Only differences mean anything; never stored. */
+export type Steady = number
+
+export type Cancel = () => void
+
+export type Clock = {
+  readonly now: () => Instant
+  readonly steady: () => Steady
+  /** Calls `wake` once, not before `at`. A moment already past wakes in the next turn of the loop. */
+  readonly wakeAt: (at: Steady, wake: () => void) => Cancel
+}
+
+/** Long timers are wrong after a sleep (nodejs/node#20661), so a wait is cut into pieces of this length. */
+const LONGEST_SLEEP_MS = 30_000
+
+/** The real clock. On macOS `steady` goes on during sleep, on Linux it stands still. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  steady: () => performance.now(),
+  wakeAt(at, wake) {
+    let timer: NodeJS.Timeout
+    const sleep = (): void => {
+      const leftMs = at - performance.now()
+      timer = setTimeout(
+        () => (performance.now() >= at ? wake() : sleep()),
+        Math.min(Math.max(Math.ceil(leftMs), 0), LONGEST_SLEEP_MS),
+      )
+    }
+    sleep()
+    return () => clearTimeout(timer)
+  },
+}
+
+/** `Instant` of a steady moment, as seen now: for showing deadlines to people. */
+export function instantOf(clock: Clock, at: Steady): Instant {
+  return Math.round(clock.now() + (at - clock.steady()))
+}
+
+export function isoTime(at: Instant): string {
+  return new Date(at).toISOString()
+}
