@@ -1,0 +1,158 @@
+/**
+ * One question to a running agent. `ask` dispatches to the kinds of probe; a probe that itself hangs
+ * is silent after its timeout and is never asked a second time while the first is still out.
+ */
+import { spawn } from 'node:child_process'
+import { stat } from 'node:fs/promises'
+import { request } from 'node:http'
+import { connect } from 'node:net'
+import type { Clock, Steady } from '../clock.ts'
+import { causeOf, codeOf } from '../errors.ts'
+import type { Probe, Running, Verdict } from './plan.ts'
+
+/** What a probe may look at. */
+export type Subject = {
+  readonly running: Running
+  readonly workdir: string
+  readonly env: Readonly<Record<string, string>>
+  readonly clock: Clock
+  /** When its log last grew, or since when silence counts, whichever is later. */
+  readonly lastOutputAt: () => Steady
+  readonly silenceCountsFrom: () => Steady
+  /** Whether this text has come since this start. */
+  readonly hasLogged: (text: string) => Promise<boolean>
+}
+
+export type Ask = (signal: AbortSignal) => Promise<Verdict>
+
+const alive = (why: string): Verdict => ({ kind: 'alive', why })
+const silent = (why: string): Verdict => ({ kind: 'silent', why })
+
+/** A function that asks this probe, with whatever it has to remember between two questions. */
+export function askerOf(probe: Probe, subject: Subject): Ask {
+  switch (probe.kind) {
+    case 'http':
+      return (signal) => askHttp(probe, signal)
+    case 'tcp':
+      return (signal) => askTcp(probe, signal)
+    case 'exec':
+      return (signal) => askExec(probe.argv, subject, signal)
+    case 'output':
+      return () => Promise.resolve(silenceVerdict('output', subject.lastOutputAt(), probe.silenceMs, subject))
+    case 'heartbeat':
+      return heartbeatAsker(probe, subject)
+    case 'text':
+      return async () =>
+        (await subject.hasLogged(probe.text))
+          ? alive(`logged ${JSON.stringify(probe.text)}`)
+          : silent(`has not logged ${JSON.stringify(probe.text)} yet`)
+    case 'preset':
+      return (signal) => probe.ask(subject.running, signal)
+  }
+}
+
+type HttpProbe = Extract<Probe, { kind: 'http' }>
+
+/** Far more than any health answer; the rest is not read. */
+const BODY_MAX_BYTES = 64 * 1024
+
+function askHttp(probe: HttpProbe, signal: AbortSignal): Promise<Verdict> {
+  return new Promise((resolve) => {
+    const failed = (error: Error): void => resolve(silent(`${probe.url}: ${causeOf(error)}`))
+    const sent = request(probe.url, { agent: false, signal }, (response) => {
+      let body = ''
+      response.setEncoding('utf8')
+      response.on('data', (chunk: string) => {
+        if (body.length < BODY_MAX_BYTES) body += chunk
+      })
+      response.on('error', failed)
+      response.on('end', () => resolve(httpVerdict(probe, response.statusCode ?? 0, body)))
+    })
+    sent.on('error', failed)
+    sent.end()
+  })
+}
+
+function httpVerdict(probe: HttpProbe, status: number, text: string): Verdict {
+  const { from, to } = probe.status
+  if (status < from || status > to) return silent(`${probe.url} answered status ${status}`)
+  if (probe.body === null) return alive(`${probe.url} answered ${status}`)
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch {
+    // Unknown paths of OpenClaw answer 200 with a page: only the JSON counts.
+    return silent(`${probe.url} answered ${status}, but not with JSON`)
+  }
+  for (const [key, expected] of Object.entries(probe.body)) {
+    const found = typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[key] : undefined
+    if (JSON.stringify(found) !== JSON.stringify(expected)) {
+      return silent(`${probe.url}: ${key} is ${JSON.stringify(found) ?? 'missing'}, not ${JSON.stringify(expected)}`)
+    }
+  }
+  return alive(`${probe.url} answered ${status}`)
+}
+
+function askTcp(
+  { host, port, send }: Extract<Probe, { kind: 'tcp' }>,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  return new Promise((resolve) => {
+    const where = `${host}:${port}`
+    const socket = connect({ host, port })
+    const done = (verdict: Verdict): void => {
+      resolve(verdict)
+      socket.destroy()
+    }
+    socket.on('connect', () => send !== '' && socket.write(send))
+    socket.on('data', () => done(alive(`${where} sent bytes`)))
+    socket.on('end', () => done(silent(`${where} closed without a byte`)))
+    socket.on('error', (error) => done(silent(`${where}: ${causeOf(error)}`)))
+    signal.addEventListener('abort', () => done(silent(`${where} accepted but sent nothing`)))
+  })
+}
+
+function askExec(argv: readonly string[], subject: Subject, signal: AbortSignal): Promise<Verdict> {
+  return new Promise((resolve) => {
+    const [file = '', ...rest] = argv
+    // Its own group, so that the whole probe can be killed and nothing of it piles up.
+    const child = spawn(file, rest, { cwd: subject.workdir, env: subject.env, stdio: 'ignore', detached: true })
+    signal.addEventListener('abort', () => killGroup(child.pid))
+    child.on('error', (error) => resolve({ kind: 'unknown', why: `${file}: ${causeOf(error)}` }))
+    child.on('exit', (code, by) => {
+      resolve(code === 0 ? alive(`${file} exited 0`) : silent(`${file} exited ${code ?? by ?? '?'}`))
+    })
+  })
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch (error) {
+    // ESRCH, or on macOS EPERM for a group of zombies only: it has ended by itself.
+    if (codeOf(error) !== 'ESRCH' && codeOf(error) !== 'EPERM') throw error
+  }
+}
+
+function heartbeatAsker({ path, silenceMs }: Extract<Probe, { kind: 'heartbeat' }>, subject: Subject): Ask {
+  let seen: number | null = null
+  let beatAt: Steady = subject.clock.steady()
+  return async () => {
+    try {
+      const { mtimeMs } = await stat(path)
+      // A change of the mtime is the beat, not its value: somebody may set the clock.
+      if (mtimeMs !== seen) beatAt = subject.clock.steady()
+      seen = mtimeMs
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') return { kind: 'unknown', why: `${path}: ${causeOf(error)}` }
+    }
+    return silenceVerdict(`heartbeat in ${path}`, beatAt, silenceMs, subject)
+  }
+}
+
+function silenceVerdict(what: string, lastAt: Steady, silenceMs: number, subject: Subject): Verdict {
+  const quietMs = subject.clock.steady() - Math.max(lastAt, subject.silenceCountsFrom())
+  const seconds = Math.round(quietMs / 1000)
+  return quietMs > silenceMs ? silent(`no ${what} for ${seconds} s`) : alive(`${what} ${seconds} s ago`)
+}

@@ -1,0 +1,237 @@
+/**
+ * Keeps one agent: owns its life, does what `advance.ts` says and feeds back what comes of it.
+ * Holds no rule of its own beyond the order of things.
+ */
+import type { Cancel } from '../clock.ts'
+import { AgenthostError, causeOf } from '../errors.ts'
+import { advance, type Circumstances, type Effect, type Happening } from './advance.ts'
+import { deadlineOf, type Life } from './life.ts'
+import { launch, type Launched } from './launch.ts'
+import type { Plan } from './plan.ts'
+import type { Identity } from './process.ts'
+import { beginRun, type Run, type RunDoors, type RunStart } from './run.ts'
+import { clearOut } from './stopping.ts'
+import { restartTale, tale } from './telling.ts'
+
+export type KeeperDoors = RunDoors & {
+  readonly random: () => number
+  /** Calls back when a process that is not our child has gone. */
+  readonly whenGone: (identity: Identity, gone: () => void) => Cancel
+  /** After every change of any agent's life. */
+  readonly changed: (name: string) => void
+}
+
+export type Keeper = {
+  readonly plan: () => Plan
+  readonly life: () => Life
+  readonly run: () => Run | null
+  /** What is not in its life and worth a note: why the last start did not come about. */
+  readonly trouble: () => string
+  readonly restarts: () => number
+  readonly tell: (happening: Happening) => void
+  /** From the next start on this plan holds. */
+  readonly changePlan: (plan: Plan) => void
+  readonly adopt: (start: RunStart) => void
+  /** Lets go of timers and watches once a start under way is through; the agent is left as it is. */
+  readonly close: () => Promise<void>
+}
+
+type Own = {
+  plan: Plan
+  life: Life
+  run: Run | null
+  trouble: string
+  restarts: number
+  cancelDeadline: Cancel
+  cancelGone: Cancel
+  starting: Promise<void>
+  closed: boolean
+}
+
+const nothing = (): void => undefined
+
+export function keep(plan: Plan, life: Life, restarts: number, doors: KeeperDoors): Keeper {
+  const own: Own = {
+    plan,
+    life,
+    run: null,
+    trouble: '',
+    restarts,
+    cancelDeadline: nothing,
+    cancelGone: nothing,
+    starting: Promise.resolve(),
+    closed: false,
+  }
+  return {
+    plan: () => own.plan,
+    life: () => own.life,
+    run: () => own.run,
+    trouble: () => own.trouble,
+    restarts: () => own.restarts,
+    tell: (happening) => happen(own, happening, doors),
+    changePlan: (changed) => (own.plan = changed),
+    adopt: (start) => takeOver(own, start, doors),
+    async close() {
+      own.closed = true
+      own.cancelDeadline()
+      own.cancelGone()
+      own.run?.close()
+      await own.starting
+    },
+  }
+}
+
+function happen(own: Own, happening: Happening, doors: KeeperDoors): void {
+  if (own.closed) return
+  const before = own.life
+  const [after, ...effects] = advance(before, happening, circumstances(own, doors))
+  own.life = after
+  own.cancelDeadline()
+  const deadline = deadlineOf(after)
+  own.cancelDeadline =
+    deadline === null ? nothing : doors.clock.wakeAt(deadline, () => happen(own, { kind: 'due' }, doors))
+  record(own, before, happening, doors)
+  for (const effect of effects) perform(own, effect, doors)
+  doors.changed(own.plan.name)
+}
+
+function circumstances({ plan }: Own, { clock, random }: KeeperDoors): Circumstances {
+  return {
+    now: clock.steady(),
+    random: random(),
+    restart: plan.restart,
+    readyWithinMs: plan.ready?.withinMs ?? null,
+    graceMs: plan.stop.graceMs,
+  }
+}
+
+/** Writes down and tells what has just happened. */
+function record(own: Own, before: Life, happening: Happening, doors: KeeperDoors): void {
+  const { life, plan } = own
+  const { name } = plan
+  const isEnd = happening.kind === 'exited' || happening.kind === 'not-spawned'
+  if (isEnd && life.lastExit !== null && happening.generation === before.generation) {
+    const exit = { ...life.lastExit, at: doors.clock.now() }
+    doors.records.ended(name, happening.generation, exit, life.streak.failures)
+    if (life.generation !== before.generation && before.state.phase !== 'stopping') {
+      const told = restartTale(life.lastExit, happening.generation)
+      doors.tell(told.kind, name, told.message, told.data)
+    }
+  }
+  if (life.state.phase === 'up' && before.state.phase !== 'up') {
+    own.trouble = ''
+    doors.records.ready(name, life.generation)
+    own.run?.becameReady()
+  }
+  const told = tale(before, life, doors.clock.steady())
+  if (told !== null) doors.tell(told.kind, name, told.message, { ...told.data, pid: own.run?.running.identity.pid })
+}
+
+function perform(own: Own, effect: Effect, doors: KeeperDoors): void {
+  switch (effect.do) {
+    case 'spawn':
+      if (effect.isRestart) own.restarts += 1
+      own.starting = spawnIt(own, effect, doors)
+      return
+    case 'ask':
+      settle(own, own.run?.askToStop(effect.reason), doors)
+      return
+    case 'kill':
+      settle(own, own.run?.kill(), doors)
+      return
+  }
+}
+
+async function spawnIt(
+  own: Own,
+  { generation, isRestart }: { readonly generation: number; readonly isRestart: boolean },
+  doors: KeeperDoors,
+): Promise<void> {
+  let launched: Launched
+  try {
+    launched = await launch(own.plan, { generation, isRestart }, doors)
+  } catch (error) {
+    own.trouble = wordsOf(error)
+    doors.tell('agent.not-started', own.plan.name, own.trouble, { generation })
+    happen(own, { kind: 'not-spawned', generation, why: own.trouble }, doors)
+    return
+  }
+  if (own.closed) return
+  const { identity, ended } = launched
+  const start = { identity, generation, adopted: false, isReady: false, graceUntil: 0 }
+  own.run = begin(own, start, doors)
+  happen(own, { kind: 'spawned', generation }, doors)
+  if (ended === null) waitForGone(own, identity, generation, doors)
+  else void ended.then(({ code, signal }) => leave(own, { generation, code, signal, known: true }, doors))
+}
+
+function takeOver(own: Own, start: RunStart, doors: KeeperDoors): void {
+  own.run = begin(own, start, doors)
+  waitForGone(own, start.identity, start.generation, doors)
+}
+
+function begin(own: Own, start: RunStart, doors: KeeperDoors): Run {
+  const { generation } = start
+  const hearing = {
+    ready: () => happen(own, { kind: 'ready', generation }, doors),
+    hung: (why: string) => {
+      doors.tell('agent.hung', own.plan.name, `is hung: ${why}`, { generation })
+      happen(own, { kind: 'unwell', generation, reason: 'hung' }, doors)
+    },
+  }
+  return beginRun(own.plan, start, hearing, doors)
+}
+
+function waitForGone(own: Own, identity: Identity, generation: number, doors: KeeperDoors): void {
+  own.cancelGone = doors.whenGone(identity, () => {
+    leave(own, { generation, code: null, signal: null, known: false }, doors)
+  })
+}
+
+type Leaving = {
+  readonly generation: number
+  readonly code: number | null
+  readonly signal: string | null
+  readonly known: boolean
+}
+
+/**
+ * The main process has gone. After a stop the rest of the tree goes before the agent counts as down;
+ * after a crash the new start comes first and what is left of the old one is cleared beside it.
+ */
+function leave(own: Own, leaving: Leaving, doors: KeeperDoors): void {
+  const { run, life } = own
+  if (own.closed || run === null || leaving.generation !== life.generation) return
+  own.run = null
+  run.close()
+  const { identity } = run.running
+  const exited: Happening = { kind: 'exited', ...leaving }
+  if (life.state.phase === 'stopping') {
+    const rest = run.clearOut(life.state.killAt)
+    void rest
+      .then((left) => tellSurvivors(own, left.length, doors))
+      .catch((error: unknown) => doors.tell('agent.trouble', own.plan.name, causeOf(error)))
+      .finally(() => happen(own, exited, doors))
+    return
+  }
+  doors.processes.signal({ group: identity.pid }, 'SIGKILL')
+  happen(own, exited, doors)
+  const root = { homeId: doors.homeId, agent: own.plan.name, generation: leaving.generation, identity }
+  settle(own, clearOut(root, [], doors).then((left) => tellSurvivors(own, left.length, doors)), doors)
+}
+
+function tellSurvivors(own: Own, count: number, doors: KeeperDoors): void {
+  if (count > 0) doors.tell('agent.survivors', own.plan.name, `${count} of its processes do not die`)
+}
+
+/** An effect that fails is told; the deadline of the phase goes on from there. */
+function settle(own: Own, effect: Promise<void> | undefined, doors: KeeperDoors): void {
+  effect?.catch((error: unknown) => {
+    doors.tell('agent.trouble', own.plan.name, causeOf(error))
+  })
+}
+
+function wordsOf(error: unknown): string {
+  if (error instanceof AgenthostError) return [error.message, error.hint].filter(Boolean).join(' ')
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}

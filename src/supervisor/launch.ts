@@ -1,0 +1,146 @@
+/**
+ * Starts one agent: intent on record, log and stdin opened, a detached process whose identity is
+ * written down. Rejects with an AgenthostError that says why nothing was started.
+ */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Clock } from '../clock.ts'
+import { AgenthostError, unable } from '../errors.ts'
+import type { Launch, Plan, StartContext } from './plan.ts'
+import { writeMark, type Identity, type Processes } from './process.ts'
+import type { Records } from './records.ts'
+import { checkRunnable } from './runnable.ts'
+import { declareIntent, forgetEarlierStarts, launcherOf, type StartFiles } from './start-files.ts'
+import { openStdinPipe } from './stdin-pipe.ts'
+
+export type LaunchDoors = {
+  readonly clock: Clock
+  readonly processes: Processes
+  readonly records: Records
+  readonly homeId: string
+  readonly agentsFolder: string
+  readonly logsFolder: string
+}
+
+export type Ended = { readonly code: number | null; readonly signal: string | null }
+
+export type Launched = {
+  readonly identity: Identity
+  readonly mark: string
+  /** Null for a process that is not our child (a pane of tmux): its end has to be looked for. */
+  readonly ended: Promise<Ended> | null
+}
+
+const SHELL = existsSync('/bin/dash') ? '/bin/dash' : '/bin/sh'
+
+export function folderOf(plan: Plan, { agentsFolder }: Pick<LaunchDoors, 'agentsFolder'>): string {
+  return join(agentsFolder, plan.name)
+}
+
+export function logPathOf(plan: Plan, { logsFolder }: Pick<LaunchDoors, 'logsFolder'>): string {
+  return join(logsFolder, `${plan.name}.log`)
+}
+
+export async function launch(
+  plan: Plan,
+  start: { readonly generation: number; readonly isRestart: boolean },
+  doors: LaunchDoors,
+): Promise<Launched> {
+  const { generation, isRestart } = start
+  const mark = writeMark(
+    { homeId: doors.homeId, agent: plan.name, generation },
+    randomBytes(4).toString('hex'),
+  )
+  const { at, files } = contextOf(plan, generation, mark, doors)
+  mkdirSync(at.folder, { recursive: true, mode: 0o700 })
+  const prepared = await prepare(plan, at)
+  checkRunnable(plan, prepared)
+  const { fingerprint, name } = plan
+  doors.records.intend({ name, generation, fingerprint, mark, at: doors.clock.now(), isRestart })
+  files.declare()
+  const launched = plan.behaviour.launch
+    ? { pid: await plan.behaviour.launch(at, prepared), ended: null }
+    : await spawnDetached(plan, at, prepared)
+  const identity = await doors.processes.identify(launched.pid)
+  // A process that is gone already has no identity any more; its `exit` event is on its way.
+  const known = identity ?? { pid: launched.pid, startedAt: 'gone', bootId: doors.processes.bootId() }
+  if (identity !== null) doors.records.started(plan.name, generation, identity)
+  forgetEarlierStarts(at.folder, generation)
+  return { identity: known, mark, ended: launched.ended }
+}
+
+async function prepare(plan: Plan, at: StartContext): Promise<Launch> {
+  const refusal = await plan.behaviour.preflight?.(at)
+  if (refusal) throw new AgenthostError('bad', `unable to start ${plan.name}: ${refusal}`)
+  return (await plan.behaviour.prepare?.(at)) ?? { argv: plan.argv, env: at.env }
+}
+
+function contextOf(
+  plan: Plan,
+  generation: number,
+  mark: string,
+  doors: LaunchDoors,
+): { readonly at: StartContext; readonly files: { declare(): void } } {
+  const folder = folderOf(plan, doors)
+  let declared: StartFiles | null = null
+  const at: StartContext = {
+    name: plan.name,
+    generation,
+    mark,
+    folder,
+    logPath: logPathOf(plan, doors),
+    workdir: plan.workdir,
+    env: { ...plan.env, AGENTHOST_AGENT: plan.name, AGENTHOST_RUN: mark },
+    wrap(argv) {
+      if (declared === null) throw new Error('a command is wrapped only once its start is intended')
+      return launcherOf(SHELL, declared, argv)
+    },
+  }
+  return { at, files: { declare: () => (declared = declareIntent(folder, generation)) } }
+}
+
+async function spawnDetached(
+  plan: Plan,
+  at: StartContext,
+  { argv, env }: Launch,
+): Promise<{ readonly pid: number; readonly ended: Promise<Ended> }> {
+  mkdirSync(dirname(at.logPath), { recursive: true, mode: 0o700 })
+  const stdin = plan.stdin === 'pipe' ? await openStdinPipe(at.folder) : openSync('/dev/null', 'r')
+  let log: number | null = null
+  try {
+    log = openSync(at.logPath, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT, 0o600)
+    const [file, ...rest] = at.wrap(argv) as [string, ...string[]]
+    const child = spawn(file, rest, {
+      detached: true,
+      cwd: plan.workdir,
+      env,
+      stdio: [stdin, log, log],
+    })
+    return await spawned(child, plan.name)
+  } catch (error) {
+    throw error instanceof AgenthostError
+      ? error
+      : unable({ verb: 'start', object: plan.name, kind: 'temporary' }, error)
+  } finally {
+    closeSync(stdin)
+    if (log !== null) closeSync(log)
+  }
+}
+
+async function spawned(
+  child: ChildProcess,
+  name: string,
+): Promise<{ readonly pid: number; readonly ended: Promise<Ended> }> {
+  const { pid } = child
+  if (pid === undefined) {
+    const error = await new Promise((resolveError) => child.once('error', resolveError))
+    throw unable({ verb: 'start', object: name, kind: 'temporary' }, error)
+  }
+  const ended = new Promise<Ended>((resolveEnd) => {
+    child.once('exit', (code, signal) => resolveEnd({ code, signal }))
+  })
+  child.unref()
+  return { pid, ended }
+}

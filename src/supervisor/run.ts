@@ -1,0 +1,142 @@
+/**
+ * One start of an agent for as long as its process lives: what is known of it, its probes, its log.
+ * Made by `keeper.ts` once a process exists, closed by it when the process has gone.
+ */
+import { join } from 'node:path'
+import type { Clock, Steady } from '../clock.ts'
+import { keepLog, type LogKeeping } from './log-keeping.ts'
+import type { StopReason } from './life.ts'
+import { folderOf, logPathOf, type LaunchDoors } from './launch.ts'
+import type { Plan, Running, Verdict } from './plan.ts'
+import type { Identity, ProcessRow } from './process.ts'
+import { writePipe } from './stdin-pipe.ts'
+import { askPolitely, clearOut, groupIsGone, killTree, signalStop } from './stopping.ts'
+import { treeOf, type TreeRoot } from './tree.ts'
+import { watch, type Watching } from './watching.ts'
+
+export type RunDoors = LaunchDoors & {
+  readonly tell: (kind: string, agent: string, message: string, data?: Readonly<Record<string, unknown>>) => void
+}
+
+export type RunStart = {
+  readonly identity: Identity
+  readonly generation: number
+  readonly adopted: boolean
+  readonly isReady: boolean
+  /** Silence before this moment counts for nothing. */
+  readonly graceUntil: Steady
+}
+
+export type RunHearing = {
+  readonly ready: () => void
+  readonly hung: (why: string) => void
+}
+
+export type Run = {
+  readonly running: Running
+  readonly adopted: boolean
+  readonly spawnedAt: Steady
+  readonly lastVerdict: () => Verdict | null
+  readonly becameReady: () => void
+  readonly forgive: (graceUntil: Steady) => void
+  /** The preset's own way where the agent can still answer, then the stop signal. */
+  readonly askToStop: (reason: StopReason) => Promise<void>
+  readonly kill: () => Promise<void>
+  /** After the main process went: waits for its group until `until`, then kills what is left. */
+  readonly clearOut: (until: Steady) => Promise<readonly ProcessRow[]>
+  readonly close: () => void
+}
+
+/** Agents write their prompts fast or not at all. */
+const WRITE_WITHIN_MS = 10_000
+const LOOK_EVERY_MS = 50
+
+export function beginRun(plan: Plan, start: RunStart, hearing: RunHearing, doors: RunDoors): Run {
+  const running = runningOf(plan, start, doors)
+  const root: TreeRoot = {
+    homeId: doors.homeId,
+    agent: plan.name,
+    generation: start.generation,
+    identity: start.identity,
+  }
+  let known: readonly ProcessRow[] = []
+  let lastVerdict: Verdict | null = null
+  const log = keepLog(plan, running, start.adopted, doors)
+  const watching = watchRun(plan, { running, log, start }, doors, {
+    ...hearing,
+    heard: (verdict) => (lastVerdict = verdict),
+  })
+  return {
+    running,
+    adopted: start.adopted,
+    spawnedAt: doors.clock.steady(),
+    lastVerdict: () => lastVerdict,
+    becameReady: watching.becameReady,
+    forgive(graceUntil) {
+      log.forgive()
+      watching.forgive(graceUntil)
+    },
+    async askToStop(reason) {
+      watching.close()
+      known = treeOf(await doors.processes.list({ marks: true }), root)
+      const { askToStop } = plan.behaviour
+      // A hung agent would not hear it.
+      if (askToStop && reason !== 'hung' && reason !== 'not-ready') {
+        await askPolitely(askToStop(running), doors.clock)
+      }
+      signalStop(running, plan.stop.signal, doors)
+    },
+    async kill() {
+      await killTree(root, known, doors)
+    },
+    async clearOut(until) {
+      await groupEnds(start.identity, until, doors)
+      return clearOut(root, known, doors)
+    },
+    close() {
+      watching.close()
+      log.close()
+    },
+  }
+}
+
+function runningOf(plan: Plan, { identity, generation }: RunStart, doors: RunDoors): Running {
+  const folder = folderOf(plan, doors)
+  return {
+    name: plan.name,
+    generation,
+    identity,
+    folder,
+    logPath: logPathOf(plan, doors),
+    write: (text) => writePipe(join(folder, 'stdin'), text, { deadlineMs: WRITE_WITHIN_MS }),
+  }
+}
+
+type Watched = { readonly running: Running; readonly log: LogKeeping; readonly start: RunStart }
+
+function watchRun(
+  plan: Plan,
+  { running, log, start }: Watched,
+  { clock }: { readonly clock: Clock },
+  hearing: RunHearing & { readonly heard: (verdict: Verdict) => void },
+): Watching {
+  const subject = {
+    running,
+    workdir: plan.workdir,
+    env: plan.env,
+    clock,
+    lastOutputAt: log.lastOutputAt,
+    silenceCountsFrom: log.silenceCountsFrom,
+    hasLogged: log.hasLogged,
+  }
+  return watch(plan, subject, hearing, start)
+}
+
+async function groupEnds(identity: Identity, until: Steady, doors: RunDoors): Promise<void> {
+  while (doors.clock.steady() < until) {
+    if (await groupIsGone(identity, doors)) return
+    await new Promise<void>((resolve) => {
+      doors.clock.wakeAt(doors.clock.steady() + LOOK_EVERY_MS, resolve)
+    })
+  }
+}

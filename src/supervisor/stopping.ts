@@ -1,0 +1,89 @@
+/**
+ * Ends everything that an agent has started: its group, its descendants in sessions of their own,
+ * and whatever carries its birth mark though its parents are gone. Signals only processes whose
+ * identity was just seen.
+ */
+import type { Clock } from '../clock.ts'
+import type { Running } from './plan.ts'
+import { type Identity, type ProcessRow, type Processes } from './process.ts'
+import { treeOf, type TreeRoot } from './tree.ts'
+
+export type StoppingDoors = {
+  readonly clock: Clock
+  readonly processes: Processes
+}
+
+/** How long SIGKILL may take until the process table no longer shows its victims. */
+const KILL_WITHIN_MS = 2000
+const LOOK_EVERY_MS = 20
+/** A preset's own way to ask must not hold up the stop. */
+const ASK_WITHIN_MS = 3000
+
+/** The stop signal to the group, and SIGCONT so that a stopped process can act on it. */
+export function signalStop(
+  { identity }: Running,
+  signal: NodeJS.Signals,
+  { processes }: StoppingDoors,
+): void {
+  if (processes.signal({ process: identity }, signal) === 'gone') return
+  processes.signal({ group: identity.pid }, signal)
+  processes.signal({ group: identity.pid }, 'SIGCONT')
+}
+
+/** Runs the preset's own way, for so long as it is allowed to take. Its failure is no error. */
+export async function askPolitely(ask: Promise<void>, clock: Clock): Promise<void> {
+  let cancel = (): void => undefined
+  const late = new Promise<void>((resolve) => {
+    cancel = clock.wakeAt(clock.steady() + ASK_WITHIN_MS, resolve)
+  })
+  // A preset that cannot ask any more is about to get the signal anyway.
+  await Promise.race([ask.catch(() => undefined), late])
+  cancel()
+}
+
+/** SIGKILL to all that belongs to the agent, and to `known` even where it has lost every tie. */
+export async function killTree(
+  root: TreeRoot,
+  known: readonly ProcessRow[],
+  doors: StoppingDoors,
+): Promise<readonly ProcessRow[]> {
+  const table = await doors.processes.list({ marks: true })
+  const victims = new Map<number, ProcessRow>()
+  for (const row of treeOf(table, root)) victims.set(row.pid, row)
+  for (const row of known) {
+    const still = table.find(({ pid, startedAt }) => pid === row.pid && startedAt === row.startedAt)
+    if (still !== undefined) victims.set(row.pid, still)
+  }
+  const alive = [...victims.values()].filter(({ state }) => state !== 'zombie')
+  for (const row of alive) doors.processes.signal({ process: identityOf(row, doors) }, 'SIGKILL')
+  return alive
+}
+
+/** Kills until nothing is left, bounded. Gives what still lives then: normally nothing. */
+export async function clearOut(
+  root: TreeRoot,
+  known: readonly ProcessRow[],
+  doors: StoppingDoors,
+): Promise<readonly ProcessRow[]> {
+  const until = doors.clock.steady() + KILL_WITHIN_MS
+  for (;;) {
+    const alive = await killTree(root, known, doors)
+    if (alive.length === 0 || doors.clock.steady() >= until) return alive
+    await new Promise<void>((resolve) => {
+      doors.clock.wakeAt(doors.clock.steady() + LOOK_EVERY_MS, resolve)
+    })
+  }
+}
+
+/** Members of the agent's own group that are still there once its main process has gone. */
+export async function groupIsGone(
+  { pid }: Identity,
+  doors: StoppingDoors,
+): Promise<boolean> {
+  const table = await doors.processes.list({ marks: false })
+  return !table.some((row) => row.pgid === pid && row.state !== 'zombie')
+}
+
+function identityOf({ pid, startedAt }: ProcessRow, { processes }: StoppingDoors): Identity {
+  return { pid, startedAt, bootId: processes.bootId() }
+}

@@ -1,0 +1,40 @@
+import type { Plan, RestartPolicy } from '../../src/supervisor/plan.ts'
+
+/** The defaults of design section 6.1. */
+export function restartPolicy(change: Partial<RestartPolicy> = {}): RestartPolicy {
+  return {
+    when: 'always',
+    successCodes: [0],
+    parkCodes: [78],
+    upLongEnoughMs: 10_000,
+    stepsMs: [1000, 5000, 30_000, 120_000, 600_000],
+    jitter: 0.2,
+    resetAfterMs: 600_000,
+    limit: { starts: 6, withinMs: 600_000 },
+    slowRetryMs: 900_000,
+    ...change,
+  }
+}
+
+/** A plain command with nothing special about it. */
+export function aPlan(change: Partial<Plan> = {}): Plan {
+  return {
+    name: 'a',
+    preset: 'command',
+    fingerprint: 'f1',
+    argv: ['sleep', '1000'],
+    workdir: '/',
+    env: { PATH: '/usr/bin:/bin', PWD: '/' },
+    stdin: 'none',
+    after: [],
+    restart: restartPolicy(),
+    ready: null,
+    alive: [],
+    memory: null,
+    stop: { signal: 'SIGTERM', graceMs: 5000 },
+    onWake: 'probe',
+    log: { maxBytes: 50_000_000, keep: 5 },
+    behaviour: {},
+    ...change,
+  }
+}

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import { FRESH, type Exit } from '../../src/supervisor/life.ts'
+import { afterExit, withStart } from '../../src/supervisor/restart.ts'
+import { restartPolicy } from './plans.ts'
+
+const crash: Exit = { code: 1, signal: null, reason: 'exit' }
+const clean: Exit = { code: 0, signal: null, reason: 'exit' }
+const policy = restartPolicy()
+const middle = 0.5
+
+function waits(upMs: number, count: number): (number | string)[] {
+  let streak = FRESH
+  let now = 0
+  return Array.from({ length: count }, () => {
+    streak = withStart(streak, now, policy)
+    const result = afterExit(streak, { exit: crash, upMs, now, random: middle }, policy)
+    streak = result.streak
+    now += result.next.kind === 'wait' ? result.next.waitMs + upMs : 0
+    return result.next.kind === 'wait' ? result.next.waitMs : result.next.kind
+  })
+}
+
+describe('an agent that keeps crashing', () => {
+  it('is restarted at once the first time when it was up long enough, then step by step', () => {
+    expect(waits(10_000, 5)).toEqual([0, 1000, 5000, 30_000, 120_000])
+  })
+
+  it('waits from the first step when it was not up long enough', () => {
+    expect(waits(9_999, 5)).toEqual([1000, 5000, 30_000, 120_000, 600_000])
+  })
+
+  it('is failed after six starts within ten minutes', () => {
+    expect(waits(0, 6).at(-1)).toBe(600_000)
+    const quick = { ...policy, stepsMs: [0] }
+    let streak = FRESH
+    for (let start = 0; start < 6; start++) streak = withStart(streak, start, quick)
+    const { next } = afterExit(streak, { exit: crash, upMs: 0, now: 6, random: middle }, quick)
+    expect(next).toEqual({ kind: 'failed', retryMs: 900_000, why: '6 starts within 600 s' })
+  })
+
+  it('starts from the first step again after ten minutes up', () => {
+    const tired = { failures: 4, starts: [0, 1, 2], exhausted: false }
+    const { next, streak } = afterExit(
+      tired,
+      { exit: crash, upMs: 600_000, now: 700_000, random: middle },
+      policy,
+    )
+    expect(next).toEqual({ kind: 'wait', waitMs: 0 })
+    expect(streak.failures).toBe(1)
+  })
+
+  it('stays failed when a slow retry does not last, and is forgiven when it does', () => {
+    const exhausted = { failures: 6, starts: [], exhausted: true }
+    const short = afterExit(exhausted, { exit: crash, upMs: 9_000, now: 0, random: middle }, policy)
+    expect(short.next).toMatchObject({ kind: 'failed', retryMs: 900_000 })
+    const long = afterExit(exhausted, { exit: crash, upMs: 10_000, now: 0, random: middle }, policy)
+    expect(long.next).toEqual({ kind: 'wait', waitMs: 0 })
+    expect(long.streak.exhausted).toBe(false)
+  })
+
+  it('spreads each wait by a fifth to either side', () => {
+    const at = (random: number): unknown =>
+      afterExit(FRESH, { exit: crash, upMs: 0, now: 0, random }, policy).next
+    expect(at(0)).toEqual({ kind: 'wait', waitMs: 800 })
+    expect(at(0.999_999)).toEqual({ kind: 'wait', waitMs: 1200 })
+  })
+})
+
+describe('the restart policy', () => {
+  it.each([
+    ['always', clean, 'wait'],
+    ['always', crash, 'wait'],
+    ['on-failure', clean, 'finished'],
+    ['on-failure', { ...clean, code: 3 }, 'finished'],
+    ['on-failure', crash, 'wait'],
+    ['on-failure', { code: null, signal: 'SIGKILL', reason: 'signal' }, 'wait'],
+    ['on-failure', { code: null, signal: null, reason: 'unknown' }, 'wait'],
+    ['on-failure', { code: 0, signal: null, reason: 'hung' }, 'wait'],
+    ['never', crash, 'finished'],
+    ['always', { code: 78, signal: null, reason: 'exit' }, 'failed'],
+    ['never', { code: 78, signal: null, reason: 'exit' }, 'failed'],
+  ] as const)('%s, exit %o: %s', (when, exit, expected) => {
+    const given = { ...policy, when, successCodes: [0, 3] }
+    const { next } = afterExit(FRESH, { exit, upMs: 20_000, now: 0, random: middle }, given)
+    expect(next.kind).toBe(expected)
+  })
+
+  it('parks without a retry on an exit code that says its configuration is wrong', () => {
+    const exit: Exit = { code: 78, signal: null, reason: 'exit' }
+    const { next } = afterExit(FRESH, { exit, upMs: 0, now: 0, random: middle }, policy)
+    expect(next).toMatchObject({ kind: 'failed', retryMs: null })
+  })
+})
