@@ -1,0 +1,61 @@
+/**
+ * Samples the memory of every agent's tree, for the status and for the ceilings. One look at the
+ * process table serves all agents.
+ */
+import type { Fleet } from '../supervisor/fleet.ts'
+import type { Keeper } from '../supervisor/keeper.ts'
+import { judgeMemory } from '../supervisor/memory.ts'
+import type { Processes } from '../supervisor/process.ts'
+import { treeRssBytes } from '../supervisor/tree.ts'
+
+export const SAMPLE_EVERY_MS = 15_000
+
+export type MemoryWatch = {
+  readonly rssBytes: (agent: string) => number | null
+  /** One look at all; `sample` is called by the daemon's tick, and by tests by hand. */
+  readonly sample: () => Promise<void>
+}
+
+type Doors = {
+  readonly processes: Pick<Processes, 'list'>
+  readonly fleet: Fleet
+  readonly tell: (kind: string, subject: string, message: string) => void
+}
+
+type Samples = { readonly generation: number; readonly bytes: readonly number[] }
+
+export function memoryWatch({ processes, fleet, tell }: Doors): MemoryWatch {
+  const seen = new Map<string, Samples>()
+  return {
+    rssBytes: (agent) => seen.get(agent)?.bytes.at(-1) ?? null,
+    async sample() {
+      const table = await processes.list({ marks: false })
+      for (const keeper of fleet.keepers()) {
+        const { name } = keeper.plan()
+        const run = keeper.run()
+        if (run === null) {
+          seen.delete(name)
+          continue
+        }
+        const { generation, identity } = run.running
+        const before = seen.get(name)
+        const older = before?.generation === generation ? before.bytes : []
+        const bytes = [...older.slice(-19), treeRssBytes(table, identity)]
+        seen.set(name, { generation, bytes })
+        await judgeOne(keeper, bytes, tell)
+      }
+    },
+  }
+}
+
+async function judgeOne(keeper: Keeper, bytes: readonly number[], tell: Doors['tell']): Promise<void> {
+  const { name, memory, behaviour } = keeper.plan()
+  const run = keeper.run()
+  if (memory === null || run === null || keeper.life().state.phase !== 'up') return
+  const verdict = judgeMemory(bytes, memory)
+  if (verdict === 'fine') return
+  if (verdict === 'ask-if-idle' && behaviour.isIdle && !(await behaviour.isIdle(run.running))) return
+  const mb = (count: number): string => `${Math.round(count / 1e6)} MB`
+  tell('agent.memory', name, `uses ${mb(bytes.at(-1) ?? 0)}, more than ${mb(memory.maxBytes)}`)
+  keeper.tell({ kind: 'unwell', generation: run.running.generation, reason: 'memory' })
+}

@@ -1,0 +1,98 @@
+/** The answer to `status`: what the fleet, the daemon and the configuration look like now. */
+import { instantOf, isoTime, type Clock, type Instant } from '../clock.ts'
+import type { AgentStatus, Status } from '../control/protocol.ts'
+import { deadlineOf, type Life } from '../supervisor/life.ts'
+import type { Fleet } from '../supervisor/fleet.ts'
+import type { Keeper } from '../supervisor/keeper.ts'
+import { seconds } from '../supervisor/telling.ts'
+
+export type StatusFacts = {
+  readonly clock: Clock
+  readonly fleet: Fleet
+  readonly version: string
+  readonly startedAt: Instant
+  readonly sleeps: readonly { readonly from: Instant; readonly to: Instant }[]
+  readonly configError: string | null
+  readonly rssBytes: (agent: string) => number | null
+  readonly lastExitAt: (agent: string) => Instant | null
+  readonly logPath: (agent: string) => string
+}
+
+export function statusOf(facts: StatusFacts): Status {
+  const { clock } = facts
+  return {
+    daemon: {
+      pid: process.pid,
+      version: facts.version,
+      startedAt: isoTime(facts.startedAt),
+      uptimeMs: Math.max(0, Math.round(clock.now() - facts.startedAt)),
+      rssBytes: process.memoryUsage.rss(),
+      sleeps: facts.sleeps.map(({ from, to }) => ({
+        from: isoTime(from),
+        to: isoTime(to),
+        seconds: (to - from) / 1000,
+      })),
+      configError: facts.configError,
+    },
+    agents: facts.fleet.keepers().map((keeper) => agentStatus(keeper, facts)),
+    jobs: [],
+    gateway: null,
+    alerts: { undelivered: 0 },
+  }
+}
+
+export function agentStatus(keeper: Keeper, facts: StatusFacts): AgentStatus {
+  const { name, preset } = keeper.plan()
+  const life = keeper.life()
+  const run = keeper.run()
+  const { state } = life
+  const deadline = state.phase === 'backoff' || state.phase === 'failed' ? deadlineOf(life) : null
+  const verdict = run?.lastVerdict() ?? null
+  const exitAt = facts.lastExitAt(name)
+  return {
+    name,
+    preset,
+    wanted: facts.fleet.pending(name) === 'stop' ? 'down' : life.wanted,
+    phase: state.phase,
+    pid: run?.running.identity.pid ?? null,
+    generation: life.generation,
+    adopted: run?.adopted ?? false,
+    restarts: keeper.restarts(),
+    uptimeMs: state.phase === 'up' ? Math.max(0, Math.round(facts.clock.steady() - state.since)) : null,
+    rssBytes: run === null ? null : facts.rssBytes(name),
+    ready: state.phase === 'up',
+    alive: verdict === null || verdict.kind === 'unknown' ? null : verdict.kind === 'alive',
+    lastExit:
+      life.lastExit === null || exitAt === null ? null : { ...life.lastExit, at: isoTime(exitAt) },
+    nextStartAt: deadline === null ? null : isoTime(instantOf(facts.clock, deadline)),
+    logPath: facts.logPath(name),
+    note: noteOf(keeper, life, facts),
+  }
+}
+
+function noteOf(keeper: Keeper, life: Life, { clock, fleet }: StatusFacts): string {
+  const { state } = life
+  const now = clock.steady()
+  const trouble = keeper.trouble()
+  switch (state.phase) {
+    case 'down': {
+      if (state.rest !== 'waiting') return state.rest === 'finished' ? 'has finished' : ''
+      const missing = keeper.plan().after.filter((each) => fleet.keeper(each)?.life().state.phase !== 'up')
+      return missing.length > 0 ? `waits for ${missing.join(', ')}` : ''
+    }
+    case 'starting':
+      return state.readyBy === null ? '' : `has ${seconds(state.readyBy - now)} left to become ready`
+    case 'up': {
+      const verdict = keeper.run()?.lastVerdict()
+      return verdict?.kind === 'silent' ? verdict.why : ''
+    }
+    case 'stopping':
+      return `${state.reason}, killed in ${seconds(state.killAt - now)}`
+    case 'backoff':
+      return [trouble, `starts in ${seconds(state.until - now)}`].filter(Boolean).join('; ')
+    case 'failed': {
+      const next = state.retryAt === null ? 'start it by hand' : `next try in ${seconds(state.retryAt - now)}`
+      return [trouble || state.why, next].join('; ')
+    }
+  }
+}
