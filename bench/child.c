@@ -47,22 +47,29 @@ static void stamp(const char *what) {
   close(fd);
 }
 
+static void nap_us(long long us) {
+  struct timespec t = {us / 1000000, (us % 1000000) * 1000};
+  while (nanosleep(&t, &t) < 0 && errno == EINTR) {
+  }
+}
+
+/* On a full disk it waits for room with the very same bytes, as a careful logger would. */
 static void put(const char *from, size_t left) {
+  static int told = 0;
   while (left > 0) {
     ssize_t n = write(STDOUT_FILENO, from, left);
     if (n < 0 && errno == EINTR) continue;
+    if (n < 0 && errno == ENOSPC) {
+      if (!told++) stamp("no-space");
+      nap_us(20000);
+      continue;
+    }
     if (n < 0) {
-      stamp(errno == EPIPE ? "broken-pipe" : errno == ENOSPC ? "no-space" : "write-failed");
+      stamp(errno == EPIPE ? "broken-pipe" : "write-failed");
       _exit(3);
     }
     from += n;
     left -= (size_t)n;
-  }
-}
-
-static void nap_us(long long us) {
-  struct timespec t = {us / 1000000, (us % 1000000) * 1000};
-  while (nanosleep(&t, &t) < 0 && errno == EINTR) {
   }
 }
 
