@@ -1,0 +1,105 @@
+/**
+ * The process doors on Linux, from /proc (proc(5)). Synchronous reads: the files are in memory, and one
+ * look at two hundred processes takes a few milliseconds.
+ */
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { codeOf } from '../../errors.ts'
+import type {
+  Identity,
+  ProcessRow,
+  Processes,
+  ProcessState,
+  SignalTarget,
+} from '../../supervisor/process.ts'
+
+const PAGE_BYTES = 4096
+const MARK = Buffer.from('AGENTHOST_RUN=')
+
+export function linuxProcesses(): Processes {
+  const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  const identify = (pid: number): Identity | null => {
+    const row = statRow(pid)
+    return row === null || row.state === 'zombie' ? null : { pid, startedAt: row.startedAt, bootId }
+  }
+  const isAlive = ({ pid, startedAt, bootId: boot }: Identity): boolean =>
+    boot === bootId && identify(pid)?.startedAt === startedAt
+  return {
+    bootId: () => bootId,
+    identify: (pid) => Promise.resolve(identify(pid)),
+    isAlive,
+    list: ({ marks }) => Promise.resolve(table(marks)),
+    signal(target, signal) {
+      if ('process' in target && !isAlive(target.process)) return 'gone'
+      return send(target, signal)
+    },
+  }
+}
+
+function table(marks: boolean): readonly ProcessRow[] {
+  const uid = process.getuid?.() ?? 0
+  return readdirSync('/proc').flatMap((name) => {
+    const pid = Number(name)
+    if (!Number.isInteger(pid) || !isOwn(pid, uid)) return []
+    const row = statRow(pid)
+    if (row === null) return []
+    return [marks && row.state !== 'zombie' ? { ...row, mark: markOf(pid) } : row]
+  })
+}
+
+function isOwn(pid: number, uid: number): boolean {
+  return statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid === uid
+}
+
+/** Fields of /proc/PID/stat after the last `)`: the name before it may hold anything. */
+function statRow(pid: number): ProcessRow | null {
+  const text = read(`/proc/${pid}/stat`)?.toString('latin1')
+  if (text === undefined) return null
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
+  const [state = '', ppid = '', pgid = ''] = fields
+  return {
+    pid,
+    ppid: Number(ppid),
+    pgid: Number(pgid),
+    startedAt: fields[19] ?? '',
+    rssBytes: Number(fields[21] ?? 0) * PAGE_BYTES,
+    state: stateOf(state),
+    mark: null,
+  }
+}
+
+function stateOf(letter: string): ProcessState {
+  if (letter === 'Z' || letter === 'X') return 'zombie'
+  return letter === 'T' || letter === 't' ? 'stopped' : 'running'
+}
+
+function markOf(pid: number): string | null {
+  const environment = read(`/proc/${pid}/environ`)
+  if (environment === undefined) return null
+  let at = environment.indexOf(MARK)
+  while (at > 0 && environment[at - 1] !== 0) at = environment.indexOf(MARK, at + 1)
+  if (at < 0) return null
+  const end = environment.indexOf(0, at)
+  return environment.toString('utf8', at + MARK.length, end < 0 ? undefined : end)
+}
+
+/** A process may go at any moment, and some files of it are not ours to read. */
+const GONE: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ESRCH', 'EACCES', 'EPERM'])
+
+function read(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    if (GONE.has(codeOf(error))) return undefined
+    throw error
+  }
+}
+
+function send(target: SignalTarget, signal: NodeJS.Signals): 'sent' | 'gone' {
+  try {
+    process.kill('process' in target ? target.process.pid : -target.group, signal)
+    return 'sent'
+  } catch (error) {
+    if (codeOf(error) === 'ESRCH') return 'gone'
+    throw error
+  }
+}

@@ -1,0 +1,35 @@
+/** The table `events` of `host.db`. A cursor is never given twice, also after the oldest were deleted. */
+import type { Events, NewEvent } from '../supervisor/records.ts'
+import type { Database } from './database.ts'
+
+type Row = {
+  readonly cursor: number
+  readonly at: number
+  readonly kind: string
+  readonly subject: string
+  readonly message: string
+  readonly data: string
+}
+
+export function eventStore(db: Database): Events {
+  const append = db.prepare(
+    'INSERT INTO events (at, kind, subject, message, data) VALUES (:at, :kind, :subject, :message, :data)',
+  )
+  const since = db.prepare<[number, number], Row>(
+    'SELECT * FROM events WHERE cursor > ? ORDER BY cursor LIMIT ?',
+  )
+  const newest = db.prepare<[], { cursor: number | null }>('SELECT max(cursor) AS cursor FROM events')
+  const trim = db.prepare(
+    'DELETE FROM events WHERE cursor <= (SELECT max(cursor) FROM events) - ?',
+  )
+  return {
+    append: (event) => Number(append.run({ ...event, data: JSON.stringify(event.data) }).lastInsertRowid),
+    since: (cursor, limit) => since.all(cursor, limit).map(eventOf),
+    newestCursor: () => newest.get()?.cursor ?? 0,
+    keepNewest: (count) => void trim.run(count),
+  }
+}
+
+function eventOf({ data, ...row }: Row): NewEvent & { readonly cursor: number } {
+  return { ...row, data: JSON.parse(data) as Record<string, unknown> }
+}
