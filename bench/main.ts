@@ -2,67 +2,67 @@
  * `npm run bench -- supervisor` and `npm run faults -- supervisor`: measures, or breaks things on
  * purpose, and prints one table. Exits 1 when a target was missed or something did not survive.
  */
-import { parseArgs } from "node:util";
-import { FAULTS, runFaults } from "./faults/run.ts";
-import { unfit } from "./harness/processes.ts";
-import { closeWorkbench, openWorkbench, type Workbench } from "./harness/workbench.ts";
-import { PEER_NAMES } from "./peers/find.ts";
-import { MEASURES, benchSupervisor } from "./supervisor/bench.ts";
+import { parseArgs } from 'node:util'
+import { FAULTS, runFaults } from './faults/run.ts'
+import { unfit } from './harness/processes.ts'
+import { closeWorkbench, openWorkbench, type Workbench } from './harness/workbench.ts'
+import { PEER_NAMES } from './peers/find.ts'
+import { MEASURES, benchSupervisor } from './supervisor/bench.ts'
 
 const USAGE = `usage: npm run bench -- supervisor [--quick] [--peers none|NAME,…] [--only NAME,…]
-       npm run faults -- supervisor [--quick] [--seed N] [--kills N] [--only NAME,…]`;
+       npm run faults -- supervisor [--quick] [--seed N] [--kills N] [--only NAME,…]`
 
 const OPTIONS = {
-  quick: { type: "boolean", default: false },
-  peers: { type: "string", default: PEER_NAMES.join(",") },
-  only: { type: "string" },
-  seed: { type: "string" },
-  kills: { type: "string" },
-} as const;
+  quick: { type: 'boolean', default: false },
+  peers: { type: 'string', default: PEER_NAMES.join(',') },
+  only: { type: 'string' },
+  seed: { type: 'string' },
+  kills: { type: 'string' },
+} as const
 
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
-  const [what, room, ...rest] = positionals;
-  if ((what !== "bench" && what !== "faults") || room !== "supervisor" || rest.length > 0) {
-    process.stderr.write(`${USAGE}\n`);
-    return 64;
+  const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true })
+  const [what, room, ...rest] = positionals
+  if ((what !== 'bench' && what !== 'faults') || room !== 'supervisor' || rest.length > 0) {
+    process.stderr.write(`${USAGE}\n`)
+    return 64
   }
-  const reason = unfit();
-  if (reason !== null) throw new Error(`unable to measure here: ${reason}`);
-  const bench = await openWorkbench((text) => void process.stderr.write(`${text}\n`));
+  const reason = unfit()
+  if (reason !== null) throw new Error(`unable to measure here: ${reason}`)
+  const bench = await openWorkbench((text) => void process.stderr.write(`${text}\n`))
   try {
-    const { report, passed } = await (what === "bench"
+    const { report, passed } = await (what === 'bench'
       ? benches(bench, values)
-      : faults(bench, values));
-    process.stdout.write(`${report}\n`);
-    return passed ? 0 : 1;
+      : faults(bench, values))
+    process.stdout.write(`${report}\n`)
+    return passed ? 0 : 1
   } finally {
-    closeWorkbench(bench);
+    closeWorkbench(bench)
   }
 }
 
-type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
-type Outcome = { readonly report: string; readonly passed: boolean };
+type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values']
+type Outcome = { readonly report: string; readonly passed: boolean }
 
 async function benches(bench: Workbench, values: Values): Promise<Outcome> {
-  const peers = values.peers === "none" ? [] : values.peers.split(",");
-  const only = namesFrom(values.only, Object.keys(MEASURES));
-  const { report, met } = await benchSupervisor(bench, { quick: values.quick, peers, only });
-  return { report, passed: met };
+  const peers = values.peers === 'none' ? [] : values.peers.split(',')
+  const only = namesFrom(values.only, Object.keys(MEASURES))
+  const { report, met } = await benchSupervisor(bench, { quick: values.quick, peers, only })
+  return { report, passed: met }
 }
 
 async function faults(bench: Workbench, values: Values): Promise<Outcome> {
-  const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
-  const kills = Number(values.kills ?? (values.quick ? 10 : 200));
-  return runFaults(bench, { seed, kills, only: namesFrom(values.only, Object.keys(FAULTS)) });
+  const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31))
+  const kills = Number(values.kills ?? (values.quick ? 10 : 200))
+  return runFaults(bench, { seed, kills, only: namesFrom(values.only, Object.keys(FAULTS)) })
 }
 
 function namesFrom(text: string | undefined, all: readonly string[]): readonly string[] {
-  if (text === undefined) return all;
-  const names = text.split(",");
-  const stranger = names.find((name) => !all.includes(name));
-  if (stranger === undefined) return all.filter((name) => names.includes(name));
-  throw new Error(`unable to run ${stranger}: there is ${all.join(", ")}`);
+  if (text === undefined) return all
+  const names = text.split(',')
+  const stranger = names.find((name) => !all.includes(name))
+  if (stranger === undefined) return all.filter((name) => names.includes(name))
+  throw new Error(`unable to run ${stranger}: there is ${all.join(', ')}`)
 }
 
-process.exitCode = await main();
+process.exitCode = await main()

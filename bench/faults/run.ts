@@ -1,50 +1,50 @@
 /** All fault runs, one after the other, and their table. */
-import type { Workbench } from "../harness/workbench.ts";
-import { concurrentRestarts } from "./concurrent-restarts.ts";
-import { damagedDatabase } from "./damaged-database.ts";
-import type { Fault, FaultResult } from "./fault.ts";
-import { fullDisk } from "./full-disk.ts";
-import { killDaemon } from "./kill-daemon.ts";
-import { noMoreFiles } from "./no-more-files.ts";
-import { twoDaemons } from "./two-daemons.ts";
-import { unstartable } from "./unstartable.ts";
+import type { Workbench } from '../harness/workbench.ts'
+import { concurrentRestarts } from './concurrent-restarts.ts'
+import { damagedDatabase } from './damaged-database.ts'
+import type { Fault, FaultResult } from './fault.ts'
+import { fullDisk } from './full-disk.ts'
+import { killDaemon } from './kill-daemon.ts'
+import { noMoreFiles } from './no-more-files.ts'
+import { twoDaemons } from './two-daemons.ts'
+import { unstartable } from './unstartable.ts'
 
 export const FAULTS: Readonly<Record<string, Fault>> = {
-  "two-daemons": twoDaemons,
-  "concurrent-restarts": concurrentRestarts,
+  'two-daemons': twoDaemons,
+  'concurrent-restarts': concurrentRestarts,
   unstartable,
-  "no-more-files": noMoreFiles,
-  "full-disk": fullDisk,
-  "damaged-database": damagedDatabase,
-  "kill-daemon": killDaemon,
-};
+  'no-more-files': noMoreFiles,
+  'full-disk': fullDisk,
+  'damaged-database': damagedDatabase,
+  'kill-daemon': killDaemon,
+}
 
 export type FaultOptions = {
-  readonly seed: number;
-  readonly kills: number;
-  readonly only: readonly string[];
-};
+  readonly seed: number
+  readonly kills: number
+  readonly only: readonly string[]
+}
 
 export async function runFaults(
   bench: Workbench,
   { seed, kills, only }: FaultOptions,
 ): Promise<{ report: string; passed: boolean }> {
-  bench.say(`seed ${seed}`);
-  const results: FaultResult[] = [];
+  bench.say(`seed ${seed}`)
+  const results: FaultResult[] = []
   for (const name of only) {
-    bench.say(`fault: ${name}`);
-    results.push(await surely(name, bench, { seed, kills }));
+    bench.say(`fault: ${name}`)
+    results.push(await surely(name, bench, { seed, kills }))
   }
   const rows = results.map(
     ({ fault, did, skipped, violations }) =>
       `| ${fault} | ${skipped === undefined ? did : `skipped: ${skipped}`} | ${violations.length} |`,
-  );
+  )
   const found = results.flatMap(({ fault, violations }) =>
     violations.map((text) => `- ${fault}: ${text}`),
-  );
-  const head = ["| fault | what was done | violations |", "| --- | --- | --- |"];
-  const report = [`Seed ${seed}.`, "", ...head, ...rows, "", ...found].join("\n");
-  return { report: report.trimEnd(), passed: found.length === 0 };
+  )
+  const head = ['| fault | what was done | violations |', '| --- | --- | --- |']
+  const report = [`Seed ${seed}.`, '', ...head, ...rows, '', ...found].join('\n')
+  return { report: report.trimEnd(), passed: found.length === 0 }
 }
 
 /** A run that breaks off is a violation like any other, and the rest still runs. */
@@ -53,13 +53,13 @@ async function surely(
   bench: Workbench,
   scale: Parameters<Fault>[1],
 ): Promise<FaultResult> {
-  const fault = FAULTS[name];
-  if (fault === undefined) throw new Error(`unable to run ${name}: there is no such fault`);
+  const fault = FAULTS[name]
+  if (fault === undefined) throw new Error(`unable to run ${name}: there is no such fault`)
   try {
-    return await fault(bench, scale);
+    return await fault(bench, scale)
   } catch (error) {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    bench.say(text);
-    return { fault: name, did: "broke off", violations: [text.split("\n")[0] ?? text] };
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    bench.say(text)
+    return { fault: name, did: 'broke off', violations: [text.split('\n')[0] ?? text] }
   }
 }

@@ -1,31 +1,31 @@
 /** Questions to a daemon straight over its socket, for what must come all at once. */
-import { request } from "node:http";
-import { join } from "node:path";
+import { request } from 'node:http'
+import { join } from 'node:path'
 
-export type Reply = { readonly status: number; readonly text: string };
+export type Reply = { readonly status: number; readonly text: string }
 
 /** Rejects when nobody listens, or when no answer comes within a minute. */
 export function ask(
   home: string,
-  { method, path, body }: { method: "GET" | "POST"; path: string; body?: unknown },
+  { method, path, body }: { method: 'GET' | 'POST'; path: string; body?: unknown },
 ): Promise<Reply> {
-  const { promise, resolve, reject } = Promise.withResolvers<Reply>();
-  const text = JSON.stringify(body ?? {});
+  const { promise, resolve, reject } = Promise.withResolvers<Reply>()
+  const text = JSON.stringify(body ?? {})
   const headers =
-    method === "POST"
-      ? { "content-type": "application/json", "content-length": Buffer.byteLength(text) }
-      : {};
-  const socketPath = join(home, "control.sock");
+    method === 'POST'
+      ? { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }
+      : {}
+  const socketPath = join(home, 'control.sock')
   const question = request({ socketPath, method, path, headers, timeout: 60_000 }, (answer) => {
-    const parts: Buffer[] = [];
-    answer.on("data", (part: Buffer) => parts.push(part));
-    answer.on("end", () =>
+    const parts: Buffer[] = []
+    answer.on('data', (part: Buffer) => parts.push(part))
+    answer.on('end', () =>
       resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(parts).toString() }),
-    );
-    answer.on("error", reject);
-  });
-  question.on("timeout", () => question.destroy(new Error("no answer within a minute")));
-  question.on("error", reject);
-  question.end(method === "POST" ? text : undefined);
-  return promise;
+    )
+    answer.on('error', reject)
+  })
+  question.on('timeout', () => question.destroy(new Error('no answer within a minute')))
+  question.on('error', reject)
+  question.end(method === 'POST' ? text : undefined)
+  return promise
 }

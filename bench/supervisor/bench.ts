@@ -1,24 +1,24 @@
 /** The benchmark of the supervisor: every measure for agenthost, the bare floors and the peers. */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { arch, cpus, loadavg, release, totalmem, type as systemType } from "node:os";
-import { join } from "node:path";
-import type { Workbench } from "../harness/workbench.ts";
-import { findAgenthost } from "../peers/agenthost.ts";
-import { findPeers } from "../peers/find.ts";
-import type { Found, Peer } from "../peers/peer.ts";
-import { FLOOR, OURS, type Contest, type Measure } from "./contest.ts";
-import { measureCrash } from "./crash.ts";
-import { CLONE_ROW, FLOOD_ROW, measureFlood } from "./flood.ts";
-import { measureHang } from "./hang.ts";
-import { IDLE_ROW, measureIdle } from "./idle.ts";
-import { measureLoop } from "./loop.ts";
-import { AFTER_ROW, MEMORY_ROW, measureMemory } from "./memory.ts";
-import { RESTART_ROW, FAST_ROW, measureRestarts } from "./restart.ts";
-import { QUICK, WHOLE } from "./scale.ts";
-import { markdownOf, newSheet, type Cell } from "./sheet.ts";
-import { STATUS_ROW, measureStatus } from "./status.ts";
-import { measureStubborn } from "./stubborn.ts";
-import { UP_DOWN_ROW, measureUpDown } from "./updown.ts";
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { arch, cpus, loadavg, release, totalmem, type as systemType } from 'node:os'
+import { join } from 'node:path'
+import type { Workbench } from '../harness/workbench.ts'
+import { findAgenthost } from '../peers/agenthost.ts'
+import { findPeers } from '../peers/find.ts'
+import type { Found, Peer } from '../peers/peer.ts'
+import { FLOOR, OURS, type Contest, type Measure } from './contest.ts'
+import { measureCrash } from './crash.ts'
+import { CLONE_ROW, FLOOD_ROW, measureFlood } from './flood.ts'
+import { measureHang } from './hang.ts'
+import { IDLE_ROW, measureIdle } from './idle.ts'
+import { measureLoop } from './loop.ts'
+import { AFTER_ROW, MEMORY_ROW, measureMemory } from './memory.ts'
+import { RESTART_ROW, FAST_ROW, measureRestarts } from './restart.ts'
+import { QUICK, WHOLE } from './scale.ts'
+import { markdownOf, newSheet, type Cell } from './sheet.ts'
+import { STATUS_ROW, measureStatus } from './status.ts'
+import { measureStubborn } from './stubborn.ts'
+import { UP_DOWN_ROW, measureUpDown } from './updown.ts'
 
 /** In the order in which they are measured. */
 export const MEASURES: Readonly<Record<string, Measure>> = {
@@ -32,73 +32,70 @@ export const MEASURES: Readonly<Record<string, Measure>> = {
   crash: measureCrash,
   stubborn: measureStubborn,
   hang: measureHang,
-};
+}
 
 const TARGETS: Readonly<Record<string, string>> = {
-  [RESTART_ROW]: "median ≤ 3 × fork+exec and < 10",
-  [FAST_ROW]: "median ≤ 3 × fork+exec and < 10",
-  [UP_DOWN_ROW]: "≤ 1.5 / ≤ 0.6",
-  [STATUS_ROW]: "≤ 4 × bare Node",
-  [FLOOD_ROW]: "0 lost, 0 torn, ≥ 0.4 of plain",
-  [CLONE_ROW]: "0 lost, 0 torn, ≥ 0.9 of plain",
-  [MEMORY_ROW(WHOLE.agents)]: "RSS ≤ 90",
-  [AFTER_ROW]: "RSS within 10 %, files constant",
-  [IDLE_ROW]: "≤ 0.1",
-};
+  [RESTART_ROW]: 'median ≤ 3 × fork+exec and < 10',
+  [FAST_ROW]: 'median ≤ 3 × fork+exec and < 10',
+  [UP_DOWN_ROW]: '≤ 1.5 / ≤ 0.6',
+  [STATUS_ROW]: '≤ 4 × bare Node',
+  [FLOOD_ROW]: '0 lost, 0 torn, ≥ 0.4 of plain',
+  [CLONE_ROW]: '0 lost, 0 torn, ≥ 0.9 of plain',
+  [MEMORY_ROW(WHOLE.agents)]: 'RSS ≤ 90',
+  [AFTER_ROW]: 'RSS within 10 %, files constant',
+  [IDLE_ROW]: '≤ 0.1',
+}
 
 export type BenchOptions = {
-  readonly quick: boolean;
-  readonly peers: readonly string[];
-  readonly only: readonly string[];
-};
+  readonly quick: boolean
+  readonly peers: readonly string[]
+  readonly only: readonly string[]
+}
 
 /** Gives the report in Markdown and whether agenthost met all its targets. */
 export async function benchSupervisor(
   bench: Workbench,
   { quick, peers, only }: BenchOptions,
 ): Promise<{ report: string; met: boolean }> {
-  const found = await findPeers(peers, bench.cache);
-  const contenders = [
-    findAgenthost(),
-    ...found.flatMap((one) => ("peer" in one ? [one.peer] : [])),
-  ];
-  const sheet = newSheet(bench.say);
-  const contest: Contest = { bench, contenders, scale: quick ? QUICK : WHOLE, sheet };
-  const from = performance.now();
-  const loadBefore = loadavg()[0];
-  for (const name of only) await MEASURES[name]?.(contest);
-  const minutes = (performance.now() - from) / 60_000;
-  const columns = [OURS, FLOOR, ...contenders.slice(1).map(({ name }) => name)];
+  const found = await findPeers(peers, bench.cache)
+  const contenders = [findAgenthost(), ...found.flatMap((one) => ('peer' in one ? [one.peer] : []))]
+  const sheet = newSheet(bench.say)
+  const contest: Contest = { bench, contenders, scale: quick ? QUICK : WHOLE, sheet }
+  const from = performance.now()
+  const loadBefore = loadavg()[0]
+  for (const name of only) await MEASURES[name]?.(contest)
+  const minutes = (performance.now() - from) / 60_000
+  const columns = [OURS, FLOOR, ...contenders.slice(1).map(({ name }) => name)]
   const lines = [
     `## agenthost ${contenders[0]?.version} and peers as supervisors, ${new Date().toISOString().slice(0, 10)}`,
     machine(),
-    `Peers: ${found.map(nameOf).join("; ") || "none asked for"}. ` +
-      `${quick ? "REDUCED FORM. " : ""}One run of ${minutes.toFixed(0)} min; load average before it ${loadBefore?.toFixed(2)}.`,
-    "",
+    `Peers: ${found.map(nameOf).join('; ') || 'none asked for'}. ` +
+      `${quick ? 'REDUCED FORM. ' : ''}One run of ${minutes.toFixed(0)} min; load average before it ${loadBefore?.toFixed(2)}.`,
+    '',
     markdownOf(sheet.cells(), columns, TARGETS),
-  ];
-  keep(bench, sheet.cells(), contenders);
-  return { report: lines.join("\n"), met: sheet.cells().every(({ met }) => met !== false) };
+  ]
+  keep(bench, sheet.cells(), contenders)
+  return { report: lines.join('\n'), met: sheet.cells().every(({ met }) => met !== false) }
 }
 
 function machine(): string {
-  const [cpu] = cpus();
-  const memory = Math.round(totalmem() / 2 ** 30);
-  const model = cpu?.model ?? "unknown CPU";
-  return `Machine: ${cpus().length} × ${model}, ${memory} GiB, ${systemType()} ${release()} ${arch()}; Node ${process.version}.`;
+  const [cpu] = cpus()
+  const memory = Math.round(totalmem() / 2 ** 30)
+  const model = cpu?.model ?? 'unknown CPU'
+  return `Machine: ${cpus().length} × ${model}, ${memory} GiB, ${systemType()} ${release()} ${arch()}; Node ${process.version}.`
 }
 
 function nameOf(found: Found): string {
-  if ("peer" in found) return `${found.peer.name} ${found.peer.version}`;
-  return `${found.name} skipped (${found.skipped})`;
+  if ('peer' in found) return `${found.peer.name} ${found.peer.version}`
+  return `${found.name} skipped (${found.skipped})`
 }
 
 function keep(bench: Workbench, cells: readonly Cell[], contenders: readonly Peer[]): void {
-  const folder = join(bench.cache, "results");
-  mkdirSync(folder, { recursive: true });
-  const at = new Date().toISOString();
-  const path = join(folder, `supervisor-${at.replaceAll(":", "-")}.json`);
-  const versions = Object.fromEntries(contenders.map(({ name, version }) => [name, version]));
-  writeFileSync(path, JSON.stringify({ at, machine: machine(), versions, cells }, null, 1));
-  bench.say(`all figures: ${path}`);
+  const folder = join(bench.cache, 'results')
+  mkdirSync(folder, { recursive: true })
+  const at = new Date().toISOString()
+  const path = join(folder, `supervisor-${at.replaceAll(':', '-')}.json`)
+  const versions = Object.fromEntries(contenders.map(({ name, version }) => [name, version]))
+  writeFileSync(path, JSON.stringify({ at, machine: machine(), versions, cells }, null, 1))
+  bench.say(`all figures: ${path}`)
 }

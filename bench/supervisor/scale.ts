@@ -1,17 +1,17 @@
 /** How much of everything is done: the whole benchmark, or a reduced form to see that it works. */
 
 export type Scale = {
-  readonly restarts: number;
-  readonly agents: number;
-  readonly restartRounds: number;
-  readonly updownRepeats: number;
-  readonly floodLines: number;
-  readonly floodRepeats: number;
-  readonly idleS: number;
-  readonly loopS: number;
-  readonly hangs: number;
-  readonly statusRuns: number;
-};
+  readonly restarts: number
+  readonly agents: number
+  readonly restartRounds: number
+  readonly updownRepeats: number
+  readonly floodLines: number
+  readonly floodRepeats: number
+  readonly idleS: number
+  readonly loopS: number
+  readonly hangs: number
+  readonly statusRuns: number
+}
 
 export const WHOLE: Scale = {
   restarts: 60,
@@ -24,7 +24,7 @@ export const WHOLE: Scale = {
   loopS: 20,
   hangs: 5,
   statusRuns: 31,
-};
+}
 
 export const QUICK: Scale = {
   restarts: 12,
@@ -37,4 +37,4 @@ export const QUICK: Scale = {
   loopS: 5,
   hangs: 2,
   statusRuns: 7,
-};
+}
