@@ -118,11 +118,14 @@ function eventsIn(text: string): EventRow[] {
     .map((line) => JSON.parse(line) as EventRow)
 }
 
+/** `w0.log.000001` or its `.gz` is the oldest; where there are both, the plain one is whole. */
 function logFilesIn(folder: string, name: string): string[] {
   if (!existsSync(folder)) return []
-  const number = (entry: string): number => Number(/\.(\d+)(?:\.\w+)?$/.exec(entry)?.[1] ?? 0)
-  return readdirSync(folder)
-    .filter((entry) => entry === `${name}.log` || entry.startsWith(`${name}.log.`))
-    .toSorted((a, b) => number(b) - number(a))
-    .map((entry) => join(folder, entry))
+  const names = readdirSync(folder)
+  const rotated = names
+    .filter((entry) => entry.startsWith(`${name}.log.`) && /\.\d+(\.gz)?$/.test(entry))
+    .filter((entry) => !entry.endsWith('.gz') || !names.includes(entry.slice(0, -3)))
+    .toSorted()
+  const current = names.filter((entry) => entry === `${name}.log`)
+  return [...rotated, ...current].map((entry) => join(folder, entry))
 }
