@@ -107,7 +107,7 @@ function castOf(bench: Workbench, room: Room): Record<string, Record<string, unk
     env: room.env,
     restart: RESTART,
     stop: { grace: '1s' },
-    log: { maxBytes: 200_000, keep: 1000 },
+    log: { maxBytes: '200KB', keep: 1000 },
   })
   return {
     silent: entry('silent', 'idle'),

@@ -35,6 +35,6 @@ export function castOf(bench: Workbench, room: Room, edition: number): Entries {
 /** Small logs, so that some ticker is nearly always about to be rotated. */
 const COMMON = {
   stop: { grace: '700ms' },
-  log: { maxBytes: 60_000, keep: 100_000 },
+  log: { maxBytes: '60KB', keep: 100_000 },
   restart: { upLongEnough: '100ms', steps: ['100ms'], limit: { starts: 100_000, within: '10m' } },
 }

@@ -35,7 +35,7 @@ export function entryOf(
     command: agent.argv,
     env,
     stop: { grace: `${agent.graceS}s` },
-    log: { maxBytes: agent.log.maxBytes, keep: agent.log.keep },
+    log: { maxBytes: `${agent.log.maxBytes}B`, keep: agent.log.keep },
     ...(alive && { alive }),
     ...more,
   }
