@@ -61,7 +61,7 @@ export function beginRun(plan: Plan, start: RunStart, hearing: RunHearing, doors
   }
   let known: readonly ProcessRow[] = []
   let lastVerdict: Verdict | null = null
-  const log = keepLog(plan, running, start.adopted, doors)
+  const log = keepLog(plan, running, doors)
   const watching = watchRun(plan, { running, log, start }, doors, {
     ...hearing,
     heard: (verdict) => (lastVerdict = verdict),

@@ -1,0 +1,203 @@
+/** From checked sections to the entries that the rest of the program knows: names, units, paths. */
+import { createHash } from 'node:crypto'
+import { homedir } from 'node:os'
+import { resolve } from 'node:path'
+import type * as z from 'zod/mini'
+import type { AgentEntry, AliveEntry, ProbeEntry, ReadyEntry, RestartEntry } from './entry.ts'
+import type { Path, Reader } from './reader.ts'
+import {
+  aliveSection,
+  presetSections,
+  PRESETS,
+  restartSection,
+  RESTART_WORDS,
+  type Preset,
+  type readySection,
+} from './schema.ts'
+import { nearest } from './nearest.ts'
+
+export type EntryPlace = {
+  readonly name: string
+  readonly path: Path
+  /** Folder of the configuration file: relative paths start there. */
+  readonly base: string
+}
+
+/** One agent, or null after its mistakes were noted. */
+export function agentEntry(value: unknown, place: EntryPlace, reader: Reader): AgentEntry | null {
+  const { path, name, base } = place
+  const preset = presetOf(value, path, reader)
+  if (preset === null) return null
+  const before = reader.mistakes.length
+  const section = reader.section(presetSections[preset], value, path)
+  if (section === null) return null
+  const restart = restartOf(section.restart, [...path, 'restart'], reader)
+  const alive = aliveOf(section.alive, [...path, 'alive'], base, reader)
+  const ready = section.ready === undefined ? undefined : readyOf(section.ready, [...path, 'ready'], base, reader)
+  if (reader.mistakes.length > before) return null
+  const common = {
+    name,
+    fingerprint: fingerprintOf(value),
+    workdir: pathOf(section.workdir ?? '.', base),
+    env: section.env ?? {},
+    after: section.after ?? [],
+    restart: restart ?? {},
+    alive,
+    stop: given({ signal: section.stop?.signal, graceMs: section.stop?.grace }),
+    log: given({ maxBytes: section.log?.maxBytes, keep: section.log?.keep }),
+    ...given({
+      ready: ready ?? undefined,
+      hungAfterSilenceMs: section.hungAfterSilence,
+      memory: section.memory && { maxBytes: section.memory.max, ...given({ samples: section.memory.samples }) },
+      onWake: section.onWake,
+    }),
+  }
+  return withPreset(preset, section, common, base)
+}
+
+type Common = Omit<Extract<AgentEntry, { preset: 'command' }>, 'preset' | 'command' | 'stdin'>
+
+function withPreset(preset: Preset, section: object, common: Common, base: string): AgentEntry {
+  switch (preset) {
+    case 'command': {
+      const own = section as z.infer<(typeof presetSections)['command']>
+      return { ...common, preset, command: own.command, stdin: own.stdin ?? 'none' }
+    }
+    case 'openclaw': {
+      const own = section as z.infer<(typeof presetSections)['openclaw']>
+      const paths = given({
+        program: own.program && programOf(own.program, base),
+        stateDir: own.stateDir && pathOf(own.stateDir, base),
+        configPath: own.configPath && pathOf(own.configPath, base),
+      })
+      return { ...common, preset, port: own.port ?? OPENCLAW_PORT, ...paths }
+    }
+    case 'claude-code':
+    case 'claude-code-tmux': {
+      const own = section as z.infer<(typeof presetSections)['claude-code']>
+      const { model, session, permissionMode, allowedTools, turnSilence } = own
+      const paths = given({
+        program: own.program && programOf(own.program, base),
+        mcpConfig: own.mcpConfig && pathOf(own.mcpConfig, base),
+      })
+      const rest = given({ model, session, permissionMode, allowedTools, turnSilenceMs: turnSilence })
+      return { ...common, preset, args: own.args ?? [], ...paths, ...rest }
+    }
+  }
+}
+
+/** OpenClaw's own default. */
+const OPENCLAW_PORT = 18_789
+
+function presetOf(value: unknown, path: Path, reader: Reader): Preset | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    reader.note(path, 'a map such as { preset: claude-code } or { command: [my-program] }', value)
+    return null
+  }
+  const found = 'preset' in value ? value.preset : 'command'
+  const preset = PRESETS.find((each) => each === found)
+  if (preset !== undefined) return preset
+  const near = typeof found === 'string' ? nearest(found, PRESETS) : null
+  const hint = near === null ? '' : ` (did you mean ${near}?)`
+  reader.note([...path, 'preset'], `one of ${PRESETS.join(', ')}${hint}`, found)
+  return null
+}
+
+function restartOf(value: unknown, path: Path, reader: Reader): RestartEntry | null {
+  if (value === undefined) return {}
+  const word = RESTART_WORDS.find((each) => each === value)
+  if (word !== undefined) return { when: word }
+  if (typeof value !== 'object' || value === null) {
+    reader.note(path, `${RESTART_WORDS.join(', ')}, or a map`, value)
+    return null
+  }
+  const section = reader.section(restartSection, value, path)
+  if (section === null) return null
+  const { when, successCodes, parkCodes, upLongEnough, steps, jitter, resetAfter, limit, slowRetry } = section
+  return given({
+    when,
+    successCodes,
+    parkCodes,
+    upLongEnoughMs: upLongEnough,
+    stepsMs: steps,
+    jitter,
+    resetAfterMs: resetAfter,
+    limit: limit && { starts: limit.starts, withinMs: limit.within },
+    slowRetryMs: slowRetry,
+  })
+}
+
+function aliveOf(value: unknown, path: Path, base: string, reader: Reader): readonly AliveEntry[] {
+  if (value === undefined) return []
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value]
+  return list.flatMap((each, index) => {
+    const at = Array.isArray(value) ? [...path, index] : path
+    const section = reader.section(aliveSection, each, at)
+    const probe = section && probeOf(section, at, base, reader)
+    if (!section || !probe) return []
+    const { every, timeout, failures } = section
+    return [{ ...probe, ...given({ everyMs: every, timeoutMs: timeout, failures }) }]
+  })
+}
+
+type ReadySection = z.infer<typeof readySection>
+
+function readyOf(section: ReadySection, path: Path, base: string, reader: Reader): ReadyEntry | null {
+  const { within, every, timeout, output } = section
+  const probe = output === undefined ? probeOf(section, path, base, reader, ['output']) : { output }
+  if (probe === null) return null
+  return { ...probe, ...given({ withinMs: within, everyMs: every, timeoutMs: timeout }) }
+}
+
+type ProbeSection = Omit<ReadySection, 'output' | 'within'>
+
+function probeOf(
+  section: ProbeSection,
+  path: Path,
+  base: string,
+  reader: Reader,
+  more: readonly string[] = [],
+): ProbeEntry | null {
+  const { http, tcp, exec, heartbeat, silence, status, body, send } = section
+  if (http !== undefined) return { http, ...given({ status, body }) }
+  if (tcp !== undefined) return { tcp, ...given({ send }) }
+  if (exec !== undefined) return { exec }
+  if (heartbeat !== undefined && silence !== undefined) {
+    return { heartbeat: pathOf(heartbeat, base), silenceMs: silence }
+  }
+  if (heartbeat !== undefined) {
+    reader.note([...path, 'silence'], 'how old the file may get, such as silence: 2m', undefined)
+    return null
+  }
+  reader.note(path, `one of ${['http', 'tcp', 'exec', 'heartbeat', ...more].join(', ')}`, section)
+  return null
+}
+
+/** Changes exactly when the person changed the entry: order of keys and comments do not count. */
+export function fingerprintOf(value: unknown): string {
+  return createHash('sha256').update(canonical(value)).digest('hex').slice(0, 16)
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return `{${entries.map(([key, each]) => `${JSON.stringify(key)}:${canonical(each)}`).join()}}`
+}
+
+export function pathOf(path: string, base: string): string {
+  if (path === '~') return homedir()
+  return path.startsWith('~/') ? resolve(homedir(), path.slice(2)) : resolve(base, path)
+}
+
+/** A bare name is looked up on the PATH later; anything with a slash is a path. */
+function programOf(program: string, base: string): string {
+  return program.includes('/') ? pathOf(program, base) : program
+}
+
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
+
+/** Leaves out what is undefined: an absent key, not a key with nothing in it. */
+function given<T extends object>(values: T): Given<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<T>
+}

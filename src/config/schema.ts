@@ -1,0 +1,108 @@
+/** The shape of `agenthost.yaml`, section by section; docs/operation/config.md says the same in words. */
+import * as z from 'zod/mini'
+import * as leaf from './leaves.ts'
+
+export const restartSection = z.strictObject({
+  when: z.optional(leaf.oneOf('always', 'on-failure', 'never')),
+  successCodes: z.optional(z.array(leaf.exitCode)),
+  parkCodes: z.optional(z.array(leaf.exitCode)),
+  upLongEnough: z.optional(leaf.duration),
+  steps: z.optional(z.array(leaf.duration).check(z.minLength(1))),
+  jitter: z.optional(leaf.share),
+  resetAfter: z.optional(leaf.someTime),
+  limit: z.optional(z.strictObject({ starts: leaf.count, within: leaf.someTime })),
+  slowRetry: z.optional(leaf.someTime),
+})
+
+const probeKeys = {
+  http: z.optional(leaf.httpUrl),
+  status: z.optional(leaf.statusRange),
+  body: z.optional(leaf.jsonObject),
+  tcp: z.optional(leaf.hostPort),
+  send: z.optional(z.string()),
+  exec: z.optional(leaf.command),
+  heartbeat: z.optional(leaf.text),
+  silence: z.optional(leaf.someTime),
+}
+
+export const readySection = z.strictObject({
+  ...probeKeys,
+  output: z.optional(leaf.text),
+  within: z.optional(leaf.someTime),
+  every: z.optional(leaf.someTime),
+  timeout: z.optional(leaf.someTime),
+})
+
+export const aliveSection = z.strictObject({
+  ...probeKeys,
+  every: z.optional(leaf.someTime),
+  timeout: z.optional(leaf.someTime),
+  failures: z.optional(leaf.count),
+})
+
+export const memorySection = z.strictObject({ max: leaf.size, samples: z.optional(leaf.count) })
+export const stopSection = z.strictObject({
+  signal: z.optional(leaf.stopSignal),
+  grace: z.optional(leaf.duration),
+})
+export const logSection = z.strictObject({
+  maxBytes: z.optional(leaf.size),
+  keep: z.optional(leaf.count),
+})
+
+const common = {
+  preset: z.optional(z.unknown()),
+  workdir: z.optional(leaf.text),
+  env: z.optional(leaf.environment),
+  after: z.optional(leaf.names),
+  // A word, or a section of its own; which of the two decides the reader.
+  restart: z.optional(z.unknown()),
+  ready: z.optional(readySection),
+  // One section or a list of them.
+  alive: z.optional(z.unknown()),
+  hungAfterSilence: z.optional(leaf.someTime),
+  memory: z.optional(memorySection),
+  stop: z.optional(stopSection),
+  onWake: z.optional(leaf.oneOf('probe', 'restart', 'ignore')),
+  log: z.optional(logSection),
+}
+
+const claude = z.strictObject({
+  ...common,
+  program: z.optional(leaf.text),
+  model: z.optional(leaf.text),
+  session: z.optional(leaf.text),
+  permissionMode: z.optional(
+    leaf.oneOf('default', 'acceptEdits', 'plan', 'dontAsk', 'auto', 'bypassPermissions'),
+  ),
+  allowedTools: z.optional(leaf.texts),
+  mcpConfig: z.optional(leaf.text),
+  args: z.optional(leaf.texts),
+  turnSilence: z.optional(leaf.someTime),
+})
+
+/** What an agent of each preset may say of itself. */
+export const presetSections = {
+  command: z.strictObject({
+    ...common,
+    command: leaf.command,
+    stdin: z.optional(leaf.oneOf('none', 'pipe')),
+  }),
+  openclaw: z.strictObject({
+    ...common,
+    port: z.optional(leaf.port),
+    program: z.optional(leaf.text),
+    stateDir: z.optional(leaf.text),
+    configPath: z.optional(leaf.text),
+  }),
+  'claude-code': claude,
+  'claude-code-tmux': claude,
+} as const
+
+export type Preset = keyof typeof presetSections
+
+export const PRESETS = Object.keys(presetSections) as readonly Preset[]
+export const RESTART_WORDS = ['always', 'on-failure', 'never'] as const
+
+/** The name becomes the name of files and of a birth mark. */
+export const AGENT_NAME = /^[a-z0-9][a-z0-9._-]{0,40}$/

@@ -1,0 +1,158 @@
+/**
+ * Looks after the log of one running agent: how it grows (the evidence of `output`), what it says (the
+ * evidence of readiness), that it is still there, and that it is rotated in time.
+ */
+import { statSync } from 'node:fs'
+import type { Cancel, Clock, Steady } from '../clock.ts'
+import { causeOf } from '../errors.ts'
+import { compressOne } from './log-compression.ts'
+import { nextLookMs } from './log-names.ts'
+import { cursorAtEnd, readNew } from './log-reader.ts'
+import { rotateLog } from './log-rotation.ts'
+import { pauseGroup, pauseTree } from './pausing.ts'
+import type { Plan, Running } from './plan.ts'
+import type { Processes } from './process.ts'
+
+export type LogKeepingDoors = {
+  readonly clock: Clock
+  readonly processes: Processes
+  readonly homeId: string
+  readonly tell: (kind: string, agent: string, message: string) => void
+}
+
+export type LogKeeping = {
+  readonly lastOutputAt: () => Steady
+  readonly silenceCountsFrom: () => Steady
+  readonly hasLogged: (text: string) => Promise<boolean>
+  /** Silence up to now counts for nothing. */
+  readonly forgive: () => void
+  readonly close: () => void
+}
+
+type Own = {
+  readonly plan: Plan
+  readonly running: Running
+  readonly doors: LogKeepingDoors
+  inode: number | null
+  size: number
+  lookedAt: Steady
+  lastOutputAt: Steady
+  silenceFrom: Steady
+  cancel: Cancel
+  closed: boolean
+}
+
+/** After a rotation that failed (a full disk), the next try is this much later. */
+const RETRY_MS = 60_000
+const READ_AT_ONCE_BYTES = 1024 * 1024
+
+export function keepLog(plan: Plan, running: Running, doors: LogKeepingDoors): LogKeeping {
+  const now = doors.clock.steady()
+  const found = statOf(running.logPath)
+  const own: Own = {
+    plan,
+    running,
+    doors,
+    inode: found?.ino ?? null,
+    size: found?.size ?? 0,
+    lookedAt: now,
+    lastOutputAt: now,
+    silenceFrom: now,
+    cancel: () => undefined,
+    closed: false,
+  }
+  const search = searcher(running.logPath)
+  lookIn(own, AT_FIRST_MS)
+  return {
+    lastOutputAt: () => own.lastOutputAt,
+    silenceCountsFrom: () => own.silenceFrom,
+    hasLogged: (text) => Promise.resolve(search(text)),
+    forgive: () => (own.silenceFrom = doors.clock.steady()),
+    close() {
+      own.closed = true
+      own.cancel()
+    },
+  }
+}
+
+/** A flood is noticed soon after a start; at rest nobody looks more often than each second. */
+const AT_FIRST_MS = 50
+
+function lookIn(own: Own, ms: number): void {
+  const { clock } = own.doors
+  own.cancel = clock.wakeAt(clock.steady() + ms, () => {
+    void look(own).then((nextMs) => own.closed || lookIn(own, nextMs))
+  })
+}
+
+async function look(own: Own): Promise<number> {
+  const { clock, tell } = own.doors
+  const { name, log } = own.plan
+  const now = clock.steady()
+  const found = statOf(own.running.logPath)
+  if (found === null || (own.inode !== null && found.ino !== own.inode)) {
+    if (own.inode !== null) {
+      const what = found === null ? 'was deleted' : 'was replaced'
+      tell('agent.log-lost', name, `its log ${what} while it runs; restart it to log again`)
+    }
+    own.inode = found?.ino ?? null
+    return RETRY_MS
+  }
+  own.inode = found.ino
+  const grownBytes = found.size - own.size
+  const inMs = now - own.lookedAt
+  if (grownBytes !== 0) own.lastOutputAt = now
+  own.size = found.size
+  own.lookedAt = now
+  if (found.size <= log.maxBytes) {
+    const nextMs = nextLookMs({ grownBytes, inMs, size: found.size }, log.maxBytes)
+    if (grownBytes === 0) compressOne(own.running.logPath, (problem) => tell('agent.trouble', name, problem))
+    return nextMs
+  }
+  return rotate(own, grownBytes / Math.max(inMs, 1))
+}
+
+async function rotate(own: Own, bytesPerMs: number): Promise<number> {
+  const { clock, tell, homeId } = own.doors
+  const { name, log, behaviour } = own.plan
+  const { logPath: path, identity, generation } = own.running
+  const root = { homeId, agent: name, generation, identity }
+  try {
+    const done = await rotateLog({
+      path,
+      keep: log.keep,
+      // A pane of tmux does not write to its log itself; something beside it does.
+      pause: () => (behaviour.launch ? pauseTree(root, own.doors) : pauseGroup(identity, own.doors)),
+      pauseAll: () => pauseTree(root, own.doors),
+    })
+    if (done.torn) tell('agent.log-torn', name, 'a line of over 1 MiB was cut by the rotation of its log')
+  } catch (error) {
+    tell('agent.trouble', name, `unable to rotate its log: ${causeOf(error)}`)
+    return RETRY_MS
+  }
+  own.size = statOf(path)?.size ?? 0
+  own.lookedAt = clock.steady()
+  const grownBytes = Math.round(bytesPerMs * 10)
+  return nextLookMs({ grownBytes, inMs: 10, size: own.size }, log.maxBytes)
+}
+
+/** Looks for a text in what comes after now, each time only in what is new. */
+function searcher(path: string): (text: string) => boolean {
+  let cursor = cursorAtEnd(path)
+  let carry = ''
+  const found = new Set<string>()
+  return (text) => {
+    for (;;) {
+      const piece = readNew(path, cursor, READ_AT_ONCE_BYTES)
+      const moved = piece.cursor.sequence !== cursor.sequence
+      cursor = piece.cursor
+      carry = (carry + piece.bytes.toString('utf8')).slice(-READ_AT_ONCE_BYTES * 2)
+      if (carry.includes(text)) found.add(text)
+      if (piece.bytes.length === 0 && !moved) return found.has(text)
+    }
+  }
+}
+
+function statOf(path: string): { readonly ino: number; readonly size: number } | null {
+  return statSync(path, { throwIfNoEntry: false }) ?? null
+}
