@@ -9,7 +9,7 @@ import type { Plan } from '../supervisor/plan.ts'
 import { readMark, type ProcessRow, type Processes } from '../supervisor/process.ts'
 import type { AgentRecord, Records } from '../supervisor/records.ts'
 import { restore, type Restored } from '../supervisor/restore.ts'
-import { lastStartIn, voidIntents } from '../supervisor/start-files.ts'
+import { lastStartIn, logStartOf, voidIntents } from '../supervisor/start-files.ts'
 import { join } from 'node:path'
 
 export type BootDoors = {
@@ -20,7 +20,7 @@ export type BootDoors = {
   readonly agentsFolder: string
   readonly tell: (kind: string, subject: string, message: string, data?: Readonly<Record<string, unknown>>) => void
   /** Finishes a rotation that a daemon before us was killed in. */
-  readonly recoverLog: (agent: string) => Promise<void>
+  readonly recoverLog: (agent: string) => boolean
 }
 
 export type Boot = {
@@ -43,7 +43,9 @@ export async function boot(plans: readonly Plan[], doors: BootDoors): Promise<Bo
   }
   const adopted = adopt(facts)
   const agents = new Set([...plans.map(({ name }) => name), ...adopted.map(({ agent }) => agent)])
-  for (const agent of agents) await doors.recoverLog(agent)
+  for (const agent of agents) {
+    if (doors.recoverLog(agent)) doors.tell('agent.log-recovered', agent, 'an interrupted rotation of its log was finished')
+  }
   for (const each of adopted) continueIfStopped(each, table, doors)
   clearLeftovers(adopted, table, doors)
   const restored = plans.map((plan) => ({ plan, ...takeUp(plan, adopted, facts, doors) }))
@@ -112,6 +114,7 @@ function takeUp(
     adopted: true,
     isReady: life.state.phase === 'up',
     graceUntil: 0,
+    logStart: logStartOf(join(doors.agentsFolder, plan.name), mine.generation),
   }
   return { newcomer: { plan, life, restarts, adopted: start }, then }
 }

@@ -34,6 +34,8 @@ export type Fleet = {
   /** A wish that waits until the agents that come after have gone. */
   readonly pending: (name: string) => Pending | undefined
   readonly reload: (plans: readonly Plan[]) => Reloaded
+  /** Stops these for good; those that come after them are held first. */
+  readonly retire: (names: readonly string[]) => void
   readonly close: () => Promise<void>
 }
 
@@ -62,6 +64,10 @@ export function fleet(doors: FleetDoors): Fleet {
     wish: (wish, names) => wishFor(own, wish, names),
     pending: (name) => own.pending.get(name),
     reload: (plans) => reload(own, plans),
+    retire(names) {
+      remove(own, names)
+      settle(own)
+    },
     async close() {
       await Promise.all([...own.keepers.values()].map((keeper) => keeper.close()))
     },
@@ -94,12 +100,22 @@ function wishFor(own: Own, wish: Wish, names: readonly string[]): void {
       own.keepers.get(name)?.tell({ kind: 'start' })
     }
   } else {
-    for (const name of dependentsOf(names, plansOf(own))) {
-      if (!own.pending.has(name)) own.pending.set(name, 'hold')
-    }
+    hold(own, names)
     for (const name of names) own.pending.set(name, wish)
   }
   settle(own)
+}
+
+function remove(own: Own, names: readonly string[]): void {
+  hold(own, names)
+  for (const name of names) own.pending.set(name, 'remove')
+}
+
+/** Those that come after these stop first, and stay wanted. */
+function hold(own: Own, names: readonly string[]): void {
+  for (const name of dependentsOf(names, plansOf(own))) {
+    if (!own.pending.has(name)) own.pending.set(name, 'hold')
+  }
 }
 
 function plansOf({ keepers }: Own): readonly Plan[] {
@@ -169,10 +185,7 @@ function reload(own: Own, plans: readonly Plan[]): Reloaded {
   for (const plan of [...changed, ...unchanged]) {
     own.keepers.get(plan.name)?.changePlan(plan)
   }
-  for (const name of dependentsOf(removed, plansOf(own))) {
-    if (!removed.includes(name) && !own.pending.has(name)) own.pending.set(name, 'hold')
-  }
-  for (const name of removed) own.pending.set(name, 'remove')
+  remove(own, removed)
   const restarted = changed.filter(({ name }) => own.keepers.get(name)?.life().wanted === 'up')
   add(
     own,

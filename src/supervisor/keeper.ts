@@ -157,8 +157,8 @@ async function spawnIt(
     return
   }
   if (own.closed) return
-  const { identity, ended } = launched
-  const start = { identity, generation, adopted: false, isReady: false, graceUntil: 0 }
+  const { identity, ended, logStart } = launched
+  const start = { identity, generation, adopted: false, isReady: false, graceUntil: 0, logStart }
   own.run = begin(own, start, doors)
   happen(own, { kind: 'spawned', generation }, doors)
   if (ended === null) waitForGone(own, identity, generation, doors)

@@ -8,11 +8,12 @@ import { closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Clock } from '../clock.ts'
 import { AgenthostError, unable } from '../errors.ts'
+import { cursorAtEnd, type LogCursor } from './log-reader.ts'
 import type { Launch, Plan, StartContext } from './plan.ts'
 import { writeMark, type Identity, type Processes } from './process.ts'
 import type { Records } from './records.ts'
 import { checkRunnable } from './runnable.ts'
-import { declareIntent, forgetEarlierStarts, launcherOf, type StartFiles } from './start-files.ts'
+import { declareIntent, forgetEarlierStarts, launcherOf, noteLogStart, type StartFiles } from './start-files.ts'
 import { openStdinPipe } from './stdin-pipe.ts'
 
 export type LaunchDoors = {
@@ -31,6 +32,8 @@ export type Launched = {
   readonly mark: string
   /** Null for a process that is not our child (a pane of tmux): its end has to be looked for. */
   readonly ended: Promise<Ended> | null
+  /** Where in its log this start begins, for a readiness text; else null. */
+  readonly logStart: LogCursor | null
 }
 
 const SHELL = existsSync('/bin/dash') ? '/bin/dash' : '/bin/sh'
@@ -60,6 +63,8 @@ export async function launch(
   const { fingerprint, name } = plan
   doors.records.intend({ name, generation, fingerprint, mark, at: doors.clock.now(), isRestart })
   files.declare()
+  const logStart = plan.ready?.probe.kind === 'text' ? cursorAtEnd(at.logPath) : null
+  if (logStart !== null) noteLogStart(at.folder, generation, logStart)
   const launched = plan.behaviour.launch
     ? { pid: await plan.behaviour.launch(at, prepared), ended: null }
     : await spawnDetached(plan, at, prepared)
@@ -68,7 +73,7 @@ export async function launch(
   const known = identity ?? { pid: launched.pid, startedAt: 'gone', bootId: doors.processes.bootId() }
   if (identity !== null) doors.records.started(plan.name, generation, identity)
   forgetEarlierStarts(at.folder, generation)
-  return { identity: known, mark, ended: launched.ended }
+  return { identity: known, mark, ended: launched.ended, logStart }
 }
 
 async function prepare(plan: Plan, at: StartContext): Promise<Launch> {

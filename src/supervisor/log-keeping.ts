@@ -7,7 +7,7 @@ import type { Cancel, Clock, Steady } from '../clock.ts'
 import { causeOf } from '../errors.ts'
 import { compressOne } from './log-compression.ts'
 import { nextLookMs } from './log-names.ts'
-import { cursorAtEnd, readNew } from './log-reader.ts'
+import { cursorAtEnd, readNew, type LogCursor } from './log-reader.ts'
 import { rotateLog } from './log-rotation.ts'
 import { pauseGroup, pauseTree } from './pausing.ts'
 import type { Plan, Running } from './plan.ts'
@@ -46,7 +46,11 @@ type Own = {
 const RETRY_MS = 60_000
 const READ_AT_ONCE_BYTES = 1024 * 1024
 
-export function keepLog(plan: Plan, running: Running, doors: LogKeepingDoors): LogKeeping {
+export function keepLog(
+  plan: Plan,
+  { running, logStart }: { readonly running: Running; readonly logStart: LogCursor | null },
+  doors: LogKeepingDoors,
+): LogKeeping {
   const now = doors.clock.steady()
   const found = statOf(running.logPath)
   const own: Own = {
@@ -61,7 +65,7 @@ export function keepLog(plan: Plan, running: Running, doors: LogKeepingDoors): L
     cancel: () => undefined,
     closed: false,
   }
-  const search = searcher(running.logPath)
+  const search = searcher(running.logPath, logStart)
   lookIn(own, AT_FIRST_MS)
   return {
     lastOutputAt: () => own.lastOutputAt,
@@ -136,13 +140,14 @@ async function rotate(own: Own, bytesPerMs: number): Promise<number> {
   return nextLookMs({ grownBytes, inMs: 10, size: own.size }, log.maxBytes)
 }
 
-/** Looks for a text in what comes after now, each time only in what is new. */
-function searcher(path: string): (text: string) => boolean {
-  let cursor = cursorAtEnd(path)
+/** Looks for a text in what was logged since this start, each time only in what is new. */
+function searcher(path: string, start: LogCursor | null): (text: string) => boolean {
+  let cursor = start
   let carry = ''
   const found = new Set<string>()
   return (text) => {
     for (;;) {
+      cursor ??= cursorAtEnd(path)
       const piece = readNew(path, cursor, READ_AT_ONCE_BYTES)
       const moved = piece.cursor.sequence !== cursor.sequence
       cursor = piece.cursor

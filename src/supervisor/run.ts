@@ -5,6 +5,7 @@
 import { join } from 'node:path'
 import type { Clock, Steady } from '../clock.ts'
 import { keepLog, type LogKeeping } from './log-keeping.ts'
+import type { LogCursor } from './log-reader.ts'
 import type { StopReason } from './life.ts'
 import { folderOf, logPathOf, type LaunchDoors } from './launch.ts'
 import type { Plan, Running, Verdict } from './plan.ts'
@@ -25,6 +26,8 @@ export type RunStart = {
   readonly isReady: boolean
   /** Silence before this moment counts for nothing. */
   readonly graceUntil: Steady
+  /** Where in the log this start begins; null: at what is the end of it now. */
+  readonly logStart: LogCursor | null
 }
 
 export type RunHearing = {
@@ -61,7 +64,7 @@ export function beginRun(plan: Plan, start: RunStart, hearing: RunHearing, doors
   }
   let known: readonly ProcessRow[] = []
   let lastVerdict: Verdict | null = null
-  const log = keepLog(plan, running, doors)
+  const log = keepLog(plan, { running, logStart: start.logStart }, doors)
   const watching = watchRun(plan, { running, log, start }, doors, {
     ...hearing,
     heard: (verdict) => (lastVerdict = verdict),

@@ -4,10 +4,11 @@
  * takes the intent away, then reads the pid. Whichever comes second sees the other, so a process
  * that was forked just before the daemon was killed is either known or has given way.
  */
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, unlinkSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { codeOf } from '../errors.ts'
 import type { PidFile } from './adoption.ts'
+import type { LogCursor } from './log-reader.ts'
 
 /** Exit code of a launcher whose intent was gone, or that could not write its pid. */
 export const GAVE_WAY_EXIT = 125
@@ -30,6 +31,25 @@ export function declareIntent(folder: string, generation: number): StartFiles {
   const files = startFiles(folder, generation)
   closeSync(openSync(files.intent, 'wx', 0o600))
   return files
+}
+
+/** Notes where in the log this generation begins, for a daemon that adopts it before it is ready. */
+export function noteLogStart(folder: string, generation: number, start: LogCursor): void {
+  writeFileSync(logStartFile(folder, generation), JSON.stringify(start), { mode: 0o600 })
+}
+
+/** Null when it was not noted. */
+export function logStartOf(folder: string, generation: number): LogCursor | null {
+  try {
+    return JSON.parse(readFileSync(logStartFile(folder, generation), 'utf8')) as LogCursor
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null
+    throw error
+  }
+}
+
+function logStartFile(folder: string, generation: number): string {
+  return join(folder, 'starts', `${generation}.log`)
 }
 
 /** Removes the files of starts before this one, once it is under way. */

@@ -1,0 +1,30 @@
+/** What a preset needs to know of the host, and the doors through which it looks at it. */
+
+export type Host = {
+  /** AGENTHOST_HOME. */
+  readonly home: string
+  /** The daemon's own environment: only a few names of it reach an agent. */
+  readonly env: NodeJS.ProcessEnv
+  /** The Node that runs us, for programs that want one (OpenClaw needs 24.16). */
+  readonly node: string
+  readonly platform: NodeJS.Platform
+  /** Who listens on a port of this host: null nobody, `pid` null where it cannot be seen. */
+  readonly portOwner: (port: number) => Promise<PortOwner | null>
+  /** Why OpenClaw's own service would fight with ours; null when it is not there. */
+  readonly openclawService: () => Promise<string | null>
+  readonly readLog: LogDoor
+}
+
+export type PortOwner = { readonly pid: number | null; readonly command: string }
+
+export type LogCursor = { readonly sequence: number; readonly offset: number }
+
+/** Reading an agent's log across its rotations. */
+export type LogDoor = {
+  readonly cursorAtEnd: (path: string) => LogCursor
+  readonly readNew: (
+    path: string,
+    cursor: LogCursor,
+    maxBytes: number,
+  ) => { readonly bytes: Buffer; readonly cursor: LogCursor }
+}

@@ -1,0 +1,101 @@
+/** The parts of a plan that all presets make the same way: an entry's words over a preset's numbers. Pure. */
+import type { AgentEntry, AliveEntry, ProbeEntry } from '../config/entry.ts'
+import type { AliveRule, Plan, Probe, ReadyRule } from '../supervisor/plan.ts'
+import { LOG, PROBES, RESTART } from './numbers.ts'
+
+export type PresetParts = {
+  readonly ready: ReadyRule | null
+  readonly alive: readonly AliveRule[]
+  readonly graceMs: number
+  readonly memoryMaxBytes: number | null
+}
+
+type Common = Pick<
+  Plan,
+  | 'name'
+  | 'preset'
+  | 'fingerprint'
+  | 'workdir'
+  | 'after'
+  | 'restart'
+  | 'ready'
+  | 'alive'
+  | 'memory'
+  | 'stop'
+  | 'onWake'
+  | 'log'
+>
+
+export function commonParts(entry: AgentEntry, preset: PresetParts): Common {
+  const maxBytes = entry.memory?.maxBytes ?? preset.memoryMaxBytes
+  return {
+    name: entry.name,
+    preset: entry.preset,
+    fingerprint: entry.fingerprint,
+    workdir: entry.workdir,
+    after: entry.after,
+    restart: { ...RESTART, ...entry.restart },
+    ready: readyRule(entry, preset.ready),
+    alive: aliveRules(entry, preset.alive),
+    memory:
+      maxBytes === null ? null : { maxBytes, samples: entry.memory?.samples ?? PROBES.memorySamples },
+    stop: { signal: entry.stop.signal ?? 'SIGTERM', graceMs: entry.stop.graceMs ?? preset.graceMs },
+    onWake: entry.onWake ?? 'probe',
+    log: { maxBytes: entry.log.maxBytes ?? LOG.maxBytes, keep: entry.log.keep ?? LOG.keep },
+  }
+}
+
+function readyRule({ ready }: AgentEntry, preset: ReadyRule | null): ReadyRule | null {
+  if (ready === undefined) return preset
+  const probe: Probe = 'output' in ready ? { kind: 'text', text: ready.output } : probeOf(ready)
+  return {
+    probe,
+    everyMs: ready.everyMs ?? PROBES.ready.everyMs,
+    timeoutMs: ready.timeoutMs ?? PROBES.ready.timeoutMs,
+    withinMs: ready.withinMs ?? preset?.withinMs ?? PROBES.ready.withinMs,
+  }
+}
+
+/** The entry's own rules stand beside the preset's, which know the program better. */
+function aliveRules(entry: AgentEntry, preset: readonly AliveRule[]): readonly AliveRule[] {
+  const own = entry.alive.map((alive) => aliveRule(alive))
+  const silenceMs = entry.hungAfterSilenceMs
+  const silence = silenceMs === undefined ? [] : [silenceRule({ kind: 'output', silenceMs }, silenceMs)]
+  return [...preset, ...own, ...silence]
+}
+
+function aliveRule(entry: AliveEntry): AliveRule {
+  if ('heartbeat' in entry) return { ...silenceRule(probeOf(entry), entry.silenceMs), ...overrides(entry) }
+  return { probe: probeOf(entry), ...PROBES.alive, lastWord: null, ...overrides(entry) }
+}
+
+function overrides(entry: AliveEntry): Partial<AliveRule> {
+  return {
+    ...(entry.everyMs !== undefined && { everyMs: entry.everyMs }),
+    ...(entry.timeoutMs !== undefined && { timeoutMs: entry.timeoutMs }),
+    ...(entry.failures !== undefined && { failures: entry.failures }),
+  }
+}
+
+/** Silence has its own limit in it, so the first silent verdict is enough. */
+function silenceRule(probe: Probe, silenceMs: number): AliveRule {
+  const { everyShare, atLeastMs, atMostMs } = PROBES.silence
+  const everyMs = Math.min(atMostMs, Math.max(atLeastMs, silenceMs * everyShare))
+  return { probe, everyMs, timeoutMs: PROBES.alive.timeoutMs, failures: 1, lastWord: null }
+}
+
+const ANY_SUCCESS = { from: 200, to: 299 }
+
+function probeOf(entry: ProbeEntry): Probe {
+  if ('http' in entry) {
+    const { http: url, status, body } = entry
+    return { kind: 'http', url, status: status ?? ANY_SUCCESS, body: body ?? null }
+  }
+  if ('tcp' in entry) {
+    const at = entry.tcp.lastIndexOf(':')
+    const port = Number(entry.tcp.slice(at + 1))
+    return { kind: 'tcp', host: entry.tcp.slice(0, at), port, send: entry.send ?? '' }
+  }
+  if ('exec' in entry) return { kind: 'exec', argv: entry.exec }
+  return { kind: 'heartbeat', path: entry.heartbeat, silenceMs: entry.silenceMs }
+}

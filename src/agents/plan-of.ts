@@ -1,0 +1,14 @@
+/** The plan of an agent, by its preset. */
+import type { AgentEntry } from '../config/entry.ts'
+import type { Plan } from '../supervisor/plan.ts'
+import { commandPlan } from './command.ts'
+import type { Host } from './host.ts'
+
+export function planOf(entry: AgentEntry, host: Host): Plan {
+  switch (entry.preset) {
+    case 'command':
+      return commandPlan(entry, host)
+    default:
+      throw new Error(`no preset ${entry.preset}`)
+  }
+}

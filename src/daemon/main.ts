@@ -1,0 +1,166 @@
+/**
+ * The daemon: takes the lock of its home, makes everything, takes over what runs, and stays until it is
+ * told to go. Its own end leaves the agents as they are.
+ */
+import { chmodSync, mkdirSync } from 'node:fs'
+import { isoTime, systemClock, type Clock } from '../clock.ts'
+import { watchConfig } from '../config/watch.ts'
+import { controlServer } from '../control/server.ts'
+import { AgenthostError, EXIT, type ExitCode } from '../errors.ts'
+import { daemonLock, type Holder } from '../store/daemon-lock.ts'
+import { boot } from './boot.ts'
+import { compose, type Parts } from './compose.ts'
+import { controlDoors } from './control-doors.ts'
+import { daemonLog, type DaemonLog } from './daemon-log.ts'
+import { join } from 'node:path'
+import type { HomePaths } from './paths.ts'
+import { reloadFrom } from './reloading.ts'
+import { retireStrangers } from './strangers.ts'
+import { ticking, WAKE_GRACE_MS } from './ticking.ts'
+import { VERSION } from './version.ts'
+
+export type DaemonStart = {
+  readonly paths: HomePaths
+  readonly env: NodeJS.ProcessEnv
+  /** Gets the log as text for people: a terminal, or nothing. */
+  readonly write: ((line: string) => void) | null
+  /** Aborted when the daemon is to go. */
+  readonly stop: AbortSignal
+  readonly clock?: Clock
+}
+
+/** How long a daemon that launchd started waits between two looks at the lock. */
+const LOCK_RETRY_MS = 2000
+
+/** Runs until stopped. Rejects with exit 75 when another daemon has this home. */
+export async function runDaemon(start: DaemonStart): Promise<ExitCode> {
+  const { paths, clock = systemClock } = start
+  for (const folder of [paths.home, paths.agents, paths.logs, join(paths.logs, 'agents')]) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  }
+  chmodSync(paths.home, 0o700)
+  const startedAt = clock.now()
+  const lock = await takeLock(start, { pid: process.pid, startedAt: isoTime(startedAt) }, clock)
+  const log = daemonLog(join(paths.logs, 'daemon.log'), start.write)
+  try {
+    await serve(start, log, clock)
+    return EXIT.done
+  } finally {
+    log.close()
+    lock.release()
+  }
+}
+
+async function takeLock(
+  { paths, env, stop }: DaemonStart,
+  self: Holder,
+  clock: Clock,
+): Promise<{ readonly release: () => void }> {
+  for (;;) {
+    const lock = daemonLock(paths.home, self)
+    if (lock.held) return lock
+    const who = lock.by === null ? 'another daemon' : `process ${lock.by.pid} (since ${lock.by.startedAt})`
+    // launchd would start an exiting daemon again and again: under it, wait for the holder to go.
+    if (env['XPC_SERVICE_NAME'] === undefined || env['XPC_SERVICE_NAME'] === '0') {
+      throw new AgenthostError(
+        'temporary',
+        `unable to run the daemon: ${who} already serves ${paths.home}`,
+        'Look at it with `agenthost status`.',
+      )
+    }
+    await wait(LOCK_RETRY_MS, clock, stop)
+    if (stop.aborted) throw new AgenthostError('temporary', `unable to run the daemon: ${who} has not gone`)
+  }
+}
+
+async function serve({ paths, env, stop }: DaemonStart, log: DaemonLog, clock: Clock): Promise<void> {
+  const parts = compose({ paths, env, clock, log })
+  const { chronicle, config } = parts
+  chronicle.tell('daemon.started', 'daemon', `version ${VERSION}, process ${process.pid}, home ${paths.home}`, {
+    pid: process.pid,
+    version: VERSION,
+  })
+  const sleeps: { from: number; to: number }[] = []
+  await takeOver(parts)
+  const server = await controlServer({
+    path: paths.controlSocket,
+    doors: controlDoors(parts, { startedAt: clock.now(), version: VERSION, sleeps }),
+  })
+  const watcher = watchConfig(paths.config, clock, {
+    change: () => void reloadFrom(parts).catch((error: unknown) => tellTrouble(parts, error)),
+    failed: (error) => tellTrouble(parts, error),
+  })
+  const ticks = ticking({
+    clock,
+    everySecond: parts.upkeep,
+    sample: parts.memory.sample,
+    woke({ from, to, message }) {
+      sleeps.push({ from, to })
+      if (sleeps.length > SLEEPS_KEPT) sleeps.shift()
+      chronicle.tell('host.gap', 'host', message, { from: isoTime(from), to: isoTime(to) })
+      forgive(parts)
+    },
+    failed: (error) => tellTrouble(parts, error),
+  })
+  if (config.config() === null) chronicle.tell('daemon.waiting', 'daemon', 'waits for a configuration that it can use')
+  await aborted(stop)
+  chronicle.tell('daemon.stopping', 'daemon', 'goes; the agents go on without it')
+  ticks.close()
+  watcher.close()
+  await server.close()
+  await parts.close()
+}
+
+const SLEEPS_KEPT = 20
+
+/**
+ * With a configuration that cannot be used, the daemon adopts nothing yet and waits for a better one: the
+ * agents run on meanwhile, and launchd is not made to loop on an exit.
+ */
+async function takeOver(parts: Parts): Promise<void> {
+  const { config } = parts
+  const first = await config.read().catch((error: unknown) => {
+    if (error instanceof AgenthostError) return null
+    throw error
+  })
+  const plans = first === null ? [] : parts.plansOf(first)
+  if (first === null) return
+  const { newcomers, wishes, strangers } = await boot(plans, parts.bootDoors)
+  parts.fleet.add(newcomers)
+  for (const { name, wish } of wishes) parts.fleet.wish(wish, [name])
+  retireStrangers(strangers, parts)
+}
+
+function forgive({ fleet, clock }: Parts): void {
+  for (const keeper of fleet.keepers()) {
+    const run = keeper.run()
+    const { onWake } = keeper.plan()
+    if (run === null || onWake === 'ignore') continue
+    if (onWake === 'restart') {
+      keeper.tell({ kind: 'unwell', generation: run.running.generation, reason: 'wake' })
+    } else run.forgive(clock.steady() + WAKE_GRACE_MS)
+  }
+}
+
+function tellTrouble({ chronicle }: Parts, error: unknown): void {
+  if (error instanceof AgenthostError && error.kind === 'config') return
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  chronicle.tell('daemon.trouble', 'daemon', message)
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
+
+function wait(ms: number, clock: Clock, stop: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = clock.wakeAt(clock.steady() + ms, resolve)
+    stop.addEventListener('abort', () => {
+      cancel()
+      resolve()
+    })
+  })
+}
