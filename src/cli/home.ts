@@ -5,16 +5,8 @@
 import { lstatSync, mkdirSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { HomePaths } from '../daemon/paths.ts'
 import { AgenthostError, unable } from '../errors.ts'
-
-export type HomePaths = {
-  readonly home: string
-  readonly config: string
-  readonly controlSocket: string
-  readonly hostDb: string
-  readonly logs: string
-  readonly agents: string
-}
 
 /** The places under `AGENTHOST_HOME` (relative to the working directory), else under `~/.agenthost`. */
 export function homePaths(env: NodeJS.ProcessEnv): HomePaths {

@@ -76,7 +76,9 @@ export const wishShape = z.strictObject({
 export const wishAnswerShape = z.object({ agents: z.array(agentShape) })
 
 /** POST /v1/agents/:name/send */
-export const sendShape = z.strictObject({ text: z.string().check(z.minLength(1), z.maxLength(1_000_000)) })
+export const sendShape = z.strictObject({
+  text: z.string().check(z.minLength(1), z.maxLength(1_000_000)),
+})
 
 /** GET /v1/agents/:name/attach */
 export const attachShape = z.object({ argv: z.array(z.string()) })
