@@ -1,0 +1,95 @@
+/** One question to the daemon over its socket: sent at once, the answer given as it arrives. */
+import { connect, type Socket } from 'node:net'
+import type { Clock } from '../clock.ts'
+import { AgenthostError, codeOf, unable } from '../errors.ts'
+import { answerParser } from './http-answer.ts'
+
+export type Question = {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly body?: unknown
+  /** A silence of so long means that the daemon does not answer. */
+  readonly silenceMaxMs: number
+  readonly signal?: AbortSignal | undefined
+}
+
+export type Answer = {
+  readonly status: number
+  /** The body so far; ends early, without an error, only when the question's signal is aborted. */
+  readonly body: AsyncGenerator<Buffer, void>
+}
+
+/** Throws `unreachable` when nobody listens, when no answer comes, or when it breaks off. */
+export async function ask(socketPath: string, question: Question, clock: Clock): Promise<Answer> {
+  const { signal } = question
+  const socket = connect(socketPath)
+  const parser = answerParser()
+  const hangUp = (): void => void socket.destroy()
+  signal?.addEventListener('abort', hangUp)
+  if (signal?.aborted === true) hangUp()
+  const bytes = heard(socket, question, clock)
+  const early: Buffer[] = []
+  try {
+    socket.write(textOf(question))
+    while (parser.status() === null) early.push(...parser.push(await nextOf(bytes)))
+  } catch (error) {
+    hangUp()
+    throw unreachable(error, socketPath)
+  }
+  async function* body(): AsyncGenerator<Buffer, void> {
+    try {
+      yield* early
+      while (!parser.isWhole()) yield* parser.push(await nextOf(bytes))
+    } catch (error) {
+      if (signal?.aborted !== true) throw unreachable(error, socketPath)
+    } finally {
+      signal?.removeEventListener('abort', hangUp)
+      hangUp()
+    }
+  }
+  return { status: parser.status() ?? 0, body: body() }
+}
+
+function textOf({ method, path, body }: Question): string {
+  const head = `${method} ${path} HTTP/1.1\r\nhost: agenthost\r\nconnection: close\r\n`
+  if (method === 'GET') return `${head}\r\n`
+  const text = JSON.stringify(body ?? {})
+  const length = Buffer.byteLength(text)
+  return `${head}content-type: application/json\r\ncontent-length: ${length}\r\n\r\n${text}`
+}
+
+/** What arrives. The silence is counted only while somebody waits for the next piece. */
+async function* heard(
+  socket: Socket,
+  { silenceMaxMs }: Question,
+  clock: Clock,
+): AsyncGenerator<Buffer, void> {
+  const pieces = socket[Symbol.asyncIterator]()
+  const seconds = Math.round(silenceMaxMs / 1000)
+  for (;;) {
+    const cancel = clock.wakeAt(clock.steady() + silenceMaxMs, () =>
+      socket.destroy(new Error(`it does not answer (nothing came for ${seconds} s)`)),
+    )
+    const piece = await pieces.next().finally(cancel)
+    if (piece.done === true) return
+    yield piece.value as Buffer
+  }
+}
+
+async function nextOf(bytes: AsyncGenerator<Buffer, void>): Promise<Buffer> {
+  const next = await bytes.next()
+  if (next.done === true) throw new Error('it hung up in the middle of its answer')
+  return next.value
+}
+
+function unreachable(error: unknown, socketPath: string): AgenthostError {
+  const code = codeOf(error)
+  const isDown = code === 'ENOENT' || code === 'ECONNREFUSED'
+  if (isDown) {
+    const message = `unable to reach the daemon at ${socketPath}: it does not run`
+    return new AgenthostError('unreachable', message, 'Start it with `agenthost up`.', error)
+  }
+  const hint = 'Look at its log: `agenthost logs daemon`.'
+  const object = `the daemon at ${socketPath}`
+  return unable({ verb: 'reach', object, kind: 'unreachable', hint }, error)
+}

@@ -1,0 +1,112 @@
+/** Asks the daemon what a person or a program wants to know, and holds its answers against the protocol. */
+import * as z from 'zod/mini'
+import { systemClock, type Clock } from '../clock.ts'
+import { AgenthostError } from '../errors.ts'
+import { ask, type Answer, type Question } from './ask.ts'
+import { linesOf } from './lines.ts'
+import { API, attachShape, errorShape, eventShape } from './protocol.ts'
+import { reloadAnswerShape, statusShape, wishAnswerShape } from './protocol.ts'
+import type { AgentStatus, HostEvent, ReloadAnswer, Status, Wish } from './protocol.ts'
+
+export type EventsWanted = {
+  /** Those after this cursor. */
+  readonly since?: number | undefined
+  /** Without `since`: the newest so many. */
+  readonly last?: number | undefined
+  /** Goes on with what happens, until `signal` is aborted. */
+  readonly follow?: boolean | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export type ControlClient = {
+  readonly status: () => Promise<Status>
+  readonly wish: (kind: 'start' | 'stop' | 'restart', wish: Wish) => Promise<readonly AgentStatus[]>
+  readonly send: (name: string, text: string) => Promise<void>
+  readonly attach: (name: string) => Promise<readonly string[]>
+  readonly reload: () => Promise<ReloadAnswer>
+  readonly events: (wanted: EventsWanted) => AsyncGenerator<HostEvent, void>
+}
+
+/** How long the daemon may be silent: it answers most questions from memory. */
+const ANSWER_MS = 5_000
+/** It waits up to 60 s for a wish to be fulfilled. */
+const WAIT_MS = 70_000
+/** Texts are handed to a program, a reload reads and starts things. */
+const WORK_MS = 30_000
+/** A follower hears a heartbeat each 15 s. */
+const FOLLOW_MS = 40_000
+
+/** Every question throws `unreachable` without a daemon, and the daemon's own refusal as it words it. */
+export function controlClient(socketPath: string, clock: Clock = systemClock): ControlClient {
+  const question = async (asked: Question): Promise<unknown> => {
+    const answer = await ask(socketPath, { ...asked, path: API + asked.path }, clock)
+    return wholeOf(answer)
+  }
+  const post = (path: string, body: unknown, silenceMaxMs: number): Promise<unknown> =>
+    question({ method: 'POST', path, body, silenceMaxMs })
+  const get = (path: string): Promise<unknown> =>
+    question({ method: 'GET', path, silenceMaxMs: ANSWER_MS })
+  return {
+    status: async () => understood(statusShape, await get('/status')),
+    async wish(kind, wish) {
+      const answer = await post(`/agents/${kind}`, wish, wish.wait ? WAIT_MS : ANSWER_MS)
+      return understood(wishAnswerShape, answer).agents
+    },
+    async send(name, text) {
+      await post(`/agents/${encodeURIComponent(name)}/send`, { text }, WORK_MS)
+    },
+    async attach(name) {
+      return understood(attachShape, await get(`/agents/${encodeURIComponent(name)}/attach`)).argv
+    },
+    reload: async () => understood(reloadAnswerShape, await post('/reload', {}, WORK_MS)),
+    async *events({ since, last, follow = false, signal }) {
+      const query = new URLSearchParams({ follow: String(follow) })
+      if (since !== undefined) query.set('since', String(since))
+      if (last !== undefined) query.set('last', String(last))
+      const path = `${API}/events?${query}`
+      const silenceMaxMs = follow ? FOLLOW_MS : ANSWER_MS
+      const answer = await ask(socketPath, { method: 'GET', path, silenceMaxMs, signal }, clock)
+      if (answer.status !== 200) throw refusalIn(await textOf(answer))
+      for await (const line of linesOf(answer.body)) {
+        if (line !== '') yield understood(eventShape, jsonOf(line))
+      }
+    },
+  }
+}
+
+async function wholeOf(answer: Answer): Promise<unknown> {
+  const text = await textOf(answer)
+  if (answer.status !== 200) throw refusalIn(text)
+  return jsonOf(text)
+}
+
+async function textOf({ body }: Answer): Promise<string> {
+  const pieces: Buffer[] = []
+  for await (const piece of body) pieces.push(piece)
+  return Buffer.concat(pieces).toString()
+}
+
+function refusalIn(text: string): AgenthostError {
+  const { kind, message, hint } = understood(errorShape, jsonOf(text)).error
+  return new AgenthostError(kind, message, hint)
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Only the shape of the answer matters; the shapes refuse this.
+    return undefined
+  }
+}
+
+function understood<T extends z.core.$ZodType>(shape: T, answer: unknown): z.core.output<T> {
+  const result = z.safeParse(shape, answer)
+  if (result.success) return result.data
+  const where = result.error.issues[0]?.path.join('.') ?? ''
+  throw new AgenthostError(
+    'unreachable',
+    `unable to understand the daemon's answer: ${where === '' ? 'its form' : where} is not as expected`,
+    'The daemon may be of another version: restart it with this one.',
+  )
+}
