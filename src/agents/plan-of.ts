@@ -3,11 +3,14 @@ import type { AgentEntry } from '../config/entry.ts'
 import type { Plan } from '../supervisor/plan.ts'
 import { commandPlan } from './command.ts'
 import type { Host } from './host.ts'
+import { openclawPlan } from './openclaw.ts'
 
 export function planOf(entry: AgentEntry, host: Host): Plan {
   switch (entry.preset) {
     case 'command':
       return commandPlan(entry, host)
+    case 'openclaw':
+      return openclawPlan(entry, host)
     default:
       throw new Error(`no preset ${entry.preset}`)
   }

@@ -91,7 +91,7 @@ export function compose({ paths, env, clock, log }: ComposeFrom): Parts {
     },
     lastGeneration: (name) => lastStartIn(join(paths.agents, name)),
   })
-  const host = hostOf(paths.home, env)
+  const host = hostOf(paths.home, env, clock)
   return {
     clock,
     paths,

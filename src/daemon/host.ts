@@ -1,15 +1,48 @@
 /** The host as the presets see it: doors made of what `platform/` and the supervisor offer. */
-import type { Host } from '../agents/host.ts'
+import type { Host, PortOwner } from '../agents/host.ts'
+import type { Clock } from '../clock.ts'
+import { jobState } from '../platform/darwin/launchd-job.ts'
+import * as darwin from '../platform/darwin/port-owner.ts'
+import * as linux from '../platform/linux/port-owner.ts'
+import { isPortTaken } from '../platform/port-taken.ts'
 import { cursorAtEnd, readNew } from '../supervisor/log-reader.ts'
 
-export function hostOf(home: string, env: NodeJS.ProcessEnv): Host {
+/** What an ended agent left behind is being cleared beside the new start: its port is free in a moment. */
+const PORT_FREE_WITHIN_MS = 3000
+const LOOK_EVERY_MS = 100
+
+export function hostOf(home: string, env: NodeJS.ProcessEnv, clock: Clock): Host {
+  const { platform } = process
   return {
     home,
     env,
     node: process.execPath,
-    platform: process.platform,
-    portOwner: () => Promise.resolve(null),
-    openclawService: () => Promise.resolve(null),
+    platform,
+    portOwner: (port) => portOwner(port, platform, clock),
+    openclawService: () => (platform === 'darwin' ? openclawJob() : Promise.resolve(null)),
     readLog: { cursorAtEnd, readNew },
   }
+}
+
+async function portOwner(port: number, platform: NodeJS.Platform, clock: Clock): Promise<PortOwner | null> {
+  const until = clock.steady() + PORT_FREE_WITHIN_MS
+  while (await isPortTaken(port)) {
+    if (clock.steady() > until) {
+      const owner = platform === 'darwin' ? await darwin.listenerOn(port) : linux.listenerOn(port)
+      return owner ?? { pid: null, command: 'unknown' }
+    }
+    await new Promise<void>((resolve) => {
+      clock.wakeAt(clock.steady() + LOOK_EVERY_MS, resolve)
+    })
+  }
+  return null
+}
+
+const OPENCLAW_JOB = 'ai.openclaw.gateway'
+
+/** OpenClaw's own launchd job would fight with us for the gateway; when launchctl fails, we cannot know. */
+async function openclawJob(): Promise<string | null> {
+  const state = await jobState(OPENCLAW_JOB, process.getuid?.() ?? 0)
+  if (state !== 'loaded') return null
+  return `OpenClaw's own launchd job ${OPENCLAW_JOB} is loaded; remove it with \`openclaw gateway uninstall\``
 }

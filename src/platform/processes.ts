@@ -1,5 +1,6 @@
 /** The process doors of the platform that we run on. */
 import type { Processes } from '../supervisor/process.ts'
+import { darwinProcesses } from './darwin/processes.ts'
 import { linuxProcesses } from './linux/processes.ts'
 import { sharedList } from './shared-list.ts'
 
@@ -7,6 +8,8 @@ export function processesOf(platform: NodeJS.Platform): Processes {
   switch (platform) {
     case 'linux':
       return sharedList(linuxProcesses())
+    case 'darwin':
+      return sharedList(darwinProcesses())
     default:
       throw new Error(`agenthost does not know the platform ${platform}`)
   }

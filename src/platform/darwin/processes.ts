@@ -1,0 +1,104 @@
+/**
+ * The process doors on macOS, from ps(1): there is no /proc. Identity is the start time that the kernel
+ * keeps with the process, and `kern.bootsessionuuid`, which no clock step moves.
+ */
+import { execFile, execFileSync } from 'node:child_process'
+import { codeOf } from '../../errors.ts'
+import type {
+  Identity,
+  ProcessRow,
+  Processes,
+  SignalTarget,
+} from '../../supervisor/process.ts'
+import { parsePs } from './ps.ts'
+
+const COLUMNS = 'pid=,ppid=,pgid=,uid=,lstart=,rss=,stat=,command='
+const WITHIN_MS = 10_000
+const OUTPUT_MAX_BYTES = 64 * 1024 * 1024
+
+export function darwinProcesses(): Processes {
+  const bootId = execFileSync('/usr/sbin/sysctl', ['-n', 'kern.bootsessionuuid'], {
+    encoding: 'utf8',
+    timeout: WITHIN_MS,
+  }).trim()
+  const identify = async (pid: number): Promise<Identity | null> => {
+    const [row] = await ps(['-p', String(pid)])
+    return row === undefined || row.state === 'zombie' ? null : { pid, startedAt: row.startedAt, bootId }
+  }
+  return {
+    bootId: () => bootId,
+    identify,
+    isAlive: (identity) => identity.bootId === bootId && isAliveNow(identity),
+    // -E shows the environment too; those of system binaries stay hidden (SIP), and count as unmarked.
+    list: ({ marks }) => ps(marks ? ['-A', '-E'] : ['-A']),
+    signal: (target, signal) => {
+      if ('process' in target && !isAliveNow(target.process)) return 'gone'
+      return send(target, signal)
+    },
+  }
+}
+
+/** What ps said of a pid, so that four looks a second need not ask it four times. */
+const CHECKED_FOR_MS = 5000
+const checked = new Map<number, { readonly startedAt: string; readonly at: number }>()
+
+/**
+ * kill(2) with signal 0 says that the pid is taken; ps, now and then, that it is still the same process. A pid
+ * is not given away again within seconds: they are handed out in a circle of 99,999.
+ */
+function isAliveNow({ pid, startedAt }: Identity): boolean {
+  if (send({ process: { pid, startedAt, bootId: '' } }, 0) === 'gone') {
+    checked.delete(pid)
+    return false
+  }
+  const known = checked.get(pid)
+  if (known !== undefined && performance.now() - known.at < CHECKED_FOR_MS) {
+    return known.startedAt === startedAt
+  }
+  const row = psNow(pid)
+  if (row === undefined) return false
+  checked.set(pid, { startedAt: row.startedAt, at: performance.now() })
+  return row.state !== 'zombie' && row.startedAt === startedAt
+}
+
+function psNow(pid: number): ProcessRow | undefined {
+  try {
+    const output = execFileSync('/bin/ps', ['-ww', '-o', COLUMNS, '-p', String(pid)], options())
+    return parsePs(output, process.getuid?.() ?? 0)[0]
+  } catch (error) {
+    if (isNoneFound(error)) return undefined
+    throw error
+  }
+}
+
+function ps(which: readonly string[]): Promise<readonly ProcessRow[]> {
+  return new Promise((resolve, reject) => {
+    execFile('/bin/ps', [...which, '-ww', '-o', COLUMNS], options(), (error, output) => {
+      if (error === null || isNoneFound(error)) resolve(parsePs(output, process.getuid?.() ?? 0))
+      else reject(error)
+    })
+  })
+}
+
+function options() {
+  const env = { LC_ALL: 'C', TZ: 'UTC0', PATH: '/bin:/usr/bin' }
+  return { env, encoding: 'utf8', timeout: WITHIN_MS, maxBuffer: OUTPUT_MAX_BYTES } as const
+}
+
+/** ps exits 1 when no pid matched. */
+function isNoneFound(error: unknown): boolean {
+  const { code, status } = error as { readonly code?: unknown; readonly status?: unknown }
+  return code === 1 || status === 1
+}
+
+/** EPERM from a group means that only zombies are left in it (xnu killpg1 skips them). */
+function send(target: SignalTarget, signal: NodeJS.Signals | 0): 'sent' | 'gone' {
+  try {
+    process.kill('process' in target ? target.process.pid : -target.group, signal)
+    return 'sent'
+  } catch (error) {
+    const code = codeOf(error)
+    if (code === 'ESRCH' || (code === 'EPERM' && 'group' in target)) return 'gone'
+    throw error
+  }
+}
