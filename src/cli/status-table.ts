@@ -1,0 +1,104 @@
+/**
+ * `status` as text: what is to say of the daemon, then a line for each agent. It fits the width; a note
+ * that does not fit beside its agent stands below it. Pure.
+ */
+import type { AgentStatus, Status } from '../control/protocol.ts'
+import { durationText, sizeText, wrapped } from './words.ts'
+
+export type Look = { readonly columns: number; readonly hasColour: boolean }
+
+const HEADS = ['NAME', 'PHASE', 'PID', 'UP FOR', 'RESTARTS', 'MEMORY'] as const
+/** Numbers stand at the right of their column. */
+const RIGHT = [false, false, true, true, true, true]
+const GAP = '  '
+const INDENT = '    '
+
+/** Lines with an end each. */
+export function statusText({ daemon, agents }: Status, look: Look): string {
+  const about = [
+    `agenthost ${daemon.version}`,
+    `process ${daemon.pid}`,
+    `up for ${durationText(daemon.uptimeMs)}`,
+    sizeText(daemon.rssBytes),
+  ].join(', ')
+  const problem = daemon.configError === null ? [] : configProblem(daemon.configError, look)
+  const rows = agents.length === 0 ? ['It has no agents.'] : table(agents, look)
+  return [about, ...problem, '', ...rows].map((line) => `${line}\n`).join('')
+}
+
+function configProblem(error: string, look: Look): readonly string[] {
+  const [first = '', ...more] = ['The configuration on disk is not in force:', ...error.split('\n')]
+  const rest = more.flatMap((line) => {
+    const inset = `${INDENT}${/^ */.exec(line)?.[0] ?? ''}`
+    return wrapped(line.trim(), look.columns - inset.length).map((part) => inset + part)
+  })
+  return [painted(first, 'red', look), ...rest]
+}
+
+function table(agents: readonly AgentStatus[], look: Look): readonly string[] {
+  const rows = agents.map(cellsOf)
+  const others = HEADS.map((head, at) =>
+    Math.max(head.length, ...rows.map((row) => row[at]?.length ?? 0)),
+  )
+  const taken = others.slice(1).reduce((sum, width) => sum + GAP.length + width, 0)
+  const nameMax = Math.max(HEADS[0].length, look.columns - taken)
+  const widths = others.with(0, Math.min(others[0] ?? 0, nameMax))
+  const noteFrom = widths.reduce((sum, width) => sum + width + GAP.length, 0)
+  const noteRoom = look.columns - noteFrom
+  const head = [...HEADS.map((text, at) => aligned(text, at, widths)), 'NOTE'].join(GAP)
+  return [
+    painted(head.slice(0, look.columns).trimEnd(), 'dim', look),
+    ...rows.flatMap((row, at) => {
+      const agent = agents[at]
+      return agent === undefined ? [] : linesOf(row, agent, { widths, noteRoom, look })
+    }),
+  ]
+}
+
+function linesOf(
+  row: readonly string[],
+  { phase, note }: AgentStatus,
+  at: { readonly widths: readonly number[]; readonly noteRoom: number; readonly look: Look },
+): readonly string[] {
+  const cells = row.map((text, column) => {
+    const cell = aligned(text, column, at.widths)
+    return HEADS[column] === 'PHASE' ? painted(cell, COLOUR_OF[phase], at.look) : cell
+  })
+  const line = cells.join(GAP)
+  if (note === '') return [line]
+  if (note.length <= at.noteRoom) return [`${line}${GAP}${note}`]
+  const below = wrapped(note, at.look.columns - INDENT.length)
+  return [line, ...below.map((part) => INDENT + part)]
+}
+
+function cellsOf(agent: AgentStatus): readonly string[] {
+  return [
+    agent.name,
+    agent.phase,
+    agent.pid === null ? '-' : String(agent.pid),
+    agent.uptimeMs === null ? '-' : durationText(agent.uptimeMs),
+    String(agent.restarts),
+    agent.rssBytes === null ? '-' : sizeText(agent.rssBytes),
+  ]
+}
+
+function aligned(text: string, column: number, widths: readonly number[]): string {
+  const width = widths[column] ?? 0
+  const fitting = text.length <= width ? text : `${text.slice(0, width - 1)}…`
+  return RIGHT[column] === true ? fitting.padStart(width) : fitting.padEnd(width)
+}
+
+const COLOUR_OF = {
+  down: 'dim',
+  starting: 'yellow',
+  up: 'green',
+  stopping: 'yellow',
+  backoff: 'yellow',
+  failed: 'red',
+} as const
+
+const CODES = { dim: 2, red: 31, green: 32, yellow: 33 } as const
+
+function painted(text: string, colour: keyof typeof CODES, { hasColour }: Look): string {
+  return hasColour ? `\x1b[${CODES[colour]}m${text}\x1b[0m` : text
+}
