@@ -37,7 +37,12 @@ export class AgenthostError extends Error {
 
 /** `unable("read", "agenthost.yaml", error)` gives "unable to read agenthost.yaml: permission denied". */
 export function unable(
-  what: { readonly verb: string; readonly object: string; readonly kind?: ErrorKind; readonly hint?: string },
+  what: {
+    readonly verb: string
+    readonly object: string
+    readonly kind?: ErrorKind
+    readonly hint?: string
+  },
   cause: unknown,
 ): AgenthostError {
   const message = `unable to ${what.verb} ${what.object}: ${causeOf(cause)}`

@@ -42,7 +42,13 @@ export function openclawPlan(entry: OpenclawEntry, host: Host): Plan {
  * Its own restarts, updates and service are ours to do. OPENCLAW_SERVICE_MARKER, _SERVICE_KIND and
  * _LAUNCHD_LABEL are never set: with them it believes to be its own launchd job.
  */
-function supervisedEnv({ stateDir, configPath }: { stateDir: string; configPath: string }): Record<string, string> {
+function supervisedEnv({
+  stateDir,
+  configPath,
+}: {
+  stateDir: string
+  configPath: string
+}): Record<string, string> {
   return {
     OPENCLAW_STATE_DIR: stateDir,
     OPENCLAW_CONFIG_PATH: configPath,
@@ -57,7 +63,12 @@ function supervisedEnv({ stateDir, configPath }: { stateDir: string; configPath:
 
 /** Unknown paths answer 200 with a page, so the JSON body is what counts. */
 function httpProbe(port: number, path: string, body: Readonly<Record<string, unknown>>): Probe {
-  return { kind: 'http', url: `http://127.0.0.1:${port}${path}`, status: { from: 200, to: 299 }, body }
+  return {
+    kind: 'http',
+    url: `http://127.0.0.1:${port}${path}`,
+    status: { from: 200, to: 299 },
+    body,
+  }
 }
 
 function readyOf(port: number): ReadyRule {
@@ -70,7 +81,11 @@ function aliveOf(port: number): AliveRule {
     name: 'WebSocket challenge',
     ask: (_running, signal) => askForChallenge(port, signal),
   }
-  return { probe: httpProbe(port, '/healthz', { ok: true }), ...OPENCLAW.alive, lastWord: challenge }
+  return {
+    probe: httpProbe(port, '/healthz', { ok: true }),
+    ...OPENCLAW.alive,
+    lastWord: challenge,
+  }
 }
 
 /** Two owners of one gateway fight: it is not started beside its own service, nor on a port that is taken. */

@@ -38,7 +38,9 @@ export function commonParts(entry: AgentEntry, preset: PresetParts): Common {
     ready: readyRule(entry, preset.ready),
     alive: aliveRules(entry, preset.alive),
     memory:
-      maxBytes === null ? null : { maxBytes, samples: entry.memory?.samples ?? PROBES.memorySamples },
+      maxBytes === null
+        ? null
+        : { maxBytes, samples: entry.memory?.samples ?? PROBES.memorySamples },
     stop: { signal: entry.stop.signal ?? 'SIGTERM', graceMs: entry.stop.graceMs ?? preset.graceMs },
     onWake: entry.onWake ?? 'probe',
     log: { maxBytes: entry.log.maxBytes ?? LOG.maxBytes, keep: entry.log.keep ?? LOG.keep },
@@ -60,12 +62,14 @@ function readyRule({ ready }: AgentEntry, preset: ReadyRule | null): ReadyRule |
 function aliveRules(entry: AgentEntry, preset: readonly AliveRule[]): readonly AliveRule[] {
   const own = entry.alive.map((alive) => aliveRule(alive))
   const silenceMs = entry.hungAfterSilenceMs
-  const silence = silenceMs === undefined ? [] : [silenceRule({ kind: 'output', silenceMs }, silenceMs)]
+  const silence =
+    silenceMs === undefined ? [] : [silenceRule({ kind: 'output', silenceMs }, silenceMs)]
   return [...preset, ...own, ...silence]
 }
 
 function aliveRule(entry: AliveEntry): AliveRule {
-  if ('heartbeat' in entry) return { ...silenceRule(probeOf(entry), entry.silenceMs), ...overrides(entry) }
+  if ('heartbeat' in entry)
+    return { ...silenceRule(probeOf(entry), entry.silenceMs), ...overrides(entry) }
   return { probe: probeOf(entry), ...PROBES.alive, lastWord: null, ...overrides(entry) }
 }
 

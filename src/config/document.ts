@@ -19,13 +19,19 @@ const ALIASES_MAX = 100
 
 export function parseYaml(source: string): Parsed {
   const lines = new LineCounter()
-  const document = parseDocument(source, { lineCounter: lines, uniqueKeys: true, prettyErrors: false })
+  const document = parseDocument(source, {
+    lineCounter: lines,
+    uniqueKeys: true,
+    prettyErrors: false,
+  })
   const place = (offset: number): Place => {
     const { line, col } = lines.linePos(offset)
     return { line, column: col }
   }
   if (document.errors.length > 0) {
-    const mistakes = document.errors.map((error) => syntaxMistake(error.code, error.message, place(error.pos[0])))
+    const mistakes = document.errors.map((error) =>
+      syntaxMistake(error.code, error.message, place(error.pos[0])),
+    )
     return { ok: false, mistakes }
   }
   let value: unknown
@@ -39,7 +45,9 @@ export function parseYaml(source: string): Parsed {
   const placeOf = (path: readonly PropertyKey[]): Place => place(offsetOf(document, path))
   const placeOfKey = (path: readonly PropertyKey[], key: string): Place => {
     const map = path.length === 0 ? document.contents : document.getIn(path, true)
-    const pair = isMap(map) ? map.items.find((item) => isScalar(item.key) && item.key.value === key) : undefined
+    const pair = isMap(map)
+      ? map.items.find((item) => isScalar(item.key) && item.key.value === key)
+      : undefined
     return isScalar(pair?.key) && pair.key.range ? place(pair.key.range[0]) : placeOf(path)
   }
   return { ok: true, document: { value, placeOf, placeOfKey } }

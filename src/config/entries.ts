@@ -33,7 +33,10 @@ export function agentEntry(value: unknown, place: EntryPlace, reader: Reader): A
   if (section === null) return null
   const restart = restartOf(section.restart, [...path, 'restart'], reader)
   const alive = aliveOf(section.alive, [...path, 'alive'], base, reader)
-  const ready = section.ready === undefined ? undefined : readyOf(section.ready, [...path, 'ready'], base, reader)
+  const ready =
+    section.ready === undefined
+      ? undefined
+      : readyOf(section.ready, [...path, 'ready'], base, reader)
   if (reader.mistakes.length > before) return null
   const common = {
     name,
@@ -48,7 +51,10 @@ export function agentEntry(value: unknown, place: EntryPlace, reader: Reader): A
     ...given({
       ready: ready ?? undefined,
       hungAfterSilenceMs: section.hungAfterSilence,
-      memory: section.memory && { maxBytes: section.memory.max, ...given({ samples: section.memory.samples }) },
+      memory: section.memory && {
+        maxBytes: section.memory.max,
+        ...given({ samples: section.memory.samples }),
+      },
       onWake: section.onWake,
     }),
   }
@@ -80,7 +86,13 @@ function withPreset(preset: Preset, section: object, common: Common, base: strin
         program: own.program && programOf(own.program, base),
         mcpConfig: own.mcpConfig && pathOf(own.mcpConfig, base),
       })
-      const rest = given({ model, session, permissionMode, allowedTools, turnSilenceMs: turnSilence })
+      const rest = given({
+        model,
+        session,
+        permissionMode,
+        allowedTools,
+        turnSilenceMs: turnSilence,
+      })
       return { ...common, preset, args: own.args ?? [], ...paths, ...rest }
     }
   }
@@ -113,7 +125,17 @@ function restartOf(value: unknown, path: Path, reader: Reader): RestartEntry | n
   }
   const section = reader.section(restartSection, value, path)
   if (section === null) return null
-  const { when, successCodes, parkCodes, upLongEnough, steps, jitter, resetAfter, limit, slowRetry } = section
+  const {
+    when,
+    successCodes,
+    parkCodes,
+    upLongEnough,
+    steps,
+    jitter,
+    resetAfter,
+    limit,
+    slowRetry,
+  } = section
   return given({
     when,
     successCodes,
@@ -133,7 +155,7 @@ function aliveOf(value: unknown, path: Path, base: string, reader: Reader): read
   return list.flatMap((each, index) => {
     const at = Array.isArray(value) ? [...path, index] : path
     const section = reader.section(aliveSection, each, at)
-    const probe = section && probeOf(section, at, base, reader)
+    const probe = section && probeOf(section, { path: at, base, more: [] }, reader)
     if (!section || !probe) return []
     const { every, timeout, failures } = section
     return [{ ...probe, ...given({ everyMs: every, timeoutMs: timeout, failures }) }]
@@ -142,9 +164,15 @@ function aliveOf(value: unknown, path: Path, base: string, reader: Reader): read
 
 type ReadySection = z.infer<typeof readySection>
 
-function readyOf(section: ReadySection, path: Path, base: string, reader: Reader): ReadyEntry | null {
+function readyOf(
+  section: ReadySection,
+  path: Path,
+  base: string,
+  reader: Reader,
+): ReadyEntry | null {
   const { within, every, timeout, output } = section
-  const probe = output === undefined ? probeOf(section, path, base, reader, ['output']) : { output }
+  const probe =
+    output === undefined ? probeOf(section, { path, base, more: ['output'] }, reader) : { output }
   if (probe === null) return null
   return { ...probe, ...given({ withinMs: within, everyMs: every, timeoutMs: timeout }) }
 }
@@ -153,11 +181,10 @@ type ProbeSection = Omit<ReadySection, 'output' | 'within'>
 
 function probeOf(
   section: ProbeSection,
-  path: Path,
-  base: string,
+  at: { readonly path: Path; readonly base: string; readonly more: readonly string[] },
   reader: Reader,
-  more: readonly string[] = [],
 ): ProbeEntry | null {
+  const { path, base, more } = at
   const { http, tcp, exec, heartbeat, silence, status, body, send } = section
   if (http !== undefined) return { http, ...given({ status, body }) }
   if (tcp !== undefined) return { tcp, ...given({ send }) }
@@ -199,5 +226,7 @@ type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
 
 /** Leaves out what is undefined: an absent key, not a key with nothing in it. */
 function given<T extends object>(values: T): Given<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<T>
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined),
+  ) as Given<T>
 }

@@ -4,7 +4,11 @@
  */
 
 export type ProbeEntry =
-  | { readonly http: string; readonly status?: { readonly from: number; readonly to: number }; readonly body?: Readonly<Record<string, unknown>> }
+  | {
+      readonly http: string
+      readonly status?: { readonly from: number; readonly to: number }
+      readonly body?: Readonly<Record<string, unknown>>
+    }
   | { readonly tcp: string; readonly send?: string }
   | { readonly exec: readonly string[] }
   | { readonly heartbeat: string; readonly silenceMs: number }

@@ -18,7 +18,9 @@ function leaf<T>(expected: string, parse: (value: unknown) => T | null) {
 export const duration = leaf(DURATION, parseDuration)
 export const someTime = leaf(`${DURATION}, longer than 0`, (value) => parseDuration(value) || null)
 export const size = leaf(SIZE, parseSize)
-export const text = leaf('a text', (value) => (typeof value === 'string' && value !== '' ? value : null))
+export const text = leaf('a text', (value) =>
+  typeof value === 'string' && value !== '' ? value : null,
+)
 export const exitCode = leaf('an exit code from 0 to 255', wholeWithin(0, 255))
 export const port = leaf('a port from 1 to 65535', wholeWithin(1, 65_535))
 export const count = leaf('a whole number from 1 to 100000', wholeWithin(1, 100_000))
@@ -31,7 +33,15 @@ export function oneOf<const T extends string>(...words: readonly T[]) {
 }
 
 /** Signals that make sense as a first request to end. */
-export const stopSignal = oneOf('SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGKILL')
+export const stopSignal = oneOf(
+  'SIGTERM',
+  'SIGINT',
+  'SIGHUP',
+  'SIGQUIT',
+  'SIGUSR1',
+  'SIGUSR2',
+  'SIGKILL',
+)
 
 /** A program and its arguments; a text is run by /bin/sh. */
 export const command = leaf(
@@ -90,7 +100,9 @@ export const jsonObject = leaf('a map', (value) =>
 
 function wholeWithin(least: number, most: number): (value: unknown) => number | null {
   return (value) =>
-    typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most ? value : null
+    typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
+      ? value
+      : null
 }
 
 function isString(value: unknown): value is string {

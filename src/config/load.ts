@@ -38,7 +38,11 @@ export function loadConfig(path: string, env: NodeJS.ProcessEnv): Promise<Loaded
 }
 
 /** All that a configuration text says of agents; mistakes are added to the list. */
-export function parseAgents(source: string, base: string, mistakes: Mistake[]): readonly AgentEntry[] {
+export function parseAgents(
+  source: string,
+  base: string,
+  mistakes: Mistake[],
+): readonly AgentEntry[] {
   const parsed = parseYaml(source)
   if (!parsed.ok) {
     mistakes.push(...parsed.mistakes)
@@ -59,7 +63,13 @@ function readAgents(document: Located, base: string, reader: Reader): readonly A
     return []
   }
   for (const key of Object.keys(value)) {
-    if (!TOP_LEVEL.includes(key)) reader.noteKey([], key, `one of ${TOP_LEVEL.join(', ')}`, 'a key that this version does not know')
+    if (!TOP_LEVEL.includes(key))
+      reader.noteKey(
+        [],
+        key,
+        `one of ${TOP_LEVEL.join(', ')}`,
+        'a key that this version does not know',
+      )
   }
   const agents = 'agents' in value ? value.agents : undefined
   if (typeof agents !== 'object' || agents === null || Array.isArray(agents)) {
@@ -68,7 +78,8 @@ function readAgents(document: Located, base: string, reader: Reader): readonly A
   }
   const entries = Object.entries(agents).flatMap(([name, entry]: [string, unknown]) => {
     if (!AGENT_NAME.test(name)) {
-      const expected = 'a name of up to 41 small letters, digits, ".", "_", "-" (it becomes a file name)'
+      const expected =
+        'a name of up to 41 small letters, digits, ".", "_", "-" (it becomes a file name)'
       reader.noteKey(['agents'], name, expected, JSON.stringify(name))
       return []
     }
@@ -91,7 +102,10 @@ function readText(path: string): string {
   try {
     bytes = readFileSync(path)
   } catch (error) {
-    const hint = codeOf(error) === 'ENOENT' ? 'Write one with `agenthost init`, or start with `agenthost up`.' : ''
+    const hint =
+      codeOf(error) === 'ENOENT'
+        ? 'Write one with `agenthost init`, or start with `agenthost up`.'
+        : ''
     throw unable({ verb: 'read', object: path, kind: 'config', hint }, error)
   }
   try {

@@ -45,6 +45,6 @@ export function foundText(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
   if (typeof value === 'object' && value !== null) return 'a map'
-  const text = JSON.stringify(value) ?? String(value)
+  const text = typeof value === 'bigint' ? String(value) : JSON.stringify(value)
   return text.length > FOUND_MAX ? `${text.slice(0, FOUND_MAX)}…` : text
 }

@@ -23,7 +23,12 @@ type Section = z.ZodMiniObject
 export function readerOf(document: Located, elsewhere: (key: string) => string | null): Reader {
   const mistakes: Mistake[] = []
   const note = (path: Path, expected: string, found: unknown): void => {
-    mistakes.push({ at: document.placeOf(path), key: path.join('.'), expected, found: foundText(found) })
+    mistakes.push({
+      at: document.placeOf(path),
+      key: path.join('.'),
+      expected,
+      found: foundText(found),
+    })
   }
   const noteKey = (path: Path, key: string, expected: string, found: string): void => {
     const at = document.placeOfKey(path, key)
@@ -44,7 +49,8 @@ export function readerOf(document: Located, elsewhere: (key: string) => string |
         const at = [...path, ...issue.path]
         if (issue.code === 'unrecognized_keys') {
           const known = knownKeys(innerSchema(schema, issue.path))
-          for (const key of issue.keys) noteKey(at, key, unknownKeyText(key, known), elsewhere(key) ?? 'an unknown key')
+          for (const key of issue.keys)
+            noteKey(at, key, unknownKeyText(key, known), elsewhere(key) ?? 'an unknown key')
         } else note(at, expectedText(issue), valueAt(value, issue.path))
       }
       return null
@@ -83,7 +89,11 @@ function expectedText(issue: z.core.$ZodIssue): string {
     case 'custom':
       return issue.message
     case 'invalid_type':
-      return issue.expected === 'object' ? 'a map' : issue.expected === 'array' ? 'a list' : `a ${issue.expected}`
+      return issue.expected === 'object'
+        ? 'a map'
+        : issue.expected === 'array'
+          ? 'a list'
+          : `a ${issue.expected}`
     case 'too_small':
       return 'at least one entry'
     default:

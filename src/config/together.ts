@@ -4,14 +4,22 @@ import { nearest } from './nearest.ts'
 import type { Reader } from './reader.ts'
 
 /** `declared` also has the names whose entries were refused, so that one mistake is not told twice. */
-export function together(entries: readonly AgentEntry[], declared: readonly string[], reader: Reader): void {
+export function together(
+  entries: readonly AgentEntry[],
+  declared: readonly string[],
+  reader: Reader,
+): void {
   for (const entry of entries) {
     for (const other of entry.after) {
       const path = ['agents', entry.name, 'after']
       if (other === entry.name) reader.note(path, 'another agent', other)
       else if (!declared.includes(other)) {
         const near = nearest(other, declared)
-        reader.note(path, `the name of an agent${near === null ? '' : ` (did you mean ${near}?)`}`, other)
+        reader.note(
+          path,
+          `the name of an agent${near === null ? '' : ` (did you mean ${near}?)`}`,
+          other,
+        )
       }
     }
   }
@@ -23,7 +31,9 @@ export function together(entries: readonly AgentEntry[], declared: readonly stri
 }
 
 function findCycle(entries: readonly AgentEntry[]): readonly string[] | null {
-  const after = new Map(entries.map((entry) => [entry.name, entry.after.filter((name) => name !== entry.name)]))
+  const after = new Map(
+    entries.map((entry) => [entry.name, entry.after.filter((name) => name !== entry.name)]),
+  )
   const done = new Set<string>()
   const walk = (name: string, trail: readonly string[]): readonly string[] | null => {
     if (trail.includes(name)) return [...trail.slice(trail.indexOf(name)), name]
@@ -48,6 +58,11 @@ function samePorts(entries: readonly AgentEntry[], reader: Reader): void {
     if (entry.preset !== 'openclaw') continue
     const owner = owners.get(entry.port)
     if (owner === undefined) owners.set(entry.port, entry.name)
-    else reader.note(['agents', entry.name, 'port'], `a port of its own (${owner} has this one)`, entry.port)
+    else
+      reader.note(
+        ['agents', entry.name, 'port'],
+        `a port of its own (${owner} has this one)`,
+        entry.port,
+      )
   }
 }

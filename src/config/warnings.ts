@@ -3,7 +3,10 @@ import { accessSync, constants, statSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 import type { AgentEntry } from './entry.ts'
 
-export function warningsOf(entries: readonly AgentEntry[], env: NodeJS.ProcessEnv): readonly string[] {
+export function warningsOf(
+  entries: readonly AgentEntry[],
+  env: NodeJS.ProcessEnv,
+): readonly string[] {
   return entries.flatMap((entry) => {
     const warnings: string[] = []
     if (statSync(entry.workdir, { throwIfNoEntry: false })?.isDirectory() !== true) {
@@ -15,7 +18,9 @@ export function warningsOf(entries: readonly AgentEntry[], env: NodeJS.ProcessEn
       warnings.push(`${entry.name}: its program ${program} was not found or is not executable`)
     }
     if (Object.values(entry.env).some((value) => /\$\{?\w/.test(value))) {
-      warnings.push(`${entry.name}: a "$" in env is taken as it stands, nothing is put in its place`)
+      warnings.push(
+        `${entry.name}: a "$" in env is taken as it stands, nothing is put in its place`,
+      )
     }
     return warnings
   })

@@ -59,5 +59,7 @@ export function watchConfig(
 /** Size and times: a file that was written in the same second with the same size still has another inode or ctime. */
 function stamp(path: string): string {
   const found = statSync(path, { throwIfNoEntry: false })
-  return found === undefined ? 'none' : `${found.ino} ${found.size} ${found.mtimeMs} ${found.ctimeMs}`
+  return found === undefined
+    ? 'none'
+    : `${found.ino} ${found.size} ${found.mtimeMs} ${found.ctimeMs}`
 }

@@ -18,7 +18,12 @@ export type BootDoors = {
   readonly records: Records
   readonly homeId: string
   readonly agentsFolder: string
-  readonly tell: (kind: string, subject: string, message: string, data?: Readonly<Record<string, unknown>>) => void
+  readonly tell: (
+    kind: string,
+    subject: string,
+    message: string,
+    data?: Readonly<Record<string, unknown>>,
+  ) => void
   /** Finishes a rotation that a daemon before us was killed in. */
   readonly recoverLog: (agent: string) => boolean
 }
@@ -44,7 +49,8 @@ export async function boot(plans: readonly Plan[], doors: BootDoors): Promise<Bo
   const adopted = adopt(facts)
   const agents = new Set([...plans.map(({ name }) => name), ...adopted.map(({ agent }) => agent)])
   for (const agent of agents) {
-    if (doors.recoverLog(agent)) doors.tell('agent.log-recovered', agent, 'an interrupted rotation of its log was finished')
+    if (doors.recoverLog(agent))
+      doors.tell('agent.log-recovered', agent, 'an interrupted rotation of its log was finished')
   }
   for (const each of adopted) continueIfStopped(each, table, doors)
   clearLeftovers(adopted, table, doors)
@@ -52,7 +58,9 @@ export async function boot(plans: readonly Plan[], doors: BootDoors): Promise<Bo
   const names = new Set(plans.map(({ name }) => name))
   return {
     newcomers: restored.map(({ newcomer }) => newcomer),
-    wishes: restored.flatMap(({ plan, then }) => (then === null ? [] : [{ name: plan.name, wish: then }])),
+    wishes: restored.flatMap(({ plan, wish }) =>
+      wish === null ? [] : [{ name: plan.name, wish }],
+    ),
     strangers: adopted.filter(({ agent }) => !names.has(agent)),
   }
 }
@@ -93,7 +101,7 @@ function takeUp(
   adopted: readonly Adopted[],
   facts: Facts,
   doors: BootDoors,
-): { readonly newcomer: Newcomer; readonly then: Restored['then'] } {
+): { readonly newcomer: Newcomer; readonly wish: Restored['wish'] } {
   const { clock } = doors
   const record = facts.records.find(({ name }) => name === plan.name)
   const mine = adopted.find(({ agent }) => agent === plan.name)
@@ -102,12 +110,14 @@ function takeUp(
     lastStartIn(join(doors.agentsFolder, plan.name)),
   )
   const at = { now: clock.now(), steady: clock.steady(), lastGeneration: generation }
-  const { life, then, endedUnseen } = restore(plan, record, mine, at)
+  const { life, wish, endedUnseen } = restore(plan, record, mine, at)
   if (endedUnseen && record !== undefined) noteUnseenEnd(record, doors)
   const restarts = record?.restarts ?? 0
-  if (mine === undefined) return { newcomer: { plan, life, restarts, adopted: null }, then }
+  if (mine === undefined) return { newcomer: { plan, life, restarts, adopted: null }, wish }
   writeDown(plan, mine, record, doors)
-  doors.tell('agent.adopted', plan.name, `goes on as process ${mine.identity.pid}`, { ...mine.identity })
+  doors.tell('agent.adopted', plan.name, `goes on as process ${mine.identity.pid}`, {
+    ...mine.identity,
+  })
   const start = {
     identity: mine.identity,
     generation: mine.generation,
@@ -116,7 +126,7 @@ function takeUp(
     graceUntil: 0,
     logStart: logStartOf(join(doors.agentsFolder, plan.name), mine.generation),
   }
-  return { newcomer: { plan, life, restarts, adopted: start }, then }
+  return { newcomer: { plan, life, restarts, adopted: start }, wish }
 }
 
 /** Completes the record of an adopted process where the daemon before us could not. */
@@ -129,7 +139,14 @@ function writeDown(
   if (record?.generation === mine.generation && record.identity !== null && record.open) return
   if (record?.generation !== mine.generation) {
     const { generation } = mine
-    records.intend({ name, generation, fingerprint, mark: mine.mark ?? '', at: clock.now(), isRestart: false })
+    records.intend({
+      name,
+      generation,
+      fingerprint,
+      mark: mine.mark ?? '',
+      at: clock.now(),
+      isRestart: false,
+    })
   }
   records.started(name, mine.generation, mine.identity)
 }

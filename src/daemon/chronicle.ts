@@ -8,7 +8,12 @@ import type { HostEvent } from '../control/protocol.ts'
 import type { Events, NewEvent } from '../supervisor/records.ts'
 
 export type Chronicle = {
-  readonly tell: (kind: string, subject: string, message: string, data?: Readonly<Record<string, unknown>>) => void
+  readonly tell: (
+    kind: string,
+    subject: string,
+    message: string,
+    data?: Readonly<Record<string, unknown>>,
+  ) => void
   readonly onEvent: (listener: () => void) => () => void
   readonly since: (cursor: number, limit: number) => HostEvent[]
 }
@@ -29,7 +34,11 @@ const WARNINGS = new Set([
 ])
 
 export function chronicle(
-  { clock, logger, events }: { readonly clock: Clock; readonly logger: Logger; readonly events: Events },
+  {
+    clock,
+    logger,
+    events,
+  }: { readonly clock: Clock; readonly logger: Logger; readonly events: Events },
   append: (event: NewEvent) => void,
 ): Chronicle {
   const listeners = new Set<() => void>()

@@ -8,24 +8,20 @@ import type { Clock } from '../clock.ts'
 import type { Config } from '../config/entry.ts'
 import { loadConfig } from '../config/load.ts'
 import { processesOf } from '../platform/processes.ts'
-import { agentRecords } from '../store/agents.ts'
-import { flush, openDatabase } from '../store/database.ts'
-import { eventStore } from '../store/events.ts'
-import { HOST_MIGRATIONS } from '../store/migrations/host.ts'
 import { fleet, type Fleet } from '../supervisor/fleet.ts'
 import { goneWatch } from '../supervisor/gone-watch.ts'
 import { recoverRotation } from '../supervisor/log-rotation.ts'
 import type { BootDoors } from './boot.ts'
 import type { Plan } from '../supervisor/plan.ts'
 import { lastStartIn } from '../supervisor/start-files.ts'
-import { chronicle, type Chronicle } from './chronicle.ts'
+import type { Chronicle } from './chronicle.ts'
 import { configInForce, type ConfigInForce } from './config-in-force.ts'
 import type { DaemonLog } from './daemon-log.ts'
 import { homeIdOf } from './home-id.ts'
 import { hostOf } from './host.ts'
+import { keepStore } from './kept.ts'
 import { memoryWatch, type MemoryWatch } from './memory-watch.ts'
 import type { HomePaths } from './paths.ts'
-import { steadfast } from './steadfast.ts'
 
 export type Parts = {
   readonly clock: Clock
@@ -51,32 +47,16 @@ export type ComposeFrom = {
   readonly log: DaemonLog
 }
 
-const EVENTS_KEPT = 100_000
-
 export function compose({ paths, env, clock, log }: ComposeFrom): Parts {
-  const { db, movedTo } = openDatabase(paths.hostDb, { synchronous: 'normal', migrations: HOST_MIGRATIONS })
-  const events = eventStore(db)
-  const { records, append, retry } = steadfast(agentRecords(db), events, (problem) => log.logger.error(problem))
-  const story = chronicle({ clock, logger: log.logger, events }, append)
-  const { tell } = story
-  if (movedTo !== null) {
-    tell('store.damaged', 'daemon', `host.db was damaged and was moved to ${movedTo}; what was wanted of the agents and the events are lost, all agents are wanted up`)
-  }
+  const kept = keepStore(paths, clock, log)
+  const { tell } = kept.story
   const processes = processesOf(process.platform)
   const gone = goneWatch(clock, processes)
   const changes = new Set<() => void>()
-  const exits = new Map<string, number>()
-  for (const { name, lastExit } of records.agents()) if (lastExit !== null) exits.set(name, lastExit.at)
   const shared = {
     clock,
     processes,
-    records: {
-      ...records,
-      ended: (...[name, generation, exit, failures]: Parameters<typeof records.ended>) => {
-        exits.set(name, exit.at)
-        records.ended(name, generation, exit, failures)
-      },
-    },
+    records: kept.records,
     tell,
     homeId: homeIdOf(paths.home),
     agentsFolder: paths.agents,
@@ -95,29 +75,29 @@ export function compose({ paths, env, clock, log }: ComposeFrom): Parts {
   return {
     clock,
     paths,
-    chronicle: story,
+    chronicle: kept.story,
     config: configInForce({ load: () => loadConfig(paths.config, env), tell }),
     fleet: all,
     memory: memoryWatch({ processes, fleet: all, tell }),
-    bootDoors: { ...shared, recoverLog: (agent) => recoverRotation(join(shared.logsFolder, `${agent}.log`)) },
+    bootDoors: {
+      ...shared,
+      recoverLog: (agent) => recoverRotation(join(shared.logsFolder, `${agent}.log`)),
+    },
     plansOf: ({ agents }) => agents.map((entry) => planOf(entry, host)),
     upkeep() {
-      retry()
-      flush(db)
-      events.keepNewest(EVENTS_KEPT)
+      kept.upkeep()
       log.rotateIfFull()
     },
     onChange(changed) {
       changes.add(changed)
       return () => changes.delete(changed)
     },
-    lastExitAt: (agent) => exits.get(agent) ?? null,
-    newestCursor: events.newestCursor,
+    lastExitAt: kept.lastExitAt,
+    newestCursor: kept.newestCursor,
     async close() {
       await all.close()
       gone.close()
-      retry()
-      db.close()
+      kept.close()
     },
   }
 }

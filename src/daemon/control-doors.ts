@@ -37,7 +37,11 @@ export function controlDoors(parts: Parts, daemon: DaemonFacts): ControlDoors {
     if (keeper !== undefined) return keeper
     const names = fleet.keepers().map((each) => each.plan().name)
     const hint = names.length === 0 ? '' : `There are: ${names.join(', ')}.`
-    throw new AgenthostError('bad', `unable to ${verb} ${name}: there is no agent of that name`, hint)
+    throw new AgenthostError(
+      'bad',
+      `unable to ${verb} ${name}: there is no agent of that name`,
+      hint,
+    )
   }
   return {
     status: () => statusOf(facts()),
@@ -55,14 +59,22 @@ export function controlDoors(parts: Parts, daemon: DaemonFacts): ControlDoors {
         throw new AgenthostError('bad', `unable to send to ${name}: it takes no text`, hint)
       }
       if (run === null || keeper.life().state.phase !== 'up') {
-        throw new AgenthostError('temporary', `unable to send to ${name}: it is not up`, `Start it with \`agenthost start ${name}\`.`)
+        throw new AgenthostError(
+          'temporary',
+          `unable to send to ${name}: it is not up`,
+          `Start it with \`agenthost start ${name}\`.`,
+        )
       }
       await behaviour.send(run.running, text)
     },
     attach(name) {
       const { behaviour } = known('attach to', name).plan()
       if (behaviour.attach) return behaviour.attach(join(parts.paths.agents, name))
-      throw new AgenthostError('bad', `unable to attach to ${name}: it has no terminal`, 'The preset claude-code-tmux has one.')
+      throw new AgenthostError(
+        'bad',
+        `unable to attach to ${name}: it has no terminal`,
+        'The preset claude-code-tmux has one.',
+      )
     },
     reload: () => reloadFrom(parts),
     eventsSince: chronicle.since,

@@ -24,7 +24,11 @@ export function hostOf(home: string, env: NodeJS.ProcessEnv, clock: Clock): Host
   }
 }
 
-async function portOwner(port: number, platform: NodeJS.Platform, clock: Clock): Promise<PortOwner | null> {
+async function portOwner(
+  port: number,
+  platform: NodeJS.Platform,
+  clock: Clock,
+): Promise<PortOwner | null> {
   const until = clock.steady() + PORT_FREE_WITHIN_MS
   while (await isPortTaken(port)) {
     if (clock.steady() > until) {

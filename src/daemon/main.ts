@@ -59,7 +59,8 @@ async function takeLock(
   for (;;) {
     const lock = daemonLock(paths.home, self)
     if (lock.held) return lock
-    const who = lock.by === null ? 'another daemon' : `process ${lock.by.pid} (since ${lock.by.startedAt})`
+    const who =
+      lock.by === null ? 'another daemon' : `process ${lock.by.pid} (since ${lock.by.startedAt})`
     // launchd would start an exiting daemon again and again: under it, wait for the holder to go.
     if (env['XPC_SERVICE_NAME'] === undefined || env['XPC_SERVICE_NAME'] === '0') {
       throw new AgenthostError(
@@ -69,17 +70,27 @@ async function takeLock(
       )
     }
     await wait(LOCK_RETRY_MS, clock, stop)
-    if (stop.aborted) throw new AgenthostError('temporary', `unable to run the daemon: ${who} has not gone`)
+    if (stop.aborted)
+      throw new AgenthostError('temporary', `unable to run the daemon: ${who} has not gone`)
   }
 }
 
-async function serve({ paths, env, stop }: DaemonStart, log: DaemonLog, clock: Clock): Promise<void> {
+async function serve(
+  { paths, env, stop }: DaemonStart,
+  log: DaemonLog,
+  clock: Clock,
+): Promise<void> {
   const parts = compose({ paths, env, clock, log })
   const { chronicle, config } = parts
-  chronicle.tell('daemon.started', 'daemon', `version ${VERSION}, process ${process.pid}, home ${paths.home}`, {
-    pid: process.pid,
-    version: VERSION,
-  })
+  chronicle.tell(
+    'daemon.started',
+    'daemon',
+    `version ${VERSION}, process ${process.pid}, home ${paths.home}`,
+    {
+      pid: process.pid,
+      version: VERSION,
+    },
+  )
   const sleeps: { from: number; to: number }[] = []
   await takeOver(parts)
   const server = await controlServer({
@@ -102,7 +113,8 @@ async function serve({ paths, env, stop }: DaemonStart, log: DaemonLog, clock: C
     },
     failed: (error) => tellTrouble(parts, error),
   })
-  if (config.config() === null) chronicle.tell('daemon.waiting', 'daemon', 'waits for a configuration that it can use')
+  if (config.config() === null)
+    chronicle.tell('daemon.waiting', 'daemon', 'waits for a configuration that it can use')
   await aborted(stop)
   chronicle.tell('daemon.stopping', 'daemon', 'goes; the agents go on without it')
   ticks.close()

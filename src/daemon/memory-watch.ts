@@ -48,13 +48,18 @@ export function memoryWatch({ processes, fleet, tell }: Doors): MemoryWatch {
   }
 }
 
-async function judgeOne(keeper: Keeper, bytes: readonly number[], tell: Doors['tell']): Promise<void> {
+async function judgeOne(
+  keeper: Keeper,
+  bytes: readonly number[],
+  tell: Doors['tell'],
+): Promise<void> {
   const { name, memory, behaviour } = keeper.plan()
   const run = keeper.run()
   if (memory === null || run === null || keeper.life().state.phase !== 'up') return
   const verdict = judgeMemory(bytes, memory)
   if (verdict === 'fine') return
-  if (verdict === 'ask-if-idle' && behaviour.isIdle && !(await behaviour.isIdle(run.running))) return
+  if (verdict === 'ask-if-idle' && behaviour.isIdle && !(await behaviour.isIdle(run.running)))
+    return
   const mb = (count: number): string => `${Math.round(count / 1e6)} MB`
   tell('agent.memory', name, `uses ${mb(bytes.at(-1) ?? 0)}, more than ${mb(memory.maxBytes)}`)
   keeper.tell({ kind: 'unwell', generation: run.running.generation, reason: 'memory' })

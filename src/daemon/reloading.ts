@@ -20,7 +20,20 @@ export async function reloadFrom(parts: Parts): Promise<ReloadAnswer> {
   const { started, restarted, stopped, unchanged } = parts.fleet.reload(plans)
   const text = (what: string, names: readonly string[]): string[] =>
     names.length === 0 ? [] : [`${what} ${names.join(', ')}`]
-  const changes = [...text('started', started), ...text('restarted', restarted), ...text('stopped', stopped)]
-  parts.chronicle.tell('config.loaded', 'daemon', `the configuration is in force: ${changes.join('; ') || 'no agent has changed'}`)
-  return { started: [...started], restarted: [...restarted], stopped: [...stopped], unchanged: [...unchanged] }
+  const changes = [
+    ...text('started', started),
+    ...text('restarted', restarted),
+    ...text('stopped', stopped),
+  ]
+  parts.chronicle.tell(
+    'config.loaded',
+    'daemon',
+    `the configuration is in force: ${changes.join('; ') || 'no agent has changed'}`,
+  )
+  return {
+    started: [...started],
+    restarted: [...restarted],
+    stopped: [...stopped],
+    unchanged: [...unchanged],
+  }
 }

@@ -58,7 +58,8 @@ export function agentStatus(keeper: Keeper, facts: StatusFacts): AgentStatus {
     generation: life.generation,
     adopted: run?.adopted ?? false,
     restarts: keeper.restarts(),
-    uptimeMs: state.phase === 'up' ? Math.max(0, Math.round(facts.clock.steady() - state.since)) : null,
+    uptimeMs:
+      state.phase === 'up' ? Math.max(0, Math.round(facts.clock.steady() - state.since)) : null,
     rssBytes: run === null ? null : facts.rssBytes(name),
     ready: state.phase === 'up',
     alive: verdict === null || verdict.kind === 'unknown' ? null : verdict.kind === 'alive',
@@ -77,11 +78,15 @@ function noteOf(keeper: Keeper, life: Life, { clock, fleet }: StatusFacts): stri
   switch (state.phase) {
     case 'down': {
       if (state.rest !== 'waiting') return state.rest === 'finished' ? 'has finished' : ''
-      const missing = keeper.plan().after.filter((each) => fleet.keeper(each)?.life().state.phase !== 'up')
+      const missing = keeper
+        .plan()
+        .after.filter((each) => fleet.keeper(each)?.life().state.phase !== 'up')
       return missing.length > 0 ? `waits for ${missing.join(', ')}` : ''
     }
     case 'starting':
-      return state.readyBy === null ? '' : `has ${seconds(state.readyBy - now)} left to become ready`
+      return state.readyBy === null
+        ? ''
+        : `has ${seconds(state.readyBy - now)} left to become ready`
     case 'up': {
       const verdict = keeper.run()?.lastVerdict()
       return verdict?.kind === 'silent' ? verdict.why : ''
@@ -91,7 +96,8 @@ function noteOf(keeper: Keeper, life: Life, { clock, fleet }: StatusFacts): stri
     case 'backoff':
       return [trouble, `starts in ${seconds(state.until - now)}`].filter(Boolean).join('; ')
     case 'failed': {
-      const next = state.retryAt === null ? 'start it by hand' : `next try in ${seconds(state.retryAt - now)}`
+      const next =
+        state.retryAt === null ? 'start it by hand' : `next try in ${seconds(state.retryAt - now)}`
       return [trouble || state.why, next].join('; ')
     }
   }

@@ -42,7 +42,8 @@ export function steadfast(
       agents: records.agents,
       intend: records.intend,
       setWanted: (name, wanted) => attempt(() => records.setWanted(name, wanted)),
-      started: (name, generation, identity) => attempt(() => records.started(name, generation, identity)),
+      started: (name, generation, identity) =>
+        attempt(() => records.started(name, generation, identity)),
       ready: (name, generation) => attempt(() => records.ready(name, generation)),
       ended: (name, generation, exit, failures) =>
         attempt(() => records.ended(name, generation, exit, failures)),
@@ -59,7 +60,8 @@ export function steadfast(
         }
         waiting.shift()
       }
-      if (dropped > 0) complain(`${dropped} writes to host.db were dropped while it could not be written`)
+      if (dropped > 0)
+        complain(`${dropped} writes to host.db were dropped while it could not be written`)
       dropped = 0
     },
     waiting: () => waiting.length,

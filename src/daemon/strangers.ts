@@ -15,7 +15,14 @@ export function retireStrangers(
       plan: planOfStranger(agent),
       life: { ...newLife('up', generation), state: { phase: 'up', since: clock.steady() } },
       restarts: 0,
-      adopted: { identity, generation, adopted: true, isReady: true, graceUntil: 0, logStart: null },
+      adopted: {
+        identity,
+        generation,
+        adopted: true,
+        isReady: true,
+        graceUntil: 0,
+        logStart: null,
+      },
     })),
   )
   fleet.retire(strangers.map(({ agent }) => agent))

@@ -14,12 +14,19 @@ export type TickDoors = {
   readonly clock: Clock
   readonly everySecond: () => void
   readonly sample: () => Promise<void>
-  readonly woke: (gap: { readonly from: Instant; readonly to: Instant; readonly message: string }) => void
+  readonly woke: (gap: {
+    readonly from: Instant
+    readonly to: Instant
+    readonly message: string
+  }) => void
   readonly failed: (error: unknown) => void
 }
 
 /** Ticks until closed. `tick` is one step, also for tests. */
-export function ticking(doors: TickDoors): { readonly tick: () => void; readonly close: () => void } {
+export function ticking(doors: TickDoors): {
+  readonly tick: () => void
+  readonly close: () => void
+} {
   const { clock } = doors
   let last: Tick = { now: clock.now(), steady: clock.steady() }
   let sampleAt = clock.steady() + TICK_MS

@@ -16,9 +16,14 @@ export type WishDoors = {
 const WAIT_MS = 60_000
 
 /** Records the wish; with `wait` comes back when it is fulfilled or cannot be for now. */
-export async function wishFor(wish: Wish, asked: Asked, doors: WishDoors): Promise<readonly Keeper[]> {
+export async function wishFor(
+  wish: Wish,
+  asked: Asked,
+  doors: WishDoors,
+): Promise<readonly Keeper[]> {
   const { fleet } = doors
-  const names = asked.agents === 'all' ? fleet.keepers().map((each) => each.plan().name) : asked.agents
+  const names =
+    asked.agents === 'all' ? fleet.keepers().map((each) => each.plan().name) : asked.agents
   const unknown = names.find((name) => fleet.keeper(name) === undefined)
   if (unknown !== undefined) {
     throw new AgenthostError('bad', `unable to ${wish} ${unknown}: there is no agent of that name`)

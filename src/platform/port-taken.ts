@@ -13,6 +13,8 @@ export function isPortTaken(port: number): Promise<boolean> {
       if (codeOf(error) === 'EADDRINUSE') resolve(true)
       else reject(error)
     })
-    server.listen({ host: '127.0.0.1', port, exclusive: true }, () => server.close(() => resolve(false)))
+    server.listen({ host: '127.0.0.1', port, exclusive: true }, () =>
+      server.close(() => resolve(false)),
+    )
   })
 }

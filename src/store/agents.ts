@@ -59,7 +59,8 @@ export function agentRecords(db: Database): Records {
     intend: (start) => void intend.run({ ...start, isRestart: start.isRestart ? 1 : 0 }),
     started: (name, generation, identity) => void started.run({ name, generation, ...identity }),
     ready: (name, generation) => void ready.run(name, generation),
-    ended: (name, generation, exit, failures) => void ended.run({ name, generation, failures, ...exit }),
+    ended: (name, generation, exit, failures) =>
+      void ended.run({ name, generation, failures, ...exit }),
     forget: (name) => void forget.run(name),
   }
 }

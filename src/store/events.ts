@@ -18,12 +18,13 @@ export function eventStore(db: Database): Events {
   const since = db.prepare<[number, number], Row>(
     'SELECT * FROM events WHERE cursor > ? ORDER BY cursor LIMIT ?',
   )
-  const newest = db.prepare<[], { cursor: number | null }>('SELECT max(cursor) AS cursor FROM events')
-  const trim = db.prepare(
-    'DELETE FROM events WHERE cursor <= (SELECT max(cursor) FROM events) - ?',
+  const newest = db.prepare<[], { cursor: number | null }>(
+    'SELECT max(cursor) AS cursor FROM events',
   )
+  const trim = db.prepare('DELETE FROM events WHERE cursor <= (SELECT max(cursor) FROM events) - ?')
   return {
-    append: (event) => Number(append.run({ ...event, data: JSON.stringify(event.data) }).lastInsertRowid),
+    append: (event) =>
+      Number(append.run({ ...event, data: JSON.stringify(event.data) }).lastInsertRowid),
     since: (cursor, limit) => since.all(cursor, limit).map(eventOf),
     newestCursor: () => newest.get()?.cursor ?? 0,
     keepNewest: (count) => void trim.run(count),

@@ -50,7 +50,12 @@ function adoptOne(name: string, facts: Facts): Adopted | null {
   if (record !== undefined) {
     const row = recorded(record, facts)
     if (row !== undefined) {
-      return { agent: name, generation: record.generation, identity: identityOf(row, facts), mark: record.mark }
+      return {
+        agent: name,
+        generation: record.generation,
+        identity: identityOf(row, facts),
+        mark: record.mark,
+      }
     }
   }
   const carriers = facts.table.filter((row) => markOf(row, facts)?.agent === name)

@@ -3,10 +3,9 @@
  * what is to be done. `keeper.ts` feeds it and does what it says. Every command is kept by setting
  * `wanted` first, so a stop during a start or a wait means no later start.
  */
-import type { Steady } from '../clock.ts'
-import { afterExit, withStart } from './restart.ts'
-import { FRESH, type Exit, type ExitReason, type Life, type State, type StopReason } from './life.ts'
-import type { RestartPolicy } from './plan.ts'
+import { afresh, resting, restart, start, stop, type Advance, type Circumstances } from './moves.ts'
+import { afterExit } from './restart.ts'
+import { FRESH, type Exit, type ExitReason, type Life, type State } from './life.ts'
 
 export type Happening =
   /** A person asks, or a changed configuration does. What went wrong before is forgotten. */
@@ -32,22 +31,6 @@ export type Happening =
     }
   /** Its deadline has come. */
   | { readonly kind: 'due' }
-
-export type Effect =
-  | { readonly do: 'spawn'; readonly generation: number; readonly isRestart: boolean }
-  /** The preset's own way, then the stop signal to the group. */
-  | { readonly do: 'ask'; readonly generation: number; readonly reason: StopReason }
-  | { readonly do: 'kill'; readonly generation: number }
-
-export type Circumstances = {
-  readonly now: Steady
-  readonly random: number
-  readonly restart: RestartPolicy
-  readonly readyWithinMs: number | null
-  readonly graceMs: number
-}
-
-export type Advance = readonly [Life, ...Effect[]]
 
 /** A process that survives SIGKILL (a stuck disk) is killed again this often. */
 const KILL_AGAIN_MS = 5000
@@ -96,83 +79,6 @@ function observed(life: Life, happening: Observation, at: Circumstances): Advanc
   }
 }
 
-/** Starts it if nothing of it runs and nothing forbids it. */
-function start(life: Life, at: Circumstances, isRestart: boolean): Advance {
-  const { state } = life
-  if (state.phase === 'starting' || state.phase === 'up') return [life]
-  // A stop under way is finished first; its end looks at `wanted`.
-  if (state.phase === 'stopping') return [asRestart(life)]
-  if (life.gate === 'closed') return [{ ...life, state: { phase: 'down', rest: 'waiting' } }]
-  const generation = life.generation + 1
-  const next: Life = {
-    ...life,
-    generation,
-    streak: withStart(life.streak, at.now, at.restart),
-    state: { phase: 'starting', spawned: false, readyBy: null, then: 'go' },
-  }
-  return [next, { do: 'spawn', generation, isRestart }]
-}
-
-/** A stop that somebody took back with a start becomes a restart, without a wait after it. */
-function asRestart(life: Life): Life {
-  const { state } = life
-  if (state.phase !== 'stopping' || state.reason !== 'stopped') return life
-  return { ...life, state: { ...state, reason: 'restart' } }
-}
-
-function restart(life: Life, at: Circumstances): Advance {
-  switch (life.state.phase) {
-    case 'up':
-    case 'starting':
-      return stop(life, 'restart', at)
-    case 'stopping':
-      return [asRestart(life)]
-    case 'down':
-    case 'backoff':
-    case 'failed':
-      return start(life, at, false)
-  }
-}
-
-function stop(life: Life, reason: StopReason, at: Circumstances): Advance {
-  const { state } = life
-  switch (state.phase) {
-    case 'starting':
-      // With no pid yet there is nobody to signal: `spawned` does it.
-      if (!state.spawned) return [{ ...life, state: { ...state, then: afterSpawn(reason) } }]
-      return [stopping(life, null, reason, at), { do: 'ask', generation: life.generation, reason }]
-    case 'up':
-      return [
-        stopping(life, state.since, reason, at),
-        { do: 'ask', generation: life.generation, reason },
-      ]
-    case 'stopping':
-      // Somebody's word outweighs the reason that we had found ourselves.
-      return reason === 'stopped' || reason === 'held' ? [{ ...life, state: { ...state, reason } }] : [life]
-    case 'down':
-    case 'backoff':
-    case 'failed':
-      return [resting(life)]
-  }
-}
-
-/** A plain stop is kept in `wanted`. */
-function afterSpawn(reason: StopReason): 'go' | 'restart' | 'held' {
-  return reason === 'restart' || reason === 'held' ? reason : 'go'
-}
-
-function stopping(life: Life, upSince: Steady | null, reason: StopReason, at: Circumstances): Life {
-  return { ...life, state: { phase: 'stopping', upSince, killAt: at.now + at.graceMs, reason } }
-}
-
-/** Nothing of it runs and nothing is going to be started now. */
-function resting(life: Life): Life {
-  if (life.wanted === 'down') return { ...life, state: { phase: 'down', rest: 'stopped' } }
-  if (life.state.phase === 'down' && life.state.rest === 'finished') return life
-  if (life.state.phase === 'failed' && life.state.retryAt === null) return life
-  return { ...life, state: { phase: 'down', rest: 'waiting' } }
-}
-
 function gate(life: Life, at: Circumstances): Advance {
   const { state } = life
   const waits = state.phase === 'down' && state.rest === 'waiting'
@@ -185,7 +91,7 @@ function spawned(life: Life, at: Circumstances): Advance {
   const readyBy = at.readyWithinMs === null ? null : at.now + at.readyWithinMs
   const alive: Life = { ...life, state: { ...state, spawned: true, readyBy } }
   if (life.wanted === 'down') return stop(alive, 'stopped', at)
-  if (state.then !== 'go') return stop(alive, state.then, at)
+  if (state.next !== 'go') return stop(alive, state.next, at)
   return at.readyWithinMs === null ? [{ ...alive, state: { phase: 'up', since: at.now } }] : [alive]
 }
 
@@ -200,8 +106,13 @@ type Exited = Extract<Happening, { readonly kind: 'exited' }>
 
 function exited(life: Life, happening: Exited, at: Circumstances): Advance {
   const { state } = life
-  if (state.phase !== 'stopping' && state.phase !== 'up' && state.phase !== 'starting') return [life]
-  const exit: Exit = { code: happening.code, signal: happening.signal, reason: reasonOf(state, happening) }
+  if (state.phase !== 'stopping' && state.phase !== 'up' && state.phase !== 'starting')
+    return [life]
+  const exit: Exit = {
+    code: happening.code,
+    signal: happening.signal,
+    reason: reasonOf(state, happening),
+  }
   const ended: Life = { ...life, lastExit: exit }
   if (life.wanted === 'down') return [resting(ended)]
   if (state.phase === 'stopping') {
@@ -210,13 +121,9 @@ function exited(life: Life, happening: Exited, at: Circumstances): Advance {
       return afresh(ended, at)
     }
   }
-  const upSince = state.phase === 'up' ? state.since : state.phase === 'stopping' ? state.upSince : null
+  const upSince =
+    state.phase === 'up' ? state.since : state.phase === 'stopping' ? state.upSince : null
   return goOn(ended, exit, upSince === null ? 0 : at.now - upSince, at)
-}
-
-/** From an ended process straight to a new one, or to waiting where the gate is closed. */
-function afresh(life: Life, at: Circumstances): Advance {
-  return start({ ...life, state: { phase: 'down', rest: 'waiting' } }, at, false)
 }
 
 function reasonOf(state: State, { code, signal, known }: Exited): ExitReason {
@@ -228,7 +135,11 @@ function reasonOf(state: State, { code, signal, known }: Exited): ExitReason {
 }
 
 function goOn(life: Life, exit: Exit, upMs: number, at: Circumstances): Advance {
-  const { next, streak } = afterExit(life.streak, { exit, upMs, now: at.now, random: at.random }, at.restart)
+  const { next, streak } = afterExit(
+    life.streak,
+    { exit, upMs, now: at.now, random: at.random },
+    at.restart,
+  )
   const went: Life = { ...life, streak }
   switch (next.kind) {
     case 'finished':

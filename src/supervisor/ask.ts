@@ -38,7 +38,8 @@ export function askerOf(probe: Probe, subject: Subject): Ask {
     case 'exec':
       return (signal) => askExec(probe.argv, subject, signal)
     case 'output':
-      return () => Promise.resolve(silenceVerdict('output', subject.lastOutputAt(), probe.silenceMs, subject))
+      return () =>
+        Promise.resolve(silenceVerdict('output', subject.lastOutputAt(), probe.silenceMs, subject))
     case 'heartbeat':
       return heartbeatAsker(probe, subject)
     case 'text':
@@ -85,9 +86,12 @@ function httpVerdict(probe: HttpProbe, status: number, text: string): Verdict {
     return silent(`${probe.url} answered ${status}, but not with JSON`)
   }
   for (const [key, expected] of Object.entries(probe.body)) {
-    const found = typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[key] : undefined
+    const found =
+      typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[key] : undefined
     if (JSON.stringify(found) !== JSON.stringify(expected)) {
-      return silent(`${probe.url}: ${key} is ${JSON.stringify(found) ?? 'missing'}, not ${JSON.stringify(expected)}`)
+      return silent(
+        `${probe.url}: ${key} is ${JSON.stringify(found) ?? 'missing'}, not ${JSON.stringify(expected)}`,
+      )
     }
   }
   return alive(`${probe.url} answered ${status}`)
@@ -116,11 +120,18 @@ function askExec(argv: readonly string[], subject: Subject, signal: AbortSignal)
   return new Promise((resolve) => {
     const [file = '', ...rest] = argv
     // Its own group, so that the whole probe can be killed and nothing of it piles up.
-    const child = spawn(file, rest, { cwd: subject.workdir, env: subject.env, stdio: 'ignore', detached: true })
+    const child = spawn(file, rest, {
+      cwd: subject.workdir,
+      env: subject.env,
+      stdio: 'ignore',
+      detached: true,
+    })
     signal.addEventListener('abort', () => killGroup(child.pid))
     child.on('error', (error) => resolve({ kind: 'unknown', why: `${file}: ${causeOf(error)}` }))
     child.on('exit', (code, by) => {
-      resolve(code === 0 ? alive(`${file} exited 0`) : silent(`${file} exited ${code ?? by ?? '?'}`))
+      resolve(
+        code === 0 ? alive(`${file} exited 0`) : silent(`${file} exited ${code ?? by ?? '?'}`),
+      )
     })
   })
 }
@@ -135,7 +146,10 @@ function killGroup(pid: number | undefined): void {
   }
 }
 
-function heartbeatAsker({ path, silenceMs }: Extract<Probe, { kind: 'heartbeat' }>, subject: Subject): Ask {
+function heartbeatAsker(
+  { path, silenceMs }: Extract<Probe, { kind: 'heartbeat' }>,
+  subject: Subject,
+): Ask {
   let seen: number | null = null
   let beatAt: Steady = subject.clock.steady()
   return async () => {
@@ -151,8 +165,15 @@ function heartbeatAsker({ path, silenceMs }: Extract<Probe, { kind: 'heartbeat' 
   }
 }
 
-function silenceVerdict(what: string, lastAt: Steady, silenceMs: number, subject: Subject): Verdict {
+function silenceVerdict(
+  what: string,
+  lastAt: Steady,
+  silenceMs: number,
+  subject: Subject,
+): Verdict {
   const quietMs = subject.clock.steady() - Math.max(lastAt, subject.silenceCountsFrom())
   const seconds = Math.round(quietMs / 1000)
-  return quietMs > silenceMs ? silent(`no ${what} for ${seconds} s`) : alive(`${what} ${seconds} s ago`)
+  return quietMs > silenceMs
+    ? silent(`no ${what} for ${seconds} s`)
+    : alive(`${what} ${seconds} s ago`)
 }

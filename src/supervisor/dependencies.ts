@@ -11,7 +11,10 @@ export function isGateOpen(plan: Ordered, isReady: (name: string) => boolean): b
 }
 
 /** All that come after any of these, directly or by way of others; without these themselves. */
-export function dependentsOf(names: readonly string[], plans: readonly Ordered[]): readonly string[] {
+export function dependentsOf(
+  names: readonly string[],
+  plans: readonly Ordered[],
+): readonly string[] {
   const found = new Set(names)
   let grown = true
   while (grown) {

@@ -197,7 +197,11 @@ function reload(own: Own, plans: readonly Plan[]): Reloaded {
     })),
   )
   for (const plan of added) own.doors.records.setWanted(plan.name, 'up')
-  wishFor(own, 'restart', restarted.map(({ name }) => name))
+  wishFor(
+    own,
+    'restart',
+    restarted.map(({ name }) => name),
+  )
   return {
     started: added.map(({ name }) => name),
     restarted: restarted.map(({ name }) => name),

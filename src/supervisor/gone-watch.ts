@@ -26,7 +26,8 @@ export function goneWatch(clock: Clock, { isAlive }: Pick<Processes, 'isAlive'>)
     arm()
   }
   const arm = (): void => {
-    if (cancel === null && watched.size > 0) cancel = clock.wakeAt(clock.steady() + LOOK_EVERY_MS, look)
+    if (cancel === null && watched.size > 0)
+      cancel = clock.wakeAt(clock.steady() + LOOK_EVERY_MS, look)
   }
   return {
     whenGone(identity, gone) {

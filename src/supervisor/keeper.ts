@@ -4,14 +4,15 @@
  */
 import type { Cancel } from '../clock.ts'
 import { AgenthostError, causeOf } from '../errors.ts'
-import { advance, type Circumstances, type Effect, type Happening } from './advance.ts'
+import { advance, type Happening } from './advance.ts'
+import type { Circumstances, Effect } from './moves.ts'
 import { deadlineOf, type Life } from './life.ts'
 import { launch, type Launched } from './launch.ts'
 import type { Plan } from './plan.ts'
 import type { Identity } from './process.ts'
 import { beginRun, type Run, type RunDoors, type RunStart } from './run.ts'
 import { clearOut } from './stopping.ts'
-import { restartTale, tale } from './telling.ts'
+import { record } from './recording.ts'
 
 export type KeeperDoors = RunDoors & {
   readonly random: () => number
@@ -89,8 +90,14 @@ function happen(own: Own, happening: Happening, doors: KeeperDoors): void {
   own.cancelDeadline()
   const deadline = deadlineOf(after)
   own.cancelDeadline =
-    deadline === null ? nothing : doors.clock.wakeAt(deadline, () => happen(own, { kind: 'due' }, doors))
-  record(own, before, happening, doors)
+    deadline === null
+      ? nothing
+      : doors.clock.wakeAt(deadline, () => happen(own, { kind: 'due' }, doors))
+  record({ plan: own.plan, before, after, happening, pid: own.run?.running.identity.pid }, doors)
+  if (after.state.phase === 'up' && before.state.phase !== 'up') {
+    own.trouble = ''
+    own.run?.becameReady()
+  }
   for (const effect of effects) perform(own, effect, doors)
   doors.changed(own.plan.name)
 }
@@ -103,28 +110,6 @@ function circumstances({ plan }: Own, { clock, random }: KeeperDoors): Circumsta
     readyWithinMs: plan.ready?.withinMs ?? null,
     graceMs: plan.stop.graceMs,
   }
-}
-
-/** Writes down and tells what has just happened. */
-function record(own: Own, before: Life, happening: Happening, doors: KeeperDoors): void {
-  const { life, plan } = own
-  const { name } = plan
-  const isEnd = happening.kind === 'exited' || happening.kind === 'not-spawned'
-  if (isEnd && life.lastExit !== null && happening.generation === before.generation) {
-    const exit = { ...life.lastExit, at: doors.clock.now() }
-    doors.records.ended(name, happening.generation, exit, life.streak.failures)
-    if (life.generation !== before.generation && before.state.phase !== 'stopping') {
-      const told = restartTale(life.lastExit, happening.generation)
-      doors.tell(told.kind, name, told.message, told.data)
-    }
-  }
-  if (life.state.phase === 'up' && before.state.phase !== 'up') {
-    own.trouble = ''
-    doors.records.ready(name, life.generation)
-    own.run?.becameReady()
-  }
-  const told = tale(before, life, doors.clock.steady())
-  if (told !== null) doors.tell(told.kind, name, told.message, { ...told.data, pid: own.run?.running.identity.pid })
 }
 
 function perform(own: Own, effect: Effect, doors: KeeperDoors): void {
@@ -162,7 +147,10 @@ async function spawnIt(
   own.run = begin(own, start, doors)
   happen(own, { kind: 'spawned', generation }, doors)
   if (ended === null) waitForGone(own, identity, generation, doors)
-  else void ended.then(({ code, signal }) => leave(own, { generation, code, signal, known: true }, doors))
+  else
+    void ended.then(({ code, signal }) =>
+      leave(own, { generation, code, signal, known: true }, doors),
+    )
 }
 
 function takeOver(own: Own, start: RunStart, doors: KeeperDoors): void {
@@ -216,12 +204,22 @@ function leave(own: Own, leaving: Leaving, doors: KeeperDoors): void {
   }
   doors.processes.signal({ group: identity.pid }, 'SIGKILL')
   happen(own, exited, doors)
-  const root = { homeId: doors.homeId, agent: own.plan.name, generation: leaving.generation, identity }
-  settle(own, clearOut(root, [], doors).then((left) => tellSurvivors(own, left.length, doors)), doors)
+  const root = {
+    homeId: doors.homeId,
+    agent: own.plan.name,
+    generation: leaving.generation,
+    identity,
+  }
+  settle(
+    own,
+    clearOut(root, [], doors).then((left) => tellSurvivors(own, left.length, doors)),
+    doors,
+  )
 }
 
 function tellSurvivors(own: Own, count: number, doors: KeeperDoors): void {
-  if (count > 0) doors.tell('agent.survivors', own.plan.name, `${count} of its processes do not die`)
+  if (count > 0)
+    doors.tell('agent.survivors', own.plan.name, `${count} of its processes do not die`)
 }
 
 /** An effect that fails is told; the deadline of the phase goes on from there. */

@@ -13,7 +13,13 @@ import type { Launch, Plan, StartContext } from './plan.ts'
 import { writeMark, type Identity, type Processes } from './process.ts'
 import type { Records } from './records.ts'
 import { checkRunnable } from './runnable.ts'
-import { declareIntent, forgetEarlierStarts, launcherOf, noteLogStart, type StartFiles } from './start-files.ts'
+import {
+  declareIntent,
+  forgetEarlierStarts,
+  launcherOf,
+  noteLogStart,
+  type StartFiles,
+} from './start-files.ts'
 import { openStdinPipe } from './stdin-pipe.ts'
 
 export type LaunchDoors = {
@@ -70,7 +76,11 @@ export async function launch(
     : await spawnDetached(plan, at, prepared)
   const identity = await doors.processes.identify(launched.pid)
   // A process that is gone already has no identity any more; its `exit` event is on its way.
-  const known = identity ?? { pid: launched.pid, startedAt: 'gone', bootId: doors.processes.bootId() }
+  const known = identity ?? {
+    pid: launched.pid,
+    startedAt: 'gone',
+    bootId: doors.processes.bootId(),
+  }
   if (identity !== null) doors.records.started(plan.name, generation, identity)
   forgetEarlierStarts(at.folder, generation)
   return { identity: known, mark, ended: launched.ended, logStart }

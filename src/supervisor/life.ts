@@ -57,7 +57,7 @@ export type State =
       readonly spawned: boolean
       readonly readyBy: Steady | null
       /** What came in before there was a pid, and is done as soon as there is one. */
-      readonly then: 'go' | 'restart' | 'held'
+      readonly next: 'go' | 'restart' | 'held'
     }
   | { readonly phase: 'up'; readonly since: Steady }
   | {

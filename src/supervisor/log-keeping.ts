@@ -110,7 +110,8 @@ async function look(own: Own): Promise<number> {
   own.lookedAt = now
   if (found.size <= log.maxBytes) {
     const nextMs = nextLookMs({ grownBytes, inMs, size: found.size }, log.maxBytes)
-    if (grownBytes === 0) compressOne(own.running.logPath, (problem) => tell('agent.trouble', name, problem))
+    if (grownBytes === 0)
+      compressOne(own.running.logPath, (problem) => tell('agent.trouble', name, problem))
     return nextMs
   }
   return rotate(own, grownBytes / Math.max(inMs, 1))
@@ -126,10 +127,12 @@ async function rotate(own: Own, bytesPerMs: number): Promise<number> {
       path,
       keep: log.keep,
       // A pane of tmux does not write to its log itself; something beside it does.
-      pause: () => (behaviour.launch ? pauseTree(root, own.doors) : pauseGroup(identity, own.doors)),
+      pause: () =>
+        behaviour.launch ? pauseTree(root, own.doors) : pauseGroup(identity, own.doors),
       pauseAll: () => pauseTree(root, own.doors),
     })
-    if (done.torn) tell('agent.log-torn', name, 'a line of over 1 MiB was cut by the rotation of its log')
+    if (done.torn)
+      tell('agent.log-torn', name, 'a line of over 1 MiB was cut by the rotation of its log')
   } catch (error) {
     tell('agent.trouble', name, `unable to rotate its log: ${causeOf(error)}`)
     return RETRY_MS

@@ -35,7 +35,9 @@ export type Cut = { readonly at: number; readonly torn: boolean }
 /** `tail` is the end of a file of `size` bytes. Without a newline in it the cut is at the end. */
 export function cutAfterLastLine(tail: Uint8Array, size: number): Cut {
   const newline = tail.lastIndexOf(0x0a)
-  return newline < 0 ? { at: size, torn: true } : { at: size - tail.length + newline + 1, torn: false }
+  return newline < 0
+    ? { at: size, torn: true }
+    : { at: size - tail.length + newline + 1, torn: false }
 }
 
 const AT_REST_MS = 1000

@@ -73,7 +73,9 @@ function fromRotated(path: string, file: Rotated, cursor: LogCursor, maxBytes: n
 /** The cursor's file is gone for good: it was older than what is kept. */
 function hasGap(path: string, sequence: number): boolean {
   const rotated = rotatedOf(path)
-  return !rotated.some((file) => file.sequence === sequence) && (rotated[0]?.sequence ?? 0) > sequence
+  return (
+    !rotated.some((file) => file.sequence === sequence) && (rotated[0]?.sequence ?? 0) > sequence
+  )
 }
 
 function currentSequence(path: string): number {

@@ -77,7 +77,9 @@ export async function rotateLog({ path, keep, pause, pauseAll }: Rotation): Prom
  * what it had begun is thrown away: the log itself is still whole then. True when there was something.
  */
 export function recoverRotation(path: string): boolean {
-  const left = ['.rotation', '.rotation.new', '.partial', '.tail'].some((end) => existsSync(path + end))
+  const left = ['.rotation', '.rotation.new', '.partial', '.tail'].some((end) =>
+    existsSync(path + end),
+  )
   if (!left) return false
   if (existsSync(`${path}.rotation`)) {
     finish(path, JSON.parse(readFileSync(`${path}.rotation`, 'utf8')) as Journal)

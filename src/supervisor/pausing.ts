@@ -17,7 +17,12 @@ export async function pauseGroup({ pid }: Identity, doors: PausingDoors): Promis
   const { processes } = doors
   processes.signal({ group: pid }, 'SIGSTOP')
   const resume = (): void => void processes.signal({ group: pid }, 'SIGCONT')
-  await stopped((table) => table.filter(({ pgid }) => pgid === pid), { marks: false }, resume, doors)
+  await stopped(
+    (table) => table.filter(({ pgid }) => pgid === pid),
+    { marks: false },
+    resume,
+    doors,
+  )
   return { resume }
 }
 

@@ -29,7 +29,12 @@ export type Records = {
   readonly intend: (start: Start) => void
   readonly started: (name: string, generation: number, identity: Identity) => void
   readonly ready: (name: string, generation: number) => void
-  readonly ended: (name: string, generation: number, exit: Exit & { readonly at: Instant }, failures: number) => void
+  readonly ended: (
+    name: string,
+    generation: number,
+    exit: Exit & { readonly at: Instant },
+    failures: number,
+  ) => void
   readonly forget: (name: string) => void
 }
 
@@ -55,7 +60,10 @@ export type Events = {
   /** Gives the cursor of the new event. */
   readonly append: (event: NewEvent) => number
   /** Events after a cursor, oldest first. */
-  readonly since: (cursor: number, limit: number) => readonly (NewEvent & { readonly cursor: number })[]
+  readonly since: (
+    cursor: number,
+    limit: number,
+  ) => readonly (NewEvent & { readonly cursor: number })[]
   readonly newestCursor: () => number
   /** Deletes all but the newest so many: the table has a limit. */
   readonly keepNewest: (count: number) => void

@@ -17,7 +17,9 @@ export function difference(
   const names = new Set(plans.map(({ name }) => name))
   return {
     added: plans.filter(({ name }) => !before.has(name)),
-    changed: plans.filter(({ name, fingerprint }) => before.has(name) && before.get(name) !== fingerprint),
+    changed: plans.filter(
+      ({ name, fingerprint }) => before.has(name) && before.get(name) !== fingerprint,
+    ),
     removed: kept.map(({ name }) => name).filter((name) => !names.has(name)),
     unchanged: plans.filter(({ name, fingerprint }) => before.get(name) === fingerprint),
   }

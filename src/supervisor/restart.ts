@@ -31,11 +31,16 @@ export function afterExit(
   const verdict = lastingVerdict(ended.exit, policy)
   if (verdict !== null) return { next: verdict, streak }
   const lasted = ended.upMs >= policy.upLongEnoughMs
-  const before = ended.upMs >= policy.resetAfterMs || (streak.exhausted && lasted) ? FORGIVEN : streak
+  const before =
+    ended.upMs >= policy.resetAfterMs || (streak.exhausted && lasted) ? FORGIVEN : streak
   const starts = recent(before.starts, ended.now, policy)
   if (before.exhausted || starts.length >= policy.limit.starts) {
     return {
-      next: { kind: 'failed', retryMs: jittered(policy.slowRetryMs, ended, policy), why: limitText(policy) },
+      next: {
+        kind: 'failed',
+        retryMs: jittered(policy.slowRetryMs, ended, policy),
+        why: limitText(policy),
+      },
       streak: { failures: before.failures, starts, exhausted: true },
     }
   }
@@ -58,7 +63,11 @@ const FORGIVEN: Streak = { failures: 0, starts: [], exhausted: false }
 function lastingVerdict(exit: Exit, policy: RestartPolicy): Next | null {
   if (exit.reason !== 'exit' && exit.reason !== 'signal' && exit.reason !== 'unknown') return null
   if (exit.code !== null && policy.parkCodes.includes(exit.code)) {
-    return { kind: 'failed', retryMs: null, why: `exit code ${exit.code} says a restart is useless` }
+    return {
+      kind: 'failed',
+      retryMs: null,
+      why: `exit code ${exit.code} says a restart is useless`,
+    }
   }
   if (policy.when === 'never') return { kind: 'finished' }
   const succeeded = exit.code !== null && policy.successCodes.includes(exit.code)

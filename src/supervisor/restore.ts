@@ -12,7 +12,7 @@ import { afterExit } from './restart.ts'
 export type Restored = {
   readonly life: Life
   /** What to ask of it next: it was changed, or is not wanted any more. */
-  readonly then: 'restart' | 'stop' | null
+  readonly wish: 'restart' | 'stop' | null
   /** It was recorded as running but is gone: nobody saw how it ended. */
   readonly endedUnseen: boolean
 }
@@ -42,14 +42,18 @@ export function restore(
       state: adoptedState(plan, record, adopted, at),
     }
     const changed = record !== undefined && record.fingerprint !== plan.fingerprint
-    return { life, then: wanted === 'down' ? 'stop' : changed ? 'restart' : null, endedUnseen: false }
+    return {
+      life,
+      wish: wanted === 'down' ? 'stop' : changed ? 'restart' : null,
+      endedUnseen: false,
+    }
   }
   const endedUnseen = record?.open === true
   const unseen: Exit = { code: null, signal: null, reason: 'unknown' }
   const lastExit = endedUnseen ? unseen : (record?.lastExit ?? null)
   const life: Life = { ...fresh, streak, lastExit }
   const unchanged = record?.fingerprint === plan.fingerprint
-  return { life: { ...life, state: idleState(plan, life, unchanged) }, then: null, endedUnseen }
+  return { life: { ...life, state: idleState(plan, life, unchanged) }, wish: null, endedUnseen }
 }
 
 function adoptedState(
@@ -62,7 +66,7 @@ function adoptedState(
   const wasReady = (isRecorded && record.ready) || plan.ready === null
   if (!wasReady) {
     const readyBy = at.steady + (plan.ready?.withinMs ?? 0)
-    return { phase: 'starting', spawned: true, readyBy, then: 'go' }
+    return { phase: 'starting', spawned: true, readyBy, next: 'go' }
   }
   // A clock set back since then must not make it up since the future.
   const upMs = isRecorded && record.startedAt !== null ? Math.max(at.now - record.startedAt, 0) : 0

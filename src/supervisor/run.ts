@@ -16,7 +16,12 @@ import { treeOf, type TreeRoot } from './tree.ts'
 import { watch, type Watching } from './watching.ts'
 
 export type RunDoors = LaunchDoors & {
-  readonly tell: (kind: string, agent: string, message: string, data?: Readonly<Record<string, unknown>>) => void
+  readonly tell: (
+    kind: string,
+    agent: string,
+    message: string,
+    data?: Readonly<Record<string, unknown>>,
+  ) => void
 }
 
 export type RunStart = {

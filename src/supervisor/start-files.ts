@@ -4,7 +4,15 @@
  * takes the intent away, then reads the pid. Whichever comes second sees the other, so a process
  * that was forked just before the daemon was killed is either known or has given way.
  */
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { codeOf } from '../errors.ts'
 import type { PidFile } from './adoption.ts'
@@ -88,7 +96,6 @@ export function lastStartIn(folder: string): number {
   const generations = namesIn(join(folder, 'starts')).map((name) => Number.parseInt(name, 10))
   return Math.max(0, ...generations.filter(Number.isInteger))
 }
-
 
 function startFiles(folder: string, generation: number): StartFiles {
   const base = join(folder, 'starts', String(generation))

@@ -40,11 +40,13 @@ export function writePipe(
 }
 
 async function writeNow(path: string, bytes: Buffer, deadlineMs: number): Promise<void> {
-  const pipe = await open(path, constants.O_WRONLY | constants.O_NONBLOCK).catch((error: unknown) => {
-    throw codeOf(error) === 'ENXIO'
-      ? new AgenthostError('bad', `unable to write to ${path}: no process reads it`)
-      : unable({ verb: 'write to', object: path }, error)
-  })
+  const pipe = await open(path, constants.O_WRONLY | constants.O_NONBLOCK).catch(
+    (error: unknown) => {
+      throw codeOf(error) === 'ENXIO'
+        ? new AgenthostError('bad', `unable to write to ${path}: no process reads it`)
+        : unable({ verb: 'write to', object: path }, error)
+    },
+  )
   try {
     const until = performance.now() + deadlineMs
     let done = 0

@@ -76,10 +76,7 @@ export async function clearOut(
 }
 
 /** Members of the agent's own group that are still there once its main process has gone. */
-export async function groupIsGone(
-  { pid }: Identity,
-  doors: StoppingDoors,
-): Promise<boolean> {
+export async function groupIsGone({ pid }: Identity, doors: StoppingDoors): Promise<boolean> {
   const table = await doors.processes.list({ marks: false })
   return !table.some((row) => row.pgid === pid && row.state !== 'zombie')
 }

@@ -27,20 +27,35 @@ export function tale(before: Life, after: Life, now: Steady): Tale | null {
     case 'backoff':
       return endTale(after, `starts again in ${seconds(to.until - now)}`)
     case 'failed': {
-      const next = to.retryAt === null ? 'waits for a person' : `is tried again in ${seconds(to.retryAt - now)}`
+      const next =
+        to.retryAt === null
+          ? 'waits for a person'
+          : `is tried again in ${seconds(to.retryAt - now)}`
       const how = after.lastExit === null ? '' : `${exitText(after.lastExit)}; `
-      return { kind: 'agent.failed', message: `failed: ${how}${to.why}; ${next}`, data: { ...data, ...after.lastExit } }
+      return {
+        kind: 'agent.failed',
+        message: `failed: ${how}${to.why}; ${next}`,
+        data: { ...data, ...after.lastExit },
+      }
     }
     case 'down':
       if (to.rest === 'finished') return endTale(after, 'has finished')
       if (from.phase === 'down') return null
-      return { kind: 'agent.down', message: to.rest === 'waiting' ? 'is down, waiting for others' : 'is down', data }
+      return {
+        kind: 'agent.down',
+        message: to.rest === 'waiting' ? 'is down, waiting for others' : 'is down',
+        data,
+      }
   }
 }
 
 /** The event of an end that was followed at once by a new start. */
 export function restartTale(exit: Exit, generation: number): Tale {
-  return { kind: 'agent.exited', message: `${exitText(exit)}; starts again at once`, data: { generation, ...exit } }
+  return {
+    kind: 'agent.exited',
+    message: `${exitText(exit)}; starts again at once`,
+    data: { generation, ...exit },
+  }
 }
 
 function endTale(after: Life, next: string): Tale {
@@ -55,9 +70,17 @@ function endTale(after: Life, next: string): Tale {
 function stopTale(reason: string, data: Readonly<Record<string, unknown>>): Tale | null {
   switch (reason) {
     case 'not-ready':
-      return { kind: 'agent.not-ready', message: 'did not become ready in time and is stopped', data }
+      return {
+        kind: 'agent.not-ready',
+        message: 'did not become ready in time and is stopped',
+        data,
+      }
     case 'held':
-      return { kind: 'agent.stopping', message: 'is stopped before an agent that it comes after', data }
+      return {
+        kind: 'agent.stopping',
+        message: 'is stopped before an agent that it comes after',
+        data,
+      }
     case 'wake':
       return { kind: 'agent.stopping', message: 'is restarted after the host woke', data }
     case 'restart':

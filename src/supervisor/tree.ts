@@ -16,7 +16,8 @@ export type TreeRoot = {
 export function treeOf(table: readonly ProcessRow[], root: TreeRoot): readonly ProcessRow[] {
   const members = new Map<number, ProcessRow>()
   for (const row of table) {
-    if (row.state !== 'zombie' && (isMain(row, root.identity) || carries(row, root))) members.set(row.pid, row)
+    if (row.state !== 'zombie' && (isMain(row, root.identity) || carries(row, root)))
+      members.set(row.pid, row)
   }
   // The group outlives its leader; its number is not given away while a member lives.
   const leads = table.some((row) => isMain(row, root.identity))

@@ -35,7 +35,11 @@ export function watch(
   let graceUntil = start.graceUntil
   const beginAlive = (): void => {
     for (const rule of plan.alive) {
-      void watchAlive(rule, subject, { hearing, graceUntil: () => graceUntil, until: closing.signal })
+      void watchAlive(rule, subject, {
+        hearing,
+        graceUntil: () => graceUntil,
+        until: closing.signal,
+      })
     }
   }
   if (start.isReady) beginAlive()
@@ -82,7 +86,12 @@ async function watchAlive(rule: AliveRule, subject: Subject, around: Around): Pr
     const verdict = await ask(until)
     if (until.aborted) return
     hearing.heard(verdict)
-    const judged = judge({ ...state, graceUntil: around.graceUntil() }, verdict, clock.steady(), rule)
+    const judged = judge(
+      { ...state, graceUntil: around.graceUntil() },
+      verdict,
+      clock.steady(),
+      rule,
+    )
     state = judged.watch
     if (judged.hung && !(await hasLastWord(rule.lastWord, rule, subject, until))) {
       if (until.aborted) return

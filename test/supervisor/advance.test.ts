@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { advance, type Circumstances, type Effect, type Happening } from '../../src/supervisor/advance.ts'
+import { advance, type Happening } from '../../src/supervisor/advance.ts'
+import type { Circumstances, Effect } from '../../src/supervisor/moves.ts'
 import { deadlineOf, newLife, type Life } from '../../src/supervisor/life.ts'
 import { dice, walkSeed } from '../support/seed.ts'
 import { restartPolicy } from './plans.ts'
@@ -13,7 +14,11 @@ const at: Circumstances = {
 }
 
 /** Feeds happenings one after the other; gives the life and all effects. */
-function live(life: Life, happenings: readonly Happening[], change: Partial<Circumstances> = {}): {
+function live(
+  life: Life,
+  happenings: readonly Happening[],
+  change: Partial<Circumstances> = {},
+): {
   readonly life: Life
   readonly effects: readonly Effect[]
 } {
@@ -102,7 +107,10 @@ describe('a command in any phase', () => {
   })
 
   it('that restarts fifty times leaves one live child', () => {
-    const { life, effects } = live(up, [...Array.from({ length: 50 }, () => ({ kind: 'restart' }) as const), crashed])
+    const { life, effects } = live(up, [
+      ...Array.from({ length: 50 }, () => ({ kind: 'restart' }) as const),
+      crashed,
+    ])
     expect(effects.map((effect) => effect.do)).toEqual(['ask', 'spawn'])
     expect(life.generation).toBe(2)
   })
@@ -182,7 +190,12 @@ function randomLife(walkSeedNow: number): void {
   const children = new Map<number, 'spawning' | 'running'>()
   const asked = new Set<number>()
   const feed = (happening: Happening): void => {
-    const circumstances = { ...at, now, random: next(), readyWithinMs: walkSeedNow % 2 ? 3000 : null }
+    const circumstances = {
+      ...at,
+      now,
+      random: next(),
+      readyWithinMs: walkSeedNow % 2 ? 3000 : null,
+    }
     const [after, ...effects] = advance(life, happening, circumstances)
     life = after
     for (const effect of effects) {
@@ -217,7 +230,8 @@ function randomLife(walkSeedNow: number): void {
       }
     } else if (child !== undefined && choice < 7) end(child[0])
     else if (child !== undefined && choice === 7) feed({ kind: 'ready', generation: child[0] })
-    else if (child !== undefined && choice === 8) feed({ kind: 'unwell', generation: child[0], reason: 'hung' })
+    else if (child !== undefined && choice === 8)
+      feed({ kind: 'unwell', generation: child[0], reason: 'hung' })
     else {
       now = Math.max(now, deadlineOf(life) ?? now)
       feed({ kind: 'due' })

@@ -32,7 +32,12 @@ describe('an agent under a probe that allows three failures', () => {
   })
 
   it('is not hung by silence within the grace after a wake', () => {
-    expect(hungAfter(Array.from({ length: 8 }, () => silent), 5000)).toBe(7)
+    expect(
+      hungAfter(
+        Array.from({ length: 8 }, () => silent),
+        5000,
+      ),
+    ).toBe(7)
   })
 })
 

@@ -44,7 +44,9 @@ const isUp = (name: string) => (): boolean => phase(name) === 'up'
 describe('an agent', () => {
   it('comes up in its own session, with the environment as declared and nothing else', async () => {
     process.env['AGENTHOST_TEST_LEAK'] = 'leaked'
-    await open('agents:\n  a: { command: "env; ps -o sid= -p $$; echo end; exec sleep 1000", env: { COLOUR: blue } }')
+    await open(
+      'agents:\n  a: { command: "env; ps -o sid= -p $$; echo end; exec sleep 1000", env: { COLOUR: blue } }',
+    )
     const log = join(home.paths.logs, 'agents', 'a.log')
     const text = await eventually('its log says end', () => {
       const found = phase('a') === 'up' ? readFileSync(log, 'utf8') : ''
@@ -52,7 +54,18 @@ describe('an agent', () => {
     })
     delete process.env['AGENTHOST_TEST_LEAK']
     const names = text.split('\n').flatMap((line) => /^(\w+)=/.exec(line)?.[1] ?? [])
-    const allowed = ['HOME', 'USER', 'LOGNAME', 'SHELL', 'PATH', 'LANG', 'LC_ALL', 'LC_CTYPE', 'TZ', 'TMPDIR']
+    const allowed = [
+      'HOME',
+      'USER',
+      'LOGNAME',
+      'SHELL',
+      'PATH',
+      'LANG',
+      'LC_ALL',
+      'LC_CTYPE',
+      'TZ',
+      'TMPDIR',
+    ]
     const rest = names.filter((name) => !allowed.includes(name)).toSorted()
     expect(rest).toEqual(['AGENTHOST_AGENT', 'AGENTHOST_RUN', 'COLOUR', 'PWD'])
     expect(text).toContain(`\n${String(pid('a')).padStart(7)}`.trimStart())
@@ -73,13 +86,22 @@ describe('an agent', () => {
     )
     await eventually('a is failed', () => phase('a') === 'failed')
     expect(parts?.fleet.keeper('a')?.life().generation).toBe(4)
-    expect(parts?.fleet.keeper('a')?.life().lastExit).toEqual({ code: 3, signal: null, reason: 'exit' })
+    expect(parts?.fleet.keeper('a')?.life().lastExit).toEqual({
+      code: 3,
+      signal: null,
+      reason: 'exit',
+    })
     parts?.fleet.wish('start', ['a'])
-    await eventually('a was started again', () => (parts?.fleet.keeper('a')?.life().generation ?? 0) > 4)
+    await eventually(
+      'a was started again',
+      () => (parts?.fleet.keeper('a')?.life().generation ?? 0) > 4,
+    )
   })
 
   it('whose program or workdir is missing says so by name', async () => {
-    await open('agents:\n  a: { command: [no-such-program] }\n  b: { command: [sleep, "9"], workdir: /no/such/place }')
+    await open(
+      'agents:\n  a: { command: [no-such-program] }\n  b: { command: [sleep, "9"], workdir: /no/such/place }',
+    )
     const note = (name: string): string => parts?.fleet.keeper(name)?.trouble() ?? ''
     await eventually('both have been tried', () => note('a') !== '' && note('b') !== '')
     expect(note('a')).toContain('its program no-such-program is not there')
@@ -91,7 +113,9 @@ describe('an agent', () => {
 describe('a stop', () => {
   it('ends the whole tree: grandchildren that ignore SIGTERM, in the group and in their own session', async () => {
     const stubborn = `trap "" TERM; (trap "" TERM; sleep 1000) & setsid sh -c 'trap "" TERM; sleep 1000' & echo ready; wait`
-    await open(`agents:\n  a: { command: ${JSON.stringify(['sh', '-c', stubborn])}, ready: { output: ready }, stop: { grace: 200ms } }`)
+    await open(
+      `agents:\n  a: { command: ${JSON.stringify(['sh', '-c', stubborn])}, ready: { output: ready }, stop: { grace: 200ms } }`,
+    )
     await eventually('a is up', isUp('a'))
     await eventually('all of it runs', async () => (await home.marked()).length >= 4)
     parts?.fleet.wish('stop', ['a'])
@@ -101,7 +125,9 @@ describe('a stop', () => {
 
   it('ends a stopped process, and what was left by parents that are gone', async () => {
     const command = ['sh', '-c', '(setsid sleep 1000 &) ; echo ready; exec sleep 1000']
-    await open(`agents:\n  a: { command: ${JSON.stringify(command)}, ready: { output: ready }, stop: { grace: 200ms } }`)
+    await open(
+      `agents:\n  a: { command: ${JSON.stringify(command)}, ready: { output: ready }, stop: { grace: 200ms } }`,
+    )
     await eventually('a is up', isUp('a'))
     process.kill(pid('a'), 'SIGSTOP')
     parts?.fleet.wish('stop', ['a'])
@@ -113,7 +139,9 @@ describe('a stop', () => {
 describe('a crash', () => {
   it('leaves nothing of the old tree beside the new start', async () => {
     const command = ['sh', '-c', 'setsid sleep 1000 & sleep 1000 & echo ready; wait']
-    await open(`agents:\n  a: { command: ${JSON.stringify(command)}, ready: { output: ready }, restart: { upLongEnough: 0s } }`)
+    await open(
+      `agents:\n  a: { command: ${JSON.stringify(command)}, ready: { output: ready }, restart: { upLongEnough: 0s } }`,
+    )
     await eventually('a is up', isUp('a'))
     const before = (await home.marked()).map((row) => row.pid)
     process.kill(pid('a'), 'SIGKILL')
@@ -127,7 +155,8 @@ describe('a crash', () => {
 
 describe('a new daemon', () => {
   it('adopts what runs under the same pid, notices its end, and stops it when asked', async () => {
-    const yaml = 'agents: { a: { command: [sleep, "1000"], restart: { upLongEnough: 0s } }, b: { command: [sleep, "1000"] } }'
+    const yaml =
+      'agents: { a: { command: [sleep, "1000"], restart: { upLongEnough: 0s } }, b: { command: [sleep, "1000"] } }'
     await open(yaml)
     await eventually('both are up', () => isUp('a')() && isUp('b')())
     const before = { a: pid('a'), b: pid('b') }
@@ -158,13 +187,22 @@ describe('a new daemon', () => {
 
 describe('a changed configuration', () => {
   it('leaves unchanged agents alone, restarts changed ones, stops removed ones, starts new ones', async () => {
-    await open('agents: { same: { command: [sleep, "1000"] }, other: { command: [sleep, "1000"] }, gone: { command: [sleep, "1000"] } }')
-    await eventually('all are up', () => ['same', 'other', 'gone'].every((name) => phase(name) === 'up'))
+    await open(
+      'agents: { same: { command: [sleep, "1000"] }, other: { command: [sleep, "1000"] }, gone: { command: [sleep, "1000"] } }',
+    )
+    await eventually('all are up', () =>
+      ['same', 'other', 'gone'].every((name) => phase(name) === 'up'),
+    )
     const before = { same: pid('same'), other: pid('other') }
-    home.configure('agents: { same: { command: [sleep, "1000"] }, other: { command: [sleep, "2000"] }, more: { command: [sleep, "1000"] } }')
+    home.configure(
+      'agents: { same: { command: [sleep, "1000"] }, other: { command: [sleep, "2000"] }, more: { command: [sleep, "1000"] } }',
+    )
     const config = await parts?.config.read()
     if (config !== undefined) parts?.fleet.reload(parts.plansOf(config))
-    await eventually('all is as declared', () => isUp('more')() && isUp('other')() && pid('other') !== before.other)
+    await eventually(
+      'all is as declared',
+      () => isUp('more')() && isUp('other')() && pid('other') !== before.other,
+    )
     await eventually('gone is gone', () => parts?.fleet.keeper('gone') === undefined)
     expect(pid('same')).toBe(before.same)
     expect(await home.marked()).toHaveLength(3)
@@ -177,14 +215,19 @@ describe('agents that come after others', () => {
       'agents:\n  db: { command: "echo hello; exec sleep 1000", ready: { output: hello } }\n  api: { command: [sleep, "1000"], after: db }\n  web: { command: [sleep, "1000"], after: [api] }',
     )
     await eventually('all are up', () => ['db', 'api', 'web'].every((name) => phase(name) === 'up'))
-    const kinds = (): string[] => parts?.chronicle.since(0, 1000).map((event) => `${event.subject} ${event.kind}`) ?? []
+    const kinds = (): string[] =>
+      parts?.chronicle.since(0, 1000).map((event) => `${event.subject} ${event.kind}`) ?? []
     const ups = kinds().filter((line) => line.endsWith('agent.up'))
     expect(ups).toEqual(['db agent.up', 'api agent.up', 'web agent.up'])
     parts?.fleet.wish('stop', ['db'])
-    await eventually('all are down', () => ['db', 'api', 'web'].every((name) => phase(name) === 'down'))
+    await eventually('all are down', () =>
+      ['db', 'api', 'web'].every((name) => phase(name) === 'down'),
+    )
     const downs = kinds().filter((line) => line.endsWith('agent.down'))
     expect(downs).toEqual(['web agent.down', 'api agent.down', 'db agent.down'])
     parts?.fleet.wish('start', ['db'])
-    await eventually('all are up again', () => ['db', 'api', 'web'].every((name) => phase(name) === 'up'))
+    await eventually('all are up again', () =>
+      ['db', 'api', 'web'].every((name) => phase(name) === 'up'),
+    )
   })
 })

@@ -23,9 +23,13 @@ const record: AgentRecord = {
 
 describe('an agent that still runs', () => {
   it('goes on where it was', () => {
-    const { life, then } = restore(aPlan(), record, adopted, at)
-    expect(life).toMatchObject({ wanted: 'up', generation: 4, state: { phase: 'up', since: 20_000 } })
-    expect(then).toBe(null)
+    const { life, wish } = restore(aPlan(), record, adopted, at)
+    expect(life).toMatchObject({
+      wanted: 'up',
+      generation: 4,
+      state: { phase: 'up', since: 20_000 },
+    })
+    expect(wish).toBe(null)
   })
 
   it('is not up since the future when the clock was set back', () => {
@@ -41,19 +45,24 @@ describe('an agent that still runs', () => {
   })
 
   it('is stopped when it is not wanted any more, restarted when its entry changed', () => {
-    expect(restore(aPlan(), { ...record, wanted: 'down' }, adopted, at).then).toBe('stop')
-    expect(restore(aPlan({ fingerprint: 'f2' }), record, adopted, at).then).toBe('restart')
+    expect(restore(aPlan(), { ...record, wanted: 'down' }, adopted, at).wish).toBe('stop')
+    expect(restore(aPlan({ fingerprint: 'f2' }), record, adopted, at).wish).toBe('restart')
   })
 
   it('goes on though there is no record of it', () => {
-    const { life, then } = restore(aPlan(), undefined, adopted, at)
+    const { life, wish } = restore(aPlan(), undefined, adopted, at)
     expect(life).toMatchObject({ wanted: 'up', generation: 4, state: { phase: 'up' } })
-    expect(then).toBe(null)
+    expect(wish).toBe(null)
   })
 })
 
 describe('an agent that does not run', () => {
-  const exit = (code: number): AgentRecord['lastExit'] => ({ code, signal: null, reason: 'exit', at: 0 })
+  const exit = (code: number): AgentRecord['lastExit'] => ({
+    code,
+    signal: null,
+    reason: 'exit',
+    at: 0,
+  })
 
   it('is started when it is wanted, also when nobody saw it end', () => {
     const { life, endedUnseen } = restore(aPlan(), record, undefined, at)
@@ -69,9 +78,15 @@ describe('an agent that does not run', () => {
   it('that had finished or parked itself stays so until its entry changes', () => {
     const done = { ...record, open: false, lastExit: exit(0) }
     const plan = aPlan({ restart: restartPolicy({ when: 'on-failure' }) })
-    expect(restore(plan, done, undefined, at).life.state).toEqual({ phase: 'down', rest: 'finished' })
+    expect(restore(plan, done, undefined, at).life.state).toEqual({
+      phase: 'down',
+      rest: 'finished',
+    })
     const parked = { ...record, open: false, lastExit: exit(78) }
-    expect(restore(plan, parked, undefined, at).life.state).toMatchObject({ phase: 'failed', retryAt: null })
+    expect(restore(plan, parked, undefined, at).life.state).toMatchObject({
+      phase: 'failed',
+      retryAt: null,
+    })
     const changed = aPlan({ fingerprint: 'f2' })
     expect(restore(changed, parked, undefined, at).life.state.phase).toBe('down')
   })

@@ -9,7 +9,9 @@ const WITHIN_MS = 10_000
 export function listenerOn(port: number): Promise<Listener | null> {
   const args = ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpcn']
   return new Promise((resolve) => {
-    execFile('/usr/sbin/lsof', args, { timeout: WITHIN_MS }, (_error, output) => resolve(parseLsof(output)))
+    execFile('/usr/sbin/lsof', args, { timeout: WITHIN_MS }, (_error, output) =>
+      resolve(parseLsof(output)),
+    )
   })
 }
 

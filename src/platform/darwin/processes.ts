@@ -4,12 +4,7 @@
  */
 import { execFile, execFileSync } from 'node:child_process'
 import { codeOf } from '../../errors.ts'
-import type {
-  Identity,
-  ProcessRow,
-  Processes,
-  SignalTarget,
-} from '../../supervisor/process.ts'
+import type { Identity, ProcessRow, Processes, SignalTarget } from '../../supervisor/process.ts'
 import { parsePs } from './ps.ts'
 
 const COLUMNS = 'pid=,ppid=,pgid=,uid=,lstart=,rss=,stat=,command='
@@ -23,7 +18,9 @@ export function darwinProcesses(): Processes {
   }).trim()
   const identify = async (pid: number): Promise<Identity | null> => {
     const [row] = await ps(['-p', String(pid)])
-    return row === undefined || row.state === 'zombie' ? null : { pid, startedAt: row.startedAt, bootId }
+    return row === undefined || row.state === 'zombie'
+      ? null
+      : { pid, startedAt: row.startedAt, bootId }
   }
   return {
     bootId: () => bootId,
@@ -38,8 +35,11 @@ export function darwinProcesses(): Processes {
   }
 }
 
-/** What ps said of a pid, so that four looks a second need not ask it four times. */
-const CHECKED_FOR_MS = 5000
+/**
+ * What ps said of a pid last. The daemon lists all processes every 15 s, which keeps this fresh, so that
+ * four looks a second at each adopted agent cost no ps at all.
+ */
+const CHECKED_FOR_MS = 40_000
 const checked = new Map<number, { readonly startedAt: string; readonly at: number }>()
 
 /**
@@ -74,8 +74,11 @@ function psNow(pid: number): ProcessRow | undefined {
 function ps(which: readonly string[]): Promise<readonly ProcessRow[]> {
   return new Promise((resolve, reject) => {
     execFile('/bin/ps', [...which, '-ww', '-o', COLUMNS], options(), (error, output) => {
-      if (error === null || isNoneFound(error)) resolve(parsePs(output, process.getuid?.() ?? 0))
-      else reject(error)
+      if (error !== null && !isNoneFound(error)) return reject(error)
+      const rows = parsePs(output, process.getuid?.() ?? 0)
+      const at = performance.now()
+      for (const { pid, startedAt } of rows) checked.set(pid, { startedAt, at })
+      return resolve(rows)
     })
   })
 }

@@ -1,0 +1,79 @@
+/** What the daemon keeps in `host.db`, opened and made steadfast, and the chronicle that is written to it. */
+import type { Clock, Instant } from '../clock.ts'
+import { agentRecords } from '../store/agents.ts'
+import { flush, openDatabase } from '../store/database.ts'
+import { eventStore } from '../store/events.ts'
+import { HOST_MIGRATIONS } from '../store/migrations/host.ts'
+import type { Records } from '../supervisor/records.ts'
+import { chronicle, type Chronicle } from './chronicle.ts'
+import type { DaemonLog } from './daemon-log.ts'
+import type { HomePaths } from './paths.ts'
+import { steadfast } from './steadfast.ts'
+
+export type Kept = {
+  readonly records: Records
+  readonly story: Chronicle
+  readonly lastExitAt: (agent: string) => Instant | null
+  readonly newestCursor: () => number
+  /** Called each second: tries what could not be written, and puts what was onto the disk. */
+  readonly upkeep: () => void
+  readonly close: () => void
+}
+
+/** Older events are deleted: the table has a limit. */
+const EVENTS_KEPT = 100_000
+
+export function keepStore(paths: HomePaths, clock: Clock, log: DaemonLog): Kept {
+  const { db, movedTo } = openDatabase(paths.hostDb, {
+    synchronous: 'normal',
+    migrations: HOST_MIGRATIONS,
+  })
+  const events = eventStore(db)
+  const writes = steadfast(agentRecords(db), events, (problem) => log.logger.error(problem))
+  const exits = new Map<string, Instant>()
+  for (const { name, lastExit } of writes.records.agents()) {
+    if (lastExit !== null) exits.set(name, lastExit.at)
+  }
+  const story = chronicle({ clock, logger: log.logger, events }, writes.append)
+  if (movedTo !== null) {
+    story.tell(
+      'store.damaged',
+      'daemon',
+      `host.db was damaged and was moved to ${movedTo}: the events and what was asked of the agents are lost; all agents are wanted up`,
+    )
+  }
+  let dirty = true
+  return {
+    records: {
+      ...writes.records,
+      setWanted(name, wanted) {
+        dirty = true
+        writes.records.setWanted(name, wanted)
+      },
+      ended(name, generation, exit, failures) {
+        exits.set(name, exit.at)
+        writes.records.ended(name, generation, exit, failures)
+      },
+    },
+    story: {
+      ...story,
+      tell(...told) {
+        dirty = true
+        story.tell(...told)
+      },
+    },
+    lastExitAt: (agent) => exits.get(agent) ?? null,
+    newestCursor: events.newestCursor,
+    upkeep() {
+      writes.retry()
+      if (!dirty) return
+      dirty = false
+      flush(db)
+      events.keepNewest(EVENTS_KEPT)
+    },
+    close() {
+      writes.retry()
+      db.close()
+    },
+  }
+}
