@@ -1,13 +1,16 @@
 /** Every command with its arguments and options. What a command does is loaded when it is asked for. */
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { VERSION } from '../daemon/version.ts'
 import type { ExitCode } from '../errors.ts'
+import type { EventsOptions } from './commands/events.ts'
+import type { LogsOptions } from './commands/logs.ts'
 import type { StatusOptions } from './commands/status.ts'
+import type { WishOptions } from './commands/wish.ts'
 import type { Terminal } from './terminal.ts'
 
 export type Ended = (code: ExitCode) => void
 
-/** `ended` gets the exit code of a command that came to its end with another than 0. */
+/** `ended` gets the exit code of a command that comes to its end with a code of its own. */
 export function programOf(terminal: Terminal, ended: Ended): Command {
   const program = new Command('agenthost')
     .description('Keeps Claude Code, OpenClaw and other agents running.')
@@ -19,10 +22,16 @@ export function programOf(terminal: Terminal, ended: Ended): Command {
     .exitOverride()
   addDaemon(program, terminal, ended)
   addLooking(program, terminal)
+  addActing(program, terminal, ended)
+  addConfig(program, terminal)
   return program
 }
 
 function addDaemon(program: Command, terminal: Terminal, ended: Ended): void {
+  program
+    .command('up')
+    .description('start: write a configuration where there is none, and run the daemon')
+    .action(async () => ended(await (await import('./commands/up.ts')).up(terminal)))
   program
     .command('run')
     .description('run the daemon in the foreground')
@@ -38,4 +47,88 @@ function addLooking(program: Command, terminal: Terminal): void {
     .action(async (options: StatusOptions) => {
       await (await import('./commands/status.ts')).status(options, terminal)
     })
+  program
+    .command('events')
+    .description('show what has happened')
+    .option('-f, --follow', 'go on with what happens')
+    .option('--since <cursor>', 'only what came after this event', wholeNumber)
+    .option('-n, --last <count>', 'without --since: the newest so many', positiveNumber, 30)
+    .option('--json', 'an object of JSON a line')
+    .action(async (options: EventsOptions) => {
+      await (await import('./commands/events.ts')).events(options, terminal)
+    })
+  program
+    .command('logs')
+    .description('show the log of an agent, or of the daemon')
+    .argument('<name>', 'an agent, or daemon')
+    .option('-n, --lines <count>', 'how many lines of its end', wholeNumber, 50)
+    .option('-f, --follow', 'go on with what is added')
+    .option('--raw', 'as written, not made readable')
+    .action(async (name: string, options: LogsOptions) => {
+      await (await import('./commands/logs.ts')).logs(name, options, terminal)
+    })
+}
+
+function addActing(program: Command, terminal: Terminal, ended: Ended): void {
+  const wishes = [
+    ['start', 'start agents, and keep them up'],
+    ['stop', 'stop agents, and keep them down'],
+    ['restart', 'stop agents and start them again'],
+  ] as const
+  for (const [kind, description] of wishes) {
+    program
+      .command(kind)
+      .description(description)
+      .argument('[names...]', 'agents')
+      .option('--all', 'every agent')
+      .option('--no-wait', 'do not wait until it is so')
+      .action(async (names: readonly string[], options: WishOptions, command: Command) => {
+        if (names.length > 0 === (options.all === true)) {
+          command.error('error: name the agents, or use --all for every one')
+        }
+        ended(await (await import('./commands/wish.ts')).wish(kind, names, options, terminal))
+      })
+  }
+  program
+    .command('send')
+    .description('give an agent a text: a prompt, or a line for its stdin')
+    .argument('<name>', 'an agent')
+    .argument('<text>', 'the text; - reads it from stdin')
+    .action(async (name: string, text: string) => {
+      await (await import('./commands/send.ts')).send(name, text, terminal)
+    })
+  program
+    .command('attach')
+    .description("show an agent's terminal here")
+    .argument('<name>', 'an agent')
+    .action(async (name: string) =>
+      ended(await (await import('./commands/attach.ts')).attach(name, terminal)),
+    )
+}
+
+function addConfig(program: Command, terminal: Terminal): void {
+  program
+    .command('init')
+    .description('write a configuration of what is found here, without starting')
+    .action(async () => (await import('./commands/init.ts')).init(terminal))
+  program
+    .command('config')
+    .description('look at the configuration')
+    .command('check')
+    .description('say whether it can be used')
+    .argument('[file]', 'instead of agenthost.yaml of the home')
+    .action(async (file: string | undefined) => {
+      await (await import('./commands/config-check.ts')).configCheck(file, terminal)
+    })
+}
+
+function wholeNumber(text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('It must be a whole number.')
+}
+
+function positiveNumber(text: string): number {
+  const number = wholeNumber(text)
+  if (number > 0) return number
+  throw new InvalidArgumentError('It must be more than 0.')
 }

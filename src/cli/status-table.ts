@@ -27,8 +27,8 @@ export function statusText({ daemon, agents }: Status, look: Look): string {
 }
 
 function configProblem(error: string, look: Look): readonly string[] {
-  const [first = '', ...more] = ['The configuration on disk is not in force:', ...error.split('\n')]
-  const rest = more.flatMap((line) => {
+  const first = 'The configuration on disk is not in force:'
+  const rest = error.split('\n').flatMap((line) => {
     const inset = `${INDENT}${/^ */.exec(line)?.[0] ?? ''}`
     return wrapped(line.trim(), look.columns - inset.length).map((part) => inset + part)
   })

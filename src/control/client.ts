@@ -63,7 +63,7 @@ export function controlClient(socketPath: string, clock: Clock = systemClock): C
       const query = new URLSearchParams({ follow: String(follow) })
       if (since !== undefined) query.set('since', String(since))
       if (last !== undefined) query.set('last', String(last))
-      const path = `${API}/events?${query}`
+      const path = `${API}/events?${query.toString()}`
       const silenceMaxMs = follow ? FOLLOW_MS : ANSWER_MS
       const answer = await ask(socketPath, { method: 'GET', path, silenceMaxMs, signal }, clock)
       if (answer.status !== 200) throw refusalIn(await textOf(answer))

@@ -15,63 +15,43 @@ type Expecting =
   | { readonly part: 'head' | 'chunk-size' | 'trailer' | 'nothing' }
   | { readonly part: 'body' | 'chunk'; readonly leftBytes: number }
 
-/** More than this is no line of an answer of ours. */
-const LINES_MAX_BYTES = 65_536
+/** What has arrived and is not taken yet. */
+type Arrived = {
+  readonly add: (bytes: Buffer) => void
+  /** Cuts off what stands before `end`; null while that has not arrived. */
+  readonly upTo: (end: string) => string | null
+  readonly atMost: (maxBytes: number) => Buffer
+}
 
 export function answerParser(): AnswerParser {
+  const arrived = arrivedBytes()
   let expecting: Expecting = { part: 'head' }
   let status: number | null = null
-  let rest: Buffer = Buffer.alloc(0)
 
-  /** Cuts off what stands before `end`; null while that has not arrived. */
-  const upTo = (end: string): string | null => {
-    const at = rest.indexOf(end)
-    if (at < 0 && rest.length > LINES_MAX_BYTES) throw new Error('its answer is not HTTP')
-    if (at < 0) return null
-    const text = rest.toString('latin1', 0, at)
-    rest = rest.subarray(at + end.length)
-    return text
-  }
-
-  /** One step forward with what is there: a piece of the body, nothing, or null when more must come. */
+  /** One step forward with what is there: a piece of the body, or null when more must come. */
   const step = (): Buffer | null => {
-    switch (expecting.part) {
-      case 'nothing':
-        return null
-      case 'head': {
-        const head = upTo('\r\n\r\n')
-        if (head === null) return null
-        status = statusIn(head)
-        expecting = bodyAfter(head)
-        return EMPTY
-      }
-      case 'chunk-size': {
-        const size = upTo('\r\n')
-        if (size === null) return null
-        expecting = chunkOf(size)
-        return EMPTY
-      }
-      case 'trailer': {
-        const line = upTo('\r\n')
-        if (line === '') expecting = { part: 'nothing' }
-        return line === null ? null : EMPTY
-      }
-      case 'body':
-      case 'chunk': {
-        const { part, leftBytes } = expecting
-        if (rest.length === 0 && leftBytes > 0) return null
-        const piece = rest.subarray(0, leftBytes)
-        rest = rest.subarray(piece.length)
-        expecting = after(part, leftBytes - piece.length)
-        // A chunk ends with a line end of its own, which counts as its last two bytes.
-        return part === 'body' ? piece : piece.subarray(0, Math.max(0, leftBytes - 2))
-      }
+    if (expecting.part === 'body' || expecting.part === 'chunk') {
+      const { part, leftBytes } = expecting
+      const piece = arrived.atMost(leftBytes)
+      if (piece.length === 0) return null
+      expecting = after(part, leftBytes - piece.length)
+      // A chunk ends with a line end of its own, which counts as its last two bytes.
+      return part === 'body' ? piece : piece.subarray(0, Math.max(0, leftBytes - 2))
     }
+    if (expecting.part === 'nothing') return null
+    const line = arrived.upTo(expecting.part === 'head' ? '\r\n\r\n' : '\r\n')
+    if (line === null) return null
+    if (expecting.part === 'head') {
+      status = statusIn(line)
+      expecting = bodyAfter(line)
+    } else if (expecting.part === 'chunk-size') expecting = chunkOf(line)
+    else if (line === '') expecting = { part: 'nothing' }
+    return EMPTY
   }
 
   return {
     push(bytes) {
-      rest = rest.length === 0 ? bytes : Buffer.concat([rest, bytes])
+      arrived.add(bytes)
       const pieces: Buffer[] = []
       for (let piece = step(); piece !== null; piece = step()) {
         if (piece.length > 0) pieces.push(piece)
@@ -84,6 +64,31 @@ export function answerParser(): AnswerParser {
 }
 
 const EMPTY = Buffer.alloc(0)
+
+/** More than this is no line of an answer of ours. */
+const LINES_MAX_BYTES = 65_536
+
+function arrivedBytes(): Arrived {
+  let rest: Buffer = EMPTY
+  return {
+    add(bytes) {
+      rest = rest.length === 0 ? bytes : Buffer.concat([rest, bytes])
+    },
+    upTo(end) {
+      const at = rest.indexOf(end)
+      if (at < 0 && rest.length > LINES_MAX_BYTES) throw new Error('its answer is not HTTP')
+      if (at < 0) return null
+      const text = rest.toString('latin1', 0, at)
+      rest = rest.subarray(at + end.length)
+      return text
+    },
+    atMost(maxBytes) {
+      const piece = rest.subarray(0, maxBytes)
+      rest = rest.subarray(piece.length)
+      return piece
+    },
+  }
+}
 
 function statusIn(head: string): number {
   const status = /^HTTP\/1\.1 (\d{3})\b/.exec(head)?.[1]
