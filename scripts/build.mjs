@@ -18,6 +18,7 @@ await bundle.write({
   format: 'esm',
   entryFileNames: '[name].js',
   chunkFileNames: 'parts/[name]-[hash].js',
-  banner: '',
+  // White space and comments only: names stay, so that a stack can still be read.
+  minify: { compress: false, mangle: false, codegen: true },
 })
 chmodSync('dist/agenthost.js', 0o755)

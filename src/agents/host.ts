@@ -1,8 +1,10 @@
 /** What a preset needs to know of the host, and the doors through which it looks at it. */
+import type { Clock } from '../clock.ts'
 
 export type Host = {
   /** AGENTHOST_HOME. */
   readonly home: string
+  readonly clock: Clock
   /** The daemon's own environment: only a few names of it reach an agent. */
   readonly env: NodeJS.ProcessEnv
   /** The Node that runs us, for programs that want one (OpenClaw needs 24.16). */
@@ -13,7 +15,13 @@ export type Host = {
   /** Why OpenClaw's own service would fight with ours; null when it is not there. */
   readonly openclawService: () => Promise<string | null>
   readonly readLog: LogDoor
+  /** All processes of this user with their arguments, one blank between two of them. */
+  readonly commandLines: () => Promise<readonly CommandLine[]>
+  /** Tells the operator what an agent's preset did by itself. */
+  readonly note: (agent: string, message: string) => void
 }
+
+export type CommandLine = { readonly pid: number; readonly command: string }
 
 export type PortOwner = { readonly pid: number | null; readonly command: string }
 

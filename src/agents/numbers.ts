@@ -42,20 +42,35 @@ export const OPENCLAW = {
 } as const
 
 export const CLAUDE = {
-  /** 0.6 to 1 s seen. */
-  ready: { everyMs: 1000, timeoutMs: 20 * SECOND, withinMs: 60 * SECOND },
+  /** 0.3 to 1 s seen. */
+  ready: { everyMs: SECOND, timeoutMs: 20 * SECOND, withinMs: 60 * SECOND },
   /** Answered in 20 ms, idle and in a model request alike. */
   ping: { everyMs: 30 * SECOND, timeoutMs: 10 * SECOND, failures: 3 },
-  turn: { everyMs: 30 * SECOND, timeoutMs: 25 * SECOND, failures: 1 },
+  /** How often a turn is looked at, as a share of the silence that it is allowed. */
+  turn: { everyShare: 1 / 14, atLeastMs: 500, atMostMs: 30 * SECOND },
+  /** A stuck turn that does not end so long after an interrupt is ended with its process. */
+  interruptWithinMs: 15 * SECOND,
+  /** Its own limits for one request to the model (API_TIMEOUT_MS) and for silence in an answer. */
   apiTimeoutMs: 300 * SECOND,
   byteIdleMs: 120 * SECOND,
   apiRetries: 10,
-  /** Healthy runs were seen to stall for 405 s once. */
+  /** Beyond API_TIMEOUT_MS, before a turn counts as stuck. */
+  apiMarginMs: 60 * SECOND,
+  /** Healthy runs were seen to stall for 405 s once: never less than this. */
   turnSilenceMs: 7 * MINUTE,
-  /** A tool call may take longer than any model: Claude Code's own limit for Bash, and some. */
+  /** A tool prints nothing while it runs. Claude Code's own limit for Bash is BASH_MAX_TIMEOUT_MS. */
   toolSilenceMs: 40 * MINUTE,
-  interruptWithinMs: 15 * SECOND,
+  /** Two looks further apart than this had a sleep between them. */
+  unwatchedMs: 90 * SECOND,
+  /** A prompt is read within 20 ms, unless it hangs. */
+  takenWithinMs: 8 * SECOND,
+  /** How its log is listened to while an answer is waited for. */
+  listen: { everyMs: 10, atMostMs: 200 },
   /** SIGTERM ended it within 1.3 s, also in the middle of a command. */
   graceMs: 10 * SECOND,
+  /** Before SIGTERM, for a turn to end by an interrupt. */
+  interruptBeforeStopMs: 2 * SECOND,
   memoryMaxBytes: 3e9,
+  /** A session that another agent has claimed so recently is being started by it. */
+  claimFreshMs: MINUTE,
 } as const

@@ -1,7 +1,13 @@
 /** The parts of a plan that all presets make the same way: an entry's words over a preset's numbers. Pure. */
 import type { AgentEntry, AliveEntry, ProbeEntry } from '../config/entry.ts'
 import type { AliveRule, Plan, Probe, ReadyRule } from '../supervisor/plan.ts'
+import type { Host } from './host.ts'
 import { LOG, PROBES, RESTART } from './numbers.ts'
+
+/** Its private folder; the supervisor has it in the same place. */
+export function folderOf({ name }: AgentEntry, { home }: Host): string {
+  return `${home}/agents/${name}`
+}
 
 export type PresetParts = {
   readonly ready: ReadyRule | null

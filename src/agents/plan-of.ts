@@ -1,6 +1,7 @@
 /** The plan of an agent, by its preset. */
 import type { AgentEntry } from '../config/entry.ts'
 import type { Plan } from '../supervisor/plan.ts'
+import { claudeCodePlan } from './claude-code.ts'
 import { commandPlan } from './command.ts'
 import type { Host } from './host.ts'
 import { openclawPlan } from './openclaw.ts'
@@ -11,6 +12,8 @@ export function planOf(entry: AgentEntry, host: Host): Plan {
       return commandPlan(entry, host)
     case 'openclaw':
       return openclawPlan(entry, host)
+    case 'claude-code':
+      return claudeCodePlan(entry, host)
     default:
       throw new Error(`no preset ${entry.preset}`)
   }

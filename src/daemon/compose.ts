@@ -71,7 +71,8 @@ export function compose({ paths, env, clock, log }: ComposeFrom): Parts {
     },
     lastGeneration: (name) => lastStartIn(join(paths.agents, name)),
   })
-  const host = hostOf(paths.home, env, clock)
+  const note = (agent: string, message: string): void => tell('agent.note', agent, message)
+  const host = hostOf({ home: paths.home, env, clock, note })
   return {
     clock,
     paths,

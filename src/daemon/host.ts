@@ -1,8 +1,10 @@
 /** The host as the presets see it: doors made of what `platform/` and the supervisor offer. */
 import type { Host, PortOwner } from '../agents/host.ts'
 import type { Clock } from '../clock.ts'
+import { commandLines as darwinCommandLines } from '../platform/darwin/command-lines.ts'
 import { jobState } from '../platform/darwin/launchd-job.ts'
 import * as darwin from '../platform/darwin/port-owner.ts'
+import { commandLines as linuxCommandLines } from '../platform/linux/command-lines.ts'
 import * as linux from '../platform/linux/port-owner.ts'
 import { isPortTaken } from '../platform/port-taken.ts'
 import { cursorAtEnd, readNew } from '../supervisor/log-reader.ts'
@@ -11,16 +13,27 @@ import { cursorAtEnd, readNew } from '../supervisor/log-reader.ts'
 const PORT_FREE_WITHIN_MS = 3000
 const LOOK_EVERY_MS = 100
 
-export function hostOf(home: string, env: NodeJS.ProcessEnv, clock: Clock): Host {
+export type HostFrom = {
+  readonly home: string
+  readonly env: NodeJS.ProcessEnv
+  readonly clock: Clock
+  readonly note: Host['note']
+}
+
+export function hostOf({ home, env, clock, note }: HostFrom): Host {
   const { platform } = process
   return {
     home,
     env,
+    clock,
+    note,
     node: process.execPath,
     platform,
     portOwner: (port) => portOwner(port, platform, clock),
     openclawService: () => (platform === 'darwin' ? openclawJob() : Promise.resolve(null)),
     readLog: { cursorAtEnd, readNew },
+    commandLines: async () =>
+      platform === 'darwin' ? await darwinCommandLines() : linuxCommandLines(),
   }
 }
 

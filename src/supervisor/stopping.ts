@@ -19,15 +19,22 @@ const LOOK_EVERY_MS = 20
 /** A preset's own way to ask must not hold up the stop. */
 const ASK_WITHIN_MS = 3000
 
-/** The stop signal to the group, and SIGCONT so that a stopped process can act on it. */
+/**
+ * The stop signal to the group, once: a second one makes many programs end without cleaning up. Then
+ * SIGCONT, so that a stopped process can act on it.
+ */
 export function signalStop(
   { identity }: Running,
   signal: NodeJS.Signals,
   { processes }: StoppingDoors,
 ): void {
-  if (processes.signal({ process: identity }, signal) === 'gone') return
-  processes.signal({ group: identity.pid }, signal)
-  processes.signal({ group: identity.pid }, 'SIGCONT')
+  if (!processes.isAlive(identity)) return
+  const group = { group: identity.pid }
+  // A process that has made itself another group is signalled alone.
+  if (processes.signal(group, signal) === 'gone') {
+    processes.signal({ process: identity }, signal)
+    processes.signal({ process: identity }, 'SIGCONT')
+  } else processes.signal(group, 'SIGCONT')
 }
 
 /** Runs the preset's own way, for so long as it is allowed to take. Its failure is no error. */

@@ -2,8 +2,8 @@
 import { systemClock } from '../../clock.ts'
 import { homePaths } from '../home.ts'
 import { logPath } from '../log-places.ts'
-import { renderFor } from '../log-rendering.ts'
-import { linesAfter, logTail } from '../log-tail.ts'
+import { renderFor, type Render } from '../log-rendering.ts'
+import { linesAfter, logTail, type LogTail } from '../log-tail.ts'
 import type { Terminal } from '../terminal.ts'
 
 export type LogsOptions = {
@@ -21,13 +21,30 @@ export async function logs(
   const paths = homePaths(terminal.env)
   const path = logPath(paths, name)
   const render = raw ? (line: string) => line : await renderFor(paths, name)
-  const show = async (lines: readonly string[]): Promise<void> => {
-    const shown = lines.map(render).filter((line) => line !== null)
+  const show = async (shown: readonly string[]): Promise<void> => {
     if (shown.length > 0) terminal.out(`${shown.join('\n')}\n`)
     await terminal.taken()
   }
-  const tail = logTail(path, count)
-  await show(tail.lines)
-  if (!follow) return show(tail.torn === '' ? [] : [tail.torn])
-  for await (const lines of linesAfter(path, tail, systemClock)) await show(lines)
+  const { shown, tail } = shownTail(path, count, render)
+  await show(shown)
+  if (!follow) return show(tail.torn === '' ? [] : rendered([tail.torn], render))
+  for await (const lines of linesAfter(path, tail, systemClock)) await show(rendered(lines, render))
+}
+
+/** The last `count` that a person sees: of a conversation most lines say nothing to a person. */
+function shownTail(
+  path: string,
+  count: number,
+  render: Render,
+): { readonly shown: readonly string[]; readonly tail: LogTail } {
+  for (let read = count; ; read *= 4) {
+    const tail = logTail(path, read)
+    const shown = rendered(tail.lines, render)
+    const isAll = tail.lines.length + (tail.torn === '' ? 0 : 1) < read
+    if (isAll || shown.length >= count) return { shown: count === 0 ? [] : shown.slice(-count), tail }
+  }
+}
+
+function rendered(lines: readonly string[], render: Render): readonly string[] {
+  return lines.map(render).filter((line) => line !== null)
 }

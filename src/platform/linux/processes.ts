@@ -3,6 +3,7 @@
  * look at two hundred processes takes a few milliseconds.
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { uptime } from 'node:os'
 import { codeOf } from '../../errors.ts'
 import type {
   Identity,
@@ -17,6 +18,7 @@ const MARK = Buffer.from('AGENTHOST_RUN=')
 
 export function linuxProcesses(): Processes {
   const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  const known: Marks = new Map()
   const identify = (pid: number): Identity | null => {
     const row = statRow(pid)
     return row === null || row.state === 'zombie' ? null : { pid, startedAt: row.startedAt, bootId }
@@ -27,7 +29,7 @@ export function linuxProcesses(): Processes {
     bootId: () => bootId,
     identify: (pid) => Promise.resolve(identify(pid)),
     isAlive,
-    list: ({ marks }) => Promise.resolve(table(marks)),
+    list: ({ marks }) => Promise.resolve(table(marks, known)),
     signal(target, signal) {
       if ('process' in target && !isAlive(target.process)) return 'gone'
       return send(target, signal)
@@ -35,16 +37,37 @@ export function linuxProcesses(): Processes {
   }
 }
 
-function table(marks: boolean): readonly ProcessRow[] {
+/** Marks by pid; a process keeps its environment, so it is read once. */
+type Marks = Map<number, { readonly startedAt: string; readonly mark: string | null }>
+
+function table(wantsMarks: boolean, known: Marks): readonly ProcessRow[] {
   const uid = process.getuid?.() ?? 0
-  return readdirSync('/proc').flatMap((name) => {
+  const rows = readdirSync('/proc').flatMap((name) => {
     const pid = Number(name)
     if (!Number.isInteger(pid) || !isOwn(pid, uid)) return []
     const row = statRow(pid)
     if (row === null) return []
-    return [marks && row.state !== 'zombie' ? { ...row, mark: markOf(pid) } : row]
+    return [wantsMarks && row.state !== 'zombie' ? { ...row, mark: knownMark(row, known) } : row]
   })
+  if (known.size > 2 * rows.length + 100) known.clear()
+  return rows
 }
+
+/** A launcher that was forked this moment still shows our own environment: no mark is not final yet. */
+const YOUNG_TICKS = 200
+
+function knownMark({ pid, startedAt }: ProcessRow, known: Marks): string | null {
+  const found = known.get(pid)
+  if (found?.startedAt === startedAt) return found.mark
+  const mark = markOf(pid)
+  const ageTicks = uptime() * TICKS_PER_SECOND - Number(startedAt)
+  if (mark !== null || ageTicks > YOUNG_TICKS) known.set(pid, { startedAt, mark })
+  else known.delete(pid)
+  return mark
+}
+
+/** USER_HZ, which is 100 on every Linux that Node runs on. */
+const TICKS_PER_SECOND = 100
 
 function isOwn(pid: number, uid: number): boolean {
   return statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid === uid

@@ -1,0 +1,78 @@
+/** Makes ready a start of Claude Code: its session, its settings file, its folder. */
+import { randomUUID } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ClaudeEntry } from '../config/entry.ts'
+import type { StartContext } from '../supervisor/plan.ts'
+import { claimSession } from './claude-owner.ts'
+import { chooseSession, refusalIn, type SessionChoice } from './claude-session.ts'
+import { hasTranscript, readSession, writePrivate, writeSession } from './claude-session-files.ts'
+import type { Host, LogCursor } from './host.ts'
+
+/** Why it must not start: its session belongs to another. Null when it may; the session is claimed then. */
+export async function refuseSharedSession(
+  entry: ClaudeEntry,
+  at: StartContext,
+  host: Host,
+): Promise<string | null> {
+  const id = entry.session ?? readSession(at.folder)?.id
+  return id === undefined ? null : claimSession(at.name, id, host)
+}
+
+/** Settles the session of this start and writes it down. */
+export function takeUpSession(entry: ClaudeEntry, at: StartContext, host: Host): SessionChoice {
+  const kept = readSession(at.folder)
+  const choice = chooseSession(
+    {
+      configured: entry.session,
+      kept,
+      hasTranscript: (id) => hasTranscript(configDirOf(at), id),
+      refused: kept === null ? null : refusalIn(textSince(at.logPath, kept.logFrom, host), kept.id),
+    },
+    randomUUID,
+  )
+  if (choice.note !== null) host.note(at.name, choice.note)
+  const { id, spoken } = choice
+  writeSession(at.folder, { id, spoken, logFrom: host.readLog.cursorAtEnd(at.logPath) })
+  return choice
+}
+
+export function sessionArgs({ id, how }: SessionChoice): readonly string[] {
+  return [how === 'new' ? '--session-id' : '--resume', id]
+}
+
+/** Permissions, and for a terminal its hooks. May hold secrets of the operator: for nobody else to read. */
+export function writeSettings(
+  at: StartContext,
+  entry: ClaudeEntry,
+  more: Readonly<Record<string, unknown>>,
+): string {
+  const path = join(at.folder, 'settings.json')
+  mkdirSync(configDirOf(at), { recursive: true, mode: 0o700 })
+  writePrivate(path, { permissions: { allow: entry.allowedTools ?? [] }, ...more })
+  return path
+}
+
+/** What both forms of Claude Code are given; the entry's own arguments come last and win. */
+export function commonArgs(entry: ClaudeEntry, settings: string): readonly string[] {
+  return [
+    '--settings',
+    settings,
+    '--setting-sources',
+    'user',
+    '--strict-mcp-config',
+    ...(entry.mcpConfig === undefined ? [] : ['--mcp-config', entry.mcpConfig]),
+    ...(entry.model === undefined ? [] : ['--model', entry.model]),
+  ]
+}
+
+export function configDirOf(at: Pick<StartContext, 'env' | 'folder'>): string {
+  return at.env['CLAUDE_CONFIG_DIR'] ?? join(at.folder, 'claude')
+}
+
+/** A refusal is the first thing that a start prints. */
+const LOOK_BYTES = 256 * 1024
+
+function textSince(logPath: string, from: LogCursor, { readLog }: Host): string {
+  return readLog.readNew(logPath, from, LOOK_BYTES).bytes.toString('utf8')
+}
