@@ -41,7 +41,8 @@ function shownTail(
     const tail = logTail(path, read)
     const shown = rendered(tail.lines, render)
     const isAll = tail.lines.length + (tail.torn === '' ? 0 : 1) < read
-    if (isAll || shown.length >= count) return { shown: count === 0 ? [] : shown.slice(-count), tail }
+    if (isAll || shown.length >= count)
+      return { shown: count === 0 ? [] : shown.slice(-count), tail }
   }
 }
 
