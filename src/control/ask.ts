@@ -23,6 +23,8 @@ export type Answer = {
 export async function ask(socketPath: string, question: Question, clock: Clock): Promise<Answer> {
   const { signal } = question
   const socket = connect(socketPath)
+  // Whoever reads is told; also when nobody reads any more.
+  socket.on('error', () => undefined)
   const parser = answerParser()
   const hangUp = (): void => void socket.destroy()
   signal?.addEventListener('abort', hangUp)

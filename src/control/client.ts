@@ -4,7 +4,7 @@ import { systemClock, type Clock } from '../clock.ts'
 import { AgenthostError } from '../errors.ts'
 import { ask, type Answer, type Question } from './ask.ts'
 import { linesOf } from './lines.ts'
-import { API, attachShape, errorShape, eventShape } from './protocol.ts'
+import { API, QUESTION_MAX_BYTES, attachShape, errorShape, eventShape } from './protocol.ts'
 import { reloadAnswerShape, statusShape, wishAnswerShape } from './protocol.ts'
 import type { AgentStatus, HostEvent, ReloadAnswer, Status, Wish } from './protocol.ts'
 
@@ -53,6 +53,7 @@ export function controlClient(socketPath: string, clock: Clock = systemClock): C
       return understood(wishAnswerShape, answer).agents
     },
     async send(name, text) {
+      if (Buffer.byteLength(JSON.stringify({ text })) > QUESTION_MAX_BYTES) throw tooLong(name)
       await post(`/agents/${encodeURIComponent(name)}/send`, { text }, WORK_MS)
     },
     async attach(name) {
@@ -72,6 +73,11 @@ export function controlClient(socketPath: string, clock: Clock = systemClock): C
       }
     },
   }
+}
+
+function tooLong(name: string): AgenthostError {
+  const message = `unable to send to ${name}: the text is longer than ${QUESTION_MAX_BYTES} bytes`
+  return new AgenthostError('usage', message, 'Put it into a file, and send where that is.')
 }
 
 async function wholeOf(answer: Answer): Promise<unknown> {

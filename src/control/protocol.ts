@@ -7,6 +7,9 @@ import * as z from 'zod/mini'
 /** Bumped only when an old client could misread an answer. */
 export const API = '/v1'
 
+/** No question is longer. */
+export const QUESTION_MAX_BYTES = 2_000_000
+
 const time = z.iso.datetime()
 const count = z.int().check(z.nonnegative())
 

@@ -8,7 +8,7 @@ import { fastify, type FastifyInstance } from 'fastify'
 import { systemClock, type Clock } from '../clock.ts'
 import { AgenthostError, unable } from '../errors.ts'
 import { eventLines, type EventDoors } from './event-lines.ts'
-import { API, eventsQueryShape, sendShape, wishShape } from './protocol.ts'
+import { API, QUESTION_MAX_BYTES, eventsQueryShape, sendShape, wishShape } from './protocol.ts'
 import type { AgentStatus, ReloadAnswer, Status, Wish } from './protocol.ts'
 import { noSuchPlace, refusalOf, validated } from './refusal.ts'
 import { freeSocketPath } from './socket-path.ts'
@@ -34,7 +34,6 @@ export type ControlServer = {
   readonly mistake?: (error: unknown) => void
 }
 
-const BODY_MAX_BYTES = 2_000_000
 const CONNECTIONS_MAX = 256
 
 /** How long followers get to read their last lines when the daemon goes. */
@@ -50,7 +49,7 @@ export async function controlServer({
   await freeSocketPath(path)
   const closing = new AbortController()
   const streams = new Set<Readable>()
-  const app = fastify({ bodyLimit: BODY_MAX_BYTES, forceCloseConnections: true })
+  const app = fastify({ bodyLimit: QUESTION_MAX_BYTES, forceCloseConnections: true })
   app.server.maxConnections = CONNECTIONS_MAX
   refuse(app, mistake)
   answerQuestions(app, doors, closing.signal)
