@@ -3,6 +3,15 @@ import * as z from 'zod/mini'
 import { AgenthostError, type ErrorKind } from '../errors.ts'
 import type { errorShape } from './protocol.ts'
 
+/** A question that is none: too large, no JSON, another content type. */
+export class Refused extends Error {
+  readonly status: number
+  constructor(status: number, message: string) {
+    super(message)
+    this.status = status
+  }
+}
+
 export type Refusal = {
   readonly status: number
   readonly body: z.infer<typeof errorShape>
@@ -24,13 +33,9 @@ export function refusalOf(error: unknown, question: string): Refusal {
     const { kind, message, hint } = error
     return refusal(STATUS[kind], { kind, message, hint })
   }
-  const status = statusOf(error)
-  if (error instanceof Error && status >= 400 && status < 500) {
-    return refusal(status, {
-      kind: 'usage',
-      message: `unable to ${question}: ${error.message}`,
-      hint: '',
-    })
+  if (error instanceof Refused) {
+    const message = `unable to ${question}: ${error.message}`
+    return refusal(error.status, { kind: 'usage', message, hint: '' })
   }
   const message = `unable to ${question}: this is a mistake in agenthost`
   const hint = 'The stack is in the log: `agenthost logs daemon`.'
@@ -62,10 +67,4 @@ export function validated<T extends z.core.$ZodType>(
 
 function refusal(status: number, error: Refusal['body']['error']): Refusal {
   return { status, body: { error }, isMistake: false }
-}
-
-/** Fastify gives its own refusals (too large, no JSON) a status. */
-function statusOf(error: unknown): number {
-  if (typeof error !== 'object' || error === null || !('statusCode' in error)) return 500
-  return typeof error.statusCode === 'number' ? error.statusCode : 500
 }

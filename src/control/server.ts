@@ -3,14 +3,15 @@
  * Unix socket that only its owner can open. What is done is the doors' affair.
  */
 import { chmodSync } from 'node:fs'
+import type { Server } from 'node:http'
 import { Readable } from 'node:stream'
-import { fastify, type FastifyInstance } from 'fastify'
 import { systemClock, type Clock } from '../clock.ts'
 import { AgenthostError, unable } from '../errors.ts'
 import { eventLines, type EventDoors } from './event-lines.ts'
-import { API, QUESTION_MAX_BYTES, eventsQueryShape, sendShape, wishShape } from './protocol.ts'
+import { jsonServer, Lines, type Route } from './json-http.ts'
+import { API, eventsQueryShape, sendShape, wishShape } from './protocol.ts'
 import type { AgentStatus, ReloadAnswer, Status, Wish } from './protocol.ts'
-import { noSuchPlace, refusalOf, validated } from './refusal.ts'
+import { validated } from './refusal.ts'
 import { freeSocketPath } from './socket-path.ts'
 
 export type WishKind = 'start' | 'stop' | 'restart'
@@ -49,67 +50,78 @@ export async function controlServer({
   await freeSocketPath(path)
   const closing = new AbortController()
   const streams = new Set<Readable>()
-  const app = fastify({ bodyLimit: QUESTION_MAX_BYTES, forceCloseConnections: true })
-  app.server.maxConnections = CONNECTIONS_MAX
-  refuse(app, mistake)
-  answerQuestions(app, doors, closing.signal)
-  app.get(`${API}/events`, (request, reply) => {
-    const asked = validated(eventsQueryShape, request.query, 'read events')
-    const gone = new AbortController()
-    reply.raw.once('close', () => gone.abort())
-    const stop = AbortSignal.any([closing.signal, gone.signal])
-    const lines = eventLines(asked, doors, { clock, stop })
-    const stream = Readable.from(lines, { objectMode: false })
-    streams.add(stream)
-    stream.once('close', () => streams.delete(stream))
-    return reply.type('application/x-ndjson').send(stream)
-  })
+  const events: Route = {
+    method: 'GET',
+    path: `${API}/events`,
+    answer({ query, gone }) {
+      const asked = validated(eventsQueryShape, query, 'read events')
+      const stop = AbortSignal.any([closing.signal, gone])
+      const stream = Readable.from(eventLines(asked, doors, { clock, stop }), { objectMode: false })
+      streams.add(stream)
+      stream.once('close', () => streams.delete(stream))
+      return new Lines(stream)
+    },
+  }
+  const server = jsonServer([...questions(doors, closing.signal), events], mistake)
+  server.maxConnections = CONNECTIONS_MAX
   try {
-    await app.listen({ path })
+    await listen(server, path)
     // Until here it was closed to others by the home's own mode, 0700.
     chmodSync(path, 0o600)
   } catch (error) {
-    await app.close()
+    server.close()
     throw unable({ verb: 'listen on', object: path }, error)
   }
   return {
     async close() {
       closing.abort()
       await ended(streams, clock)
-      await app.close()
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeIdleConnections()
+      const cancel = clock.wakeAt(clock.steady() + CLOSE_GRACE_MS, () =>
+        server.closeAllConnections(),
+      )
+      await closed
+      cancel()
     },
   }
 }
 
-function answerQuestions(app: FastifyInstance, doors: Doors, closing: AbortSignal): void {
-  app.get(`${API}/status`, () => doors.status())
-  for (const kind of ['start', 'stop', 'restart'] as const) {
-    app.post(`${API}/agents/${kind}`, async (request) => {
-      const wish = validated(wishShape, request.body, `${kind} agents`)
-      return { agents: await unlessGoing(doors.wish(kind, wish), kind, closing) }
-    })
-  }
-  app.post<{ Params: { name: string } }>(`${API}/agents/:name/send`, async ({ params, body }) => {
-    const { text } = validated(sendShape, body, `send to ${params.name}`)
-    await unlessGoing(doors.send(params.name, text), 'send', closing)
-    return {}
+function listen(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(path, resolve)
   })
-  app.get<{ Params: { name: string } }>(`${API}/agents/:name/attach`, ({ params }) => ({
-    argv: doors.attach(params.name),
-  }))
-  app.post(`${API}/reload`, () => doors.reload())
 }
 
-function refuse(app: FastifyInstance, mistake: (error: unknown) => void): void {
-  app.setErrorHandler((error, request, reply) => {
-    const { status, body, isMistake } = refusalOf(error, `${request.method} ${request.url}`)
-    if (isMistake) mistake(error)
-    return reply.code(status).send(body)
-  })
-  app.setNotFoundHandler((request, reply) => {
-    const { status, body } = noSuchPlace(`${request.method} ${request.url}`)
-    return reply.code(status).send(body)
-  })
+function questions(doors: Doors, closing: AbortSignal): readonly Route[] {
+  const wishes = (['start', 'stop', 'restart'] as const).map((kind): Route => ({
+    method: 'POST',
+    path: `${API}/agents/${kind}`,
+    async answer({ body }) {
+      const wish = validated(wishShape, body, `${kind} agents`)
+      return { agents: await unlessGoing(doors.wish(kind, wish), kind, closing) }
+    },
+  }))
+  return [
+    { method: 'GET', path: `${API}/status`, answer: () => doors.status() },
+    ...wishes,
+    {
+      method: 'POST',
+      path: `${API}/agents/:name/send`,
+      async answer({ name, body }) {
+        const { text } = validated(sendShape, body, `send to ${name}`)
+        await unlessGoing(doors.send(name, text), 'send', closing)
+        return {}
+      },
+    },
+    {
+      method: 'GET',
+      path: `${API}/agents/:name/attach`,
+      answer: ({ name }) => ({ argv: doors.attach(name) }),
+    },
+    { method: 'POST', path: `${API}/reload`, answer: () => doors.reload() },
+  ]
 }
 
 /** What was asked goes on; only the waiting for it ends with the daemon. */

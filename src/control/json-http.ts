@@ -1,0 +1,136 @@
+/**
+ * JSON questions over node:http: finds the route, reads and limits the body, writes the answer or the
+ * refusal. Knows nothing of what is asked (docs/decisions/0012-no-fastify-in-the-daemon.md).
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Readable } from 'node:stream'
+import { QUESTION_MAX_BYTES } from './protocol.ts'
+import { noSuchPlace, Refused, refusalOf } from './refusal.ts'
+
+export type Question = {
+  /** What stood in the path's `:name`; empty for a path without one. */
+  readonly name: string
+  readonly query: Readonly<Record<string, string>>
+  readonly body: unknown
+  /** Aborted when the asker has gone. */
+  readonly gone: AbortSignal
+}
+
+/** Gives the JSON of the answer, or a stream of lines. */
+export type Answer = (question: Question) => unknown
+
+export type Route = {
+  readonly method: 'GET' | 'POST'
+  /** As it stands, but for one segment `:name`. */
+  readonly path: string
+  readonly answer: Answer
+}
+
+export class Lines {
+  readonly stream: Readable
+  constructor(stream: Readable) {
+    this.stream = stream
+  }
+}
+
+/** Gets what nobody foresaw; the asker is told only that it happened. */
+export function jsonServer(routes: readonly Route[], mistake: (error: unknown) => void): Server {
+  return createServer((request, response) => {
+    const question = `${request.method ?? ''} ${request.url ?? ''}`
+    answerOne(routes, request, response).catch((error: unknown) => {
+      const { status, body, isMistake } = refusalOf(error, question)
+      if (isMistake) mistake(error)
+      write(response, status, body)
+    })
+  })
+}
+
+async function answerOne(
+  routes: readonly Route[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { pathname, searchParams } = pathOf(request)
+  const found = routes.flatMap((route) => {
+    const name = nameIn(route.path, pathname)
+    return name === null || route.method !== request.method ? [] : [{ route, name }]
+  })[0]
+  if (found === undefined) {
+    const { status, body } = noSuchPlace(`${request.method ?? ''} ${request.url ?? ''}`)
+    return write(response, status, body)
+  }
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
+  const body = request.method === 'POST' ? await jsonOf(request) : undefined
+  const query = Object.fromEntries(searchParams)
+  const answer = await found.route.answer({ name: found.name, query, body, gone: gone.signal })
+  if (!(answer instanceof Lines)) return write(response, 200, answer)
+  response.writeHead(200, { 'content-type': 'application/x-ndjson' })
+  answer.stream.pipe(response)
+  response.once('close', () => answer.stream.destroy())
+}
+
+function pathOf(request: IncomingMessage): URL {
+  const url = URL.parse(request.url ?? '/', 'http://control')
+  if (url === null) throw new Refused(400, 'the path is none')
+  return url
+}
+
+/** The text in place of `:name`, empty where there is none to fill, null where the path is another. */
+function nameIn(pattern: string, path: string): string | null {
+  const wanted = pattern.split('/')
+  const parts = path.split('/')
+  if (wanted.length !== parts.length) return null
+  let name = ''
+  for (const [index, part] of parts.entries()) {
+    if (wanted[index] === ':name') name = decoded(part)
+    else if (wanted[index] !== part) return null
+  }
+  return pattern.includes(':name') && name === '' ? null : name
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    // URIError says no more than "URI malformed".
+    throw new Refused(400, `the path has a broken escape in ${part}`)
+  }
+}
+
+async function jsonOf(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request) {
+    const bytes = chunk as Buffer
+    size += bytes.length
+    if (size > QUESTION_MAX_BYTES) {
+      throw new Refused(413, `the body is over ${QUESTION_MAX_BYTES} bytes`)
+    }
+    chunks.push(bytes)
+  }
+  if (size === 0) return undefined
+  if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
+    throw new Refused(415, 'the body is not application/json')
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown
+  } catch (error) {
+    throw new Refused(400, `the body is no JSON: ${error instanceof Error ? error.message : ''}`)
+  }
+}
+
+function write(response: ServerResponse, status: number, body: unknown): void {
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  const text = JSON.stringify(body ?? {})
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+    // One question a connection: a Unix socket costs nothing, and what is left of a refused body is dropped.
+    connection: 'close',
+  })
+  response.end(text)
+}

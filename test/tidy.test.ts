@@ -1,0 +1,161 @@
+/** The rules of the house that no linter knows (ARCHITECTURE.md). Each finding says what to do. */
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((path) => path !== '' && existsSync(path) && !path.startsWith('test/fixtures/'))
+const sources = files.filter((path) => path.startsWith('src/') && path.endsWith('.ts'))
+const tests = files.filter(
+  (path) => path.startsWith('test/') && path.endsWith('.test.ts') && path !== 'test/tidy.test.ts',
+)
+const text = (path: string): string => readFileSync(path, 'utf8')
+const lines = (path: string): number => text(path).split('\n').length - 1
+
+/** Files over the limit of 150 lines. This list may only shrink. */
+const OVER_150: Readonly<Record<string, number>> = {
+  'src/control/protocol.ts': 160,
+  'src/config/entries.ts': 240,
+  'src/config/leaves.ts': 170,
+  'src/supervisor/advance.ts': 200,
+  'src/supervisor/ask.ts': 190,
+  'src/supervisor/fleet.ts': 235,
+  'src/supervisor/keeper.ts': 235,
+  'src/supervisor/launch.ts': 190,
+  'src/supervisor/log-keeping.ts': 200,
+  'src/supervisor/log-rotation.ts': 185,
+  'src/supervisor/plan.ts': 160,
+  'src/supervisor/run.ts': 165,
+  'src/supervisor/start-files.ts': 160,
+  'src/supervisor/watching.ts': 165,
+  'src/daemon/boot.ts': 190,
+  'src/daemon/main.ts': 210,
+}
+
+const FORBIDDEN_NAMES = /^(utils?|helpers?|types?|index|shared|common|misc)\.ts$/
+
+/** Words for which there is a better one (design words), and traces of how the code came to be. */
+const FORBIDDEN_WORDS: readonly (readonly [RegExp, string])[] = [
+  [/\b(TODO|FIXME|XXX)\b/, 'do it now, or file an issue'],
+  [/\b(improved|refactored|extracted from|as requested|legacy)\b/i, 'history belongs to git'],
+  [/\bmax retries\b/i, 'the word is: restart limit'],
+  [/\bkill timeout\b/i, 'the word is: grace'],
+]
+
+/** Type-only imports between rooms: one speaks the words of the other. */
+const MAY_SPEAK: Readonly<Record<string, readonly string[]>> = {
+  agents: ['supervisor', 'config'],
+  store: ['supervisor'],
+  platform: ['supervisor'],
+  control: ['supervisor'],
+}
+
+describe('every source file', () => {
+  it('has a name that says what it decides or does', () => {
+    const wrong = [...sources, ...tests].filter((path) => FORBIDDEN_NAMES.test(basename(path)))
+    expect(wrong, 'name the file after the one thing in it').toEqual([])
+  })
+
+  it('is at most 150 lines long', () => {
+    const over = sources.filter((path) => lines(path) > (OVER_150[path] ?? 150))
+    expect(over.map((path) => `${path}: ${lines(path)}`), 'find the better shape').toEqual([])
+    const gone = Object.keys(OVER_150).filter((path) => !existsSync(path) || lines(path) <= 150)
+    expect(gone, 'take it off the list: it may only shrink').toEqual([])
+  })
+
+  it('begins with a comment that says what it is for', () => {
+    const bare = sources.filter((path) => !/^(#!.*\n)?\/\*\*/.test(text(path)))
+    expect(bare, 'two to five lines: what it decides or does').toEqual([])
+  })
+
+  it('imports nothing but its room when it calls itself pure', () => {
+    const impure = sources.filter((path) => {
+      const head = /^\/\*\*[\s\S]*?\*\//.exec(text(path))?.[0] ?? ''
+      return /\bPure\.\s/.test(head.replaceAll('*', ' ')) && /^import .* from '[^.]/m.test(text(path))
+    })
+    expect(impure, 'a pure file imports no node: module and no package').toEqual([])
+  })
+
+  it('imports types of other rooms only where it speaks their words', () => {
+    const wrong = sources.flatMap((path) => {
+      const room = path.split('/')[1] ?? ''
+      if (['daemon', 'cli'].includes(room) || path.split('/').length < 3) return []
+      const others = [...text(path).matchAll(/from '(?:\.\.\/)+(\w+)\//g)].map((match) => match[1] ?? '')
+      return others
+        .filter((other) => other !== room && !MAY_SPEAK[room]?.includes(other))
+        .map((other) => `${path} → ${other}`)
+    })
+    expect(wrong, 'hand it in as a door, or join the rooms in daemon/ or cli/').toEqual([])
+  })
+
+  it('leaves SQL to store/', () => {
+    const sql = /(SELECT .* FROM|INSERT INTO|CREATE TABLE|DELETE FROM|UPDATE \w+ SET)/
+    const wrong = sources.filter((path) => !path.startsWith('src/store/') && sql.test(text(path)))
+    expect(wrong, 'add a verb in store/').toEqual([])
+  })
+})
+
+describe('every file', () => {
+  it('is free of words that we do not use', () => {
+    const found = files
+      .filter((path) => /\.(ts|mjs|md|json|c)$/.test(path) && path !== 'test/tidy.test.ts')
+      .filter((path) => path !== 'package-lock.json')
+      .flatMap((path) =>
+        FORBIDDEN_WORDS.filter(([word]) => word.test(text(path))).map(([, why]) => `${path}: ${why}`),
+      )
+    expect(found).toEqual([])
+  })
+
+  it('names no path of one machine and no registry', () => {
+    const wrong = files
+      .filter((path) => path !== 'test/tidy.test.ts' && !path.endsWith('.png'))
+      .filter((path) => /\/work\/|\/tmp\/(n2[46]|e2e)\b|registry\.npmjs/.test(text(path)))
+    expect(wrong, 'the project speaks of itself alone').toEqual([])
+    expect(text('package-lock.json'), 'lock files carry no addresses').not.toContain('"resolved"')
+  })
+})
+
+describe('every test', () => {
+  it('says what is, not what should be, and asserts something', () => {
+    const should = tests.filter((path) => /\bit\((['"`]).*\bshould\b/.test(text(path)))
+    expect(should, 'name the observable outcome').toEqual([])
+    const idle = tests.filter((path) => !/\bexpect\(/.test(text(path)))
+    expect(idle, 'a test that asserts nothing cannot fail').toEqual([])
+  })
+
+  it('waits for what happens, never for so many milliseconds', () => {
+    const sleeping = tests.filter((path) => /(?:sleep|setTimeout)\((?:[^()]*,\s*)?\d{2,}\)/.test(text(path)))
+    expect(sleeping, 'use test/support/eventually.ts').toEqual([])
+  })
+})
+
+describe('the documents', () => {
+  it('have an operation page for every room with code', () => {
+    const rooms = new Set(sources.filter((path) => path.split('/').length > 2).map((path) => path.split('/')[1]))
+    const missing = [...rooms].filter((room) => !existsSync(`docs/operation/${room}.md`))
+    expect(missing, 'write docs/operation/<room>.md: numbered sentences of what it does').toEqual([])
+  })
+
+  it('number the decisions without a gap and link each of them', () => {
+    const records = files.filter((path) => /^docs\/decisions\/\d{4}-/.test(path)).map((path) => basename(path))
+    const numbers = records.map((name) => Number(name.slice(0, 4)))
+    expect(numbers).toEqual(numbers.map((_number, index) => index + 1))
+    const list = text('docs/decisions/README.md')
+    expect(records.filter((name) => !list.includes(`(${name})`)), 'link it in README.md there').toEqual([])
+  })
+
+  it('keep ARCHITECTURE.md to two pages', () => {
+    expect(lines('ARCHITECTURE.md')).toBeLessThanOrEqual(130)
+  })
+
+  it('tell the version that package.json has', () => {
+    const { version } = JSON.parse(text('package.json')) as { version: string }
+    expect(text('src/daemon/version.ts')).toContain(`'${version}'`)
+    expect(text('CHANGELOG.md')).toContain(version)
+    expect(dirname('package.json')).toBe('.')
+  })
+})
