@@ -25,24 +25,25 @@ export async function logs(
     if (shown.length > 0) terminal.out(`${shown.join('\n')}\n`)
     await terminal.taken()
   }
-  const { shown, tail } = shownTail(path, count, render)
+  const { shown, tail } = shownTail(path, { count, withTorn: !follow }, render)
   await show(shown)
-  if (!follow) return show(tail.torn === '' ? [] : rendered([tail.torn], render))
+  if (!follow) return
   for await (const lines of linesAfter(path, tail, systemClock)) await show(rendered(lines, render))
 }
 
 /** The last `count` that a person sees: of a conversation most lines say nothing to a person. */
 function shownTail(
   path: string,
-  count: number,
+  { count, withTorn }: { readonly count: number; readonly withTorn: boolean },
   render: Render,
 ): { readonly shown: readonly string[]; readonly tail: LogTail } {
   for (let read = count; ; read *= 4) {
     const tail = logTail(path, read)
-    const shown = rendered(tail.lines, render)
-    const isAll = tail.lines.length + (tail.torn === '' ? 0 : 1) < read
-    if (isAll || shown.length >= count)
-      return { shown: count === 0 ? [] : shown.slice(-count), tail }
+    const torn = tail.torn === '' ? [] : [tail.torn]
+    const shown = rendered(withTorn ? [...tail.lines, ...torn] : tail.lines, render)
+    const isAll = tail.lines.length + torn.length < read
+    if (!isAll && shown.length < count) continue
+    return { shown: count === 0 ? [] : shown.slice(-count), tail }
   }
 }
 
