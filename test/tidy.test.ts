@@ -62,7 +62,10 @@ describe('every source file', () => {
 
   it('is at most 150 lines long', () => {
     const over = sources.filter((path) => lines(path) > (OVER_150[path] ?? 150))
-    expect(over.map((path) => `${path}: ${lines(path)}`), 'find the better shape').toEqual([])
+    expect(
+      over.map((path) => `${path}: ${lines(path)}`),
+      'find the better shape',
+    ).toEqual([])
     const gone = Object.keys(OVER_150).filter((path) => !existsSync(path) || lines(path) <= 150)
     expect(gone, 'take it off the list: it may only shrink').toEqual([])
   })
@@ -75,7 +78,9 @@ describe('every source file', () => {
   it('imports nothing but its room when it calls itself pure', () => {
     const impure = sources.filter((path) => {
       const head = /^\/\*\*[\s\S]*?\*\//.exec(text(path))?.[0] ?? ''
-      return /\bPure\.\s/.test(head.replaceAll('*', ' ')) && /^import .* from '[^.]/m.test(text(path))
+      return (
+        /\bPure\.\s/.test(head.replaceAll('*', ' ')) && /^import .* from '[^.]/m.test(text(path))
+      )
     })
     expect(impure, 'a pure file imports no node: module and no package').toEqual([])
   })
@@ -84,7 +89,9 @@ describe('every source file', () => {
     const wrong = sources.flatMap((path) => {
       const room = path.split('/')[1] ?? ''
       if (['daemon', 'cli'].includes(room) || path.split('/').length < 3) return []
-      const others = [...text(path).matchAll(/from '(?:\.\.\/)+(\w+)\//g)].map((match) => match[1] ?? '')
+      const others = [...text(path).matchAll(/from '(?:\.\.\/)+(\w+)\//g)].map(
+        (match) => match[1] ?? '',
+      )
       return others
         .filter((other) => other !== room && !MAY_SPEAK[room]?.includes(other))
         .map((other) => `${path} → ${other}`)
@@ -105,7 +112,9 @@ describe('every file', () => {
       .filter((path) => /\.(ts|mjs|md|json|c)$/.test(path) && path !== 'test/tidy.test.ts')
       .filter((path) => path !== 'package-lock.json')
       .flatMap((path) =>
-        FORBIDDEN_WORDS.filter(([word]) => word.test(text(path))).map(([, why]) => `${path}: ${why}`),
+        FORBIDDEN_WORDS.filter(([word]) => word.test(text(path))).map(
+          ([, why]) => `${path}: ${why}`,
+        ),
       )
     expect(found).toEqual([])
   })
@@ -128,24 +137,35 @@ describe('every test', () => {
   })
 
   it('waits for what happens, never for so many milliseconds', () => {
-    const sleeping = tests.filter((path) => /(?:sleep|setTimeout)\((?:[^()]*,\s*)?\d{2,}\)/.test(text(path)))
+    const sleeping = tests.filter((path) =>
+      /(?:sleep|setTimeout)\((?:[^()]*,\s*)?\d{2,}\)/.test(text(path)),
+    )
     expect(sleeping, 'use test/support/eventually.ts').toEqual([])
   })
 })
 
 describe('the documents', () => {
   it('have an operation page for every room with code', () => {
-    const rooms = new Set(sources.filter((path) => path.split('/').length > 2).map((path) => path.split('/')[1]))
+    const rooms = new Set(
+      sources.filter((path) => path.split('/').length > 2).map((path) => path.split('/')[1]),
+    )
     const missing = [...rooms].filter((room) => !existsSync(`docs/operation/${room}.md`))
-    expect(missing, 'write docs/operation/<room>.md: numbered sentences of what it does').toEqual([])
+    expect(missing, 'write docs/operation/<room>.md: numbered sentences of what it does').toEqual(
+      [],
+    )
   })
 
   it('number the decisions without a gap and link each of them', () => {
-    const records = files.filter((path) => /^docs\/decisions\/\d{4}-/.test(path)).map((path) => basename(path))
+    const records = files
+      .filter((path) => /^docs\/decisions\/\d{4}-/.test(path))
+      .map((path) => basename(path))
     const numbers = records.map((name) => Number(name.slice(0, 4)))
     expect(numbers).toEqual(numbers.map((_number, index) => index + 1))
     const list = text('docs/decisions/README.md')
-    expect(records.filter((name) => !list.includes(`(${name})`)), 'link it in README.md there').toEqual([])
+    expect(
+      records.filter((name) => !list.includes(`(${name})`)),
+      'link it in README.md there',
+    ).toEqual([])
   })
 
   it('keep ARCHITECTURE.md to two pages', () => {

@@ -50,23 +50,7 @@ export function controlDoors(parts: Parts, daemon: DaemonFacts): ControlDoors {
       const keepers = await wishFor(kind, asked, parts)
       return keepers.map((keeper) => agentStatus(keeper, facts()))
     },
-    async send(name, text) {
-      const keeper = known('send to', name)
-      const { behaviour } = keeper.plan()
-      const run = keeper.run()
-      if (!behaviour.send) {
-        const hint = 'With `stdin: pipe` in its entry it gets each text as a line.'
-        throw new AgenthostError('bad', `unable to send to ${name}: it takes no text`, hint)
-      }
-      if (run === null || keeper.life().state.phase !== 'up') {
-        throw new AgenthostError(
-          'temporary',
-          `unable to send to ${name}: it is not up`,
-          `Start it with \`agenthost start ${name}\`.`,
-        )
-      }
-      await behaviour.send(run.running, text)
-    },
+    send: (name, text) => sendTo(known('send to', name), text),
     attach(name) {
       const { behaviour } = known('attach to', name).plan()
       if (behaviour.attach) return behaviour.attach(join(parts.paths.agents, name))
@@ -81,4 +65,21 @@ export function controlDoors(parts: Parts, daemon: DaemonFacts): ControlDoors {
     newestCursor: parts.newestCursor,
     onEvent: chronicle.onEvent,
   }
+}
+
+async function sendTo(keeper: Keeper, text: string): Promise<void> {
+  const { behaviour, name } = keeper.plan()
+  const run = keeper.run()
+  if (!behaviour.send) {
+    const hint = 'With `stdin: pipe` in its entry it gets each text as a line.'
+    throw new AgenthostError('bad', `unable to send to ${name}: it takes no text`, hint)
+  }
+  if (run === null || keeper.life().state.phase !== 'up') {
+    throw new AgenthostError(
+      'temporary',
+      `unable to send to ${name}: it is not up`,
+      `Start it with \`agenthost start ${name}\`.`,
+    )
+  }
+  await behaviour.send(run.running, text)
 }
