@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ClaudeEntry } from '../config/entry.ts'
-import type { StartContext } from '../supervisor/plan.ts'
+import type { Running, StartContext } from '../supervisor/plan.ts'
 import { claimSession } from './claude-owner.ts'
 import { chooseSession, refusalIn, type SessionChoice } from './claude-session.ts'
 import { hasTranscript, readSession, writePrivate, writeSession } from './claude-session-files.ts'
@@ -72,6 +72,12 @@ export function configDirOf(at: Pick<StartContext, 'env' | 'folder'>): string {
 
 /** A refusal is the first thing that a start prints. */
 const LOOK_BYTES = 256 * 1024
+
+/** The first of what the newest start has printed. */
+export function printedByStart({ folder, logPath }: Running, host: Host): string {
+  const note = readSession(folder)
+  return note === null ? '' : textSince(logPath, note.logFrom, host)
+}
 
 function textSince(logPath: string, from: LogCursor, { readLog }: Host): string {
   return readLog.readNew(logPath, from, LOOK_BYTES).bytes.toString('utf8')

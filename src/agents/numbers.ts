@@ -74,3 +74,16 @@ export const CLAUDE = {
   /** A session that another agent has claimed so recently is being started by it. */
   claimFreshMs: MINUTE,
 } as const
+
+/** Claude Code in a terminal. */
+export const TERMINAL = {
+  ready: { everyMs: 250, timeoutMs: 5 * SECOND, withinMs: 60 * SECOND },
+  alive: { everyMs: 15 * SECOND, timeoutMs: 10 * SECOND, failures: 3 },
+  /** In a turn its screen counts the seconds: so long without a byte is looked into. */
+  workingStillMs: MINUTE,
+  /** At rest nothing need happen; drawing the screen costs the log some 4 KB. */
+  restingStillMs: 10 * MINUTE,
+  /** A screen that stands still so long before the session has begun asks a person something. */
+  waitsAfterMs: 15 * SECOND,
+  lookEveryMs: 100,
+} as const

@@ -2,6 +2,7 @@
 import type { AgentEntry } from '../config/entry.ts'
 import type { Plan } from '../supervisor/plan.ts'
 import { claudeCodePlan } from './claude-code.ts'
+import { claudeCodeTmuxPlan } from './claude-code-tmux.ts'
 import { commandPlan } from './command.ts'
 import type { Host } from './host.ts'
 import { openclawPlan } from './openclaw.ts'
@@ -14,7 +15,7 @@ export function planOf(entry: AgentEntry, host: Host): Plan {
       return openclawPlan(entry, host)
     case 'claude-code':
       return claudeCodePlan(entry, host)
-    default:
-      throw new Error(`no preset ${entry.preset}`)
+    case 'claude-code-tmux':
+      return claudeCodeTmuxPlan(entry, host)
   }
 }
