@@ -13,15 +13,20 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { randomFrom } from '../harness/figures.ts'
 import { openHome, type Home } from '../harness/home.ts'
 import { isAlive } from '../harness/processes.ts'
 import { until } from '../harness/stamps.ts'
 import { inRoom, kill } from '../harness/workbench.ts'
-import { entryOf } from '../peers/agenthost.ts'
+import { NO_WAITS, entryOf } from '../peers/agenthost.ts'
 import { agentsIn } from '../supervisor/contest.ts'
 import { integrityOf, openLedger, type Fault } from './fault.ts'
 import { diedAmong, rest } from './witness.ts'
+
+const CHECKPOINTED_MS = 2500
+/** Killed while the daemon's database is damaged: it has to come back all the same. */
+const VICTIM = 'w3'
 
 type Damage = {
   readonly name: string
@@ -56,10 +61,18 @@ function once(
     const home = openHome(room)
     const agents = agentsIn(bench, room, { count: 4, mode: 'ticker' })
     const wanted = new Map(agents.map(({ name }) => [name, 'up' as const]))
-    home.configure(Object.fromEntries(agents.map((one) => [one.name, entryOf(one, room.env)])))
+    home.configure(
+      Object.fromEntries(agents.map((one) => [one.name, entryOf(one, room.env, NO_WAITS)])),
+    )
     const first = home.launch()
     for (const text of await rest(home, room, { wanted, withinMs: 20_000 })) note(text)
-    if (damage.whileRunning) damage.does(join(home.dir, 'host.db'), random)
+    // Until then all of it is in the write-ahead log, and the file itself is empty.
+    await pause(CHECKPOINTED_MS)
+    if (damage.whileRunning) {
+      damage.does(join(home.dir, 'host.db'), random)
+      kill(room.stamps.newest().get(VICTIM)?.pid ?? 0, 'SIGKILL')
+      for (const text of await rest(home, room, { wanted, withinMs: 15_000 })) note(text)
+    }
     kill(first, 'SIGKILL')
     await until(() => !isAlive(first), { withinMs: 5000 })
     if (!damage.whileRunning) {
@@ -68,8 +81,10 @@ function once(
     }
     const second = home.launch()
     for (const text of await rest(home, room, { wanted, withinMs: 20_000 })) note(text)
-    for (const text of diedAmong([...wanted.keys()], room)) note(text)
-    if (damage.name !== 'deleted') await checkTold(home, note)
+    const untouched = [...wanted.keys()].filter((name) => name !== VICTIM || !damage.whileRunning)
+    for (const text of diedAmong(untouched, room)) note(text)
+    // Under a running daemon the write-ahead log may have made it whole again.
+    if (damage.name !== 'deleted' && !damage.whileRunning) await checkTold(home, note)
     await home.end(second)
     const answer = integrityOf(home, room)
     if (answer !== 'ok') note(`the new host.db is not whole: ${answer}`)

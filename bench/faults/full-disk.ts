@@ -1,5 +1,5 @@
 /** The disk of the home fills up under running agents, and is freed again. */
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, cpSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { smallDisk } from '../harness/disks.ts'
@@ -13,6 +13,8 @@ import { diedAmong, rest, twinsIn } from './witness.ts'
 const FAULT = 'full disk'
 const DISK_MB = 12
 const FULL_MS = 6000
+const ABOUT_SPACE = /ENOSPC|SQLITE_FULL|no space/i
+const isVictim = ({ name }: { readonly name: string }): boolean => name === 'victim'
 const RESTART = { upLongEnough: '1s', steps: ['500ms'], limit: { starts: 1000, within: '10m' } }
 
 export const fullDisk: Fault = (bench) =>
@@ -35,6 +37,9 @@ export const fullDisk: Fault = (bench) =>
       checkAfterwards(home, room, ledger)
       return { fault: FAULT, did, violations: ledger.violations }
     } finally {
+      if (ledger.violations.length > 0) {
+        cpSync(join(home.dir, 'logs'), join(room.dir, 'logs'), { recursive: true })
+      }
       kill(daemon, 'SIGKILL')
       for (const { pid } of room.stamps.starts()) if (isAlive(pid)) kill(pid, 'SIGKILL')
       await pause(300)
@@ -60,6 +65,7 @@ async function fillAndFree({ home, room, ledger, daemon, ballast }: Full): Promi
   ledger.expect(isAlive(daemon), 'the daemon died of it')
   const status = await home.command('status', '--json')
   ledger.expect(status.code === 0, `status while full: exit ${status.code}: ${status.stderr}`)
+  const note = status.code === 0 ? (await home.agents()).find(isVictim)?.note : ''
   for (const twin of twinsIn(room)) ledger.note(twin)
   const stopped = await home.command('stop', 'victim')
   const started = await home.command('start', 'victim')
