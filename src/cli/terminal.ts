@@ -9,6 +9,7 @@ export type Terminal = {
   /** Whether a person looks at the output, so that it may be redrawn. */
   readonly isInteractive: boolean
   readonly hasColour: boolean
+  /** As wide as it is now. */
   readonly columns: number
   readonly stdin: AsyncIterable<Uint8Array>
 }
@@ -24,7 +25,9 @@ export function terminalOf({ stdout, stderr, stdin, env }: NodeJS.Process): Term
     taken: () => new Promise((resolve) => stdout.write('', () => resolve())),
     isInteractive: stdout.isTTY,
     hasColour: stdout.isTTY && hasColour(env),
-    columns: stdout.isTTY ? stdout.columns || COLUMNS_DEFAULT : COLUMNS_DEFAULT,
+    get columns() {
+      return stdout.isTTY ? stdout.columns || COLUMNS_DEFAULT : COLUMNS_DEFAULT
+    },
     stdin,
   }
 }

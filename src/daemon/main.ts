@@ -31,6 +31,9 @@ export type DaemonStart = {
 
 /** How long a daemon that launchd started waits between two looks at the lock. */
 const LOCK_RETRY_MS = 2000
+/** A daemon that has just taken the lock says who it is within moments. */
+const NAME_WITHIN_MS = 2000
+const NAME_RETRY_MS = 50
 
 /** Runs until stopped. Rejects with exit 75 when another daemon has this home. */
 export async function runDaemon(start: DaemonStart): Promise<ExitCode> {
@@ -56,23 +59,29 @@ async function takeLock(
   self: Holder,
   clock: Clock,
 ): Promise<{ readonly release: () => void }> {
+  const nameBy = clock.steady() + NAME_WITHIN_MS
   for (;;) {
     const lock = daemonLock(paths.home, self)
     if (lock.held) return lock
-    const who =
-      lock.by === null ? 'another daemon' : `process ${lock.by.pid} (since ${lock.by.startedAt})`
+    const isUnnamed = lock.by === null && clock.steady() < nameBy
     // launchd would start an exiting daemon again and again: under it, wait for the holder to go.
-    if (env['XPC_SERVICE_NAME'] === undefined || env['XPC_SERVICE_NAME'] === '0') {
-      throw new AgenthostError(
-        'temporary',
-        `unable to run the daemon: ${who} already serves ${paths.home}`,
-        'Look at it with `agenthost status`.',
-      )
-    }
-    await wait(LOCK_RETRY_MS, clock, stop)
-    if (stop.aborted)
-      throw new AgenthostError('temporary', `unable to run the daemon: ${who} has not gone`)
+    if (!isUnnamed && !isUnderLaunchd(env)) throw heldBy(lock.by, paths)
+    await wait(isUnnamed ? NAME_RETRY_MS : LOCK_RETRY_MS, clock, stop)
+    if (stop.aborted) throw heldBy(lock.by, paths)
   }
+}
+
+function isUnderLaunchd(env: NodeJS.ProcessEnv): boolean {
+  return env['XPC_SERVICE_NAME'] !== undefined && env['XPC_SERVICE_NAME'] !== '0'
+}
+
+function heldBy(by: Holder | null, { home }: HomePaths): AgenthostError {
+  const who = by === null ? 'another daemon' : `process ${by.pid} (since ${by.startedAt})`
+  return new AgenthostError(
+    'temporary',
+    `unable to run the daemon: ${who} already serves ${home}`,
+    'Look at it with `agenthost status`.',
+  )
 }
 
 async function serve(

@@ -31,7 +31,8 @@ export function daemonLock(home: string, self: Holder): DaemonLock {
 function holderIn(home: string): Holder | null {
   try {
     const { pid, startedAt } = JSON.parse(readFileSync(join(home, 'daemon.pid'), 'utf8')) as Holder
-    return { pid, startedAt }
+    // What a daemon before it left there names a process that is gone.
+    return process.kill(pid, 0) ? { pid, startedAt } : null
   } catch {
     // It has the lock and is about to write this file: who it is is not known yet.
     return null
