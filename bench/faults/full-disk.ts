@@ -72,10 +72,8 @@ async function fillAndFree({ home, room, ledger, daemon, ballast }: Full): Promi
   rmSync(ballast)
   for (const text of await rest(home, room, { wanted, withinMs: 30_000 })) ledger.note(text)
   for (const text of diedAmong(['silent', 'ticker'], room)) ledger.note(text)
-  const told = (await home.events()).filter(({ message }) =>
-    /ENOSPC|SQLITE_FULL|no space/i.test(message),
-  )
-  ledger.expect(told.length > 0, 'no event tells of the full disk')
+  const told = (await home.events()).filter(({ message }) => ABOUT_SPACE.test(message))
+  ledger.expect(told.length > 0, `no event tells of the full disk; the note was: ${note}`)
   const waited = room.stamps.all().some(({ what }) => what === 'no-space')
   return (
     `${DISK_MB} MB filled for ${FULL_MS / 1000} s, one agent killed under it, ` +
