@@ -39,6 +39,8 @@ export const OPENCLAW = {
   /** Idle it ends within 1.3 s, busy not before 315 s, and a second SIGTERM is ignored. */
   graceMs: 30 * SECOND,
   memoryMaxBytes: 3e9,
+  /** After three unclean boots within 5 min it keeps its channels down: the waits grow beyond that. */
+  restart: { stepsMs: [5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE] },
 } as const
 
 export const CLAUDE = {

@@ -3,7 +3,7 @@ import type { OpenclawEntry } from '../config/entry.ts'
 import type { AliveRule, Plan, Probe, ReadyRule } from '../supervisor/plan.ts'
 import { environmentOf } from './environment.ts'
 import type { Host } from './host.ts'
-import { OPENCLAW, RESTART } from './numbers.ts'
+import { OPENCLAW } from './numbers.ts'
 import { askForChallenge } from './openclaw-challenge.ts'
 import { ensureConfig, openclawPaths, openclawProgram } from './openclaw-files.ts'
 import { commonParts } from './parts.ts'
@@ -17,12 +17,10 @@ export function openclawPlan(entry: OpenclawEntry, host: Host): Plan {
     alive: [aliveOf(port)],
     graceMs: OPENCLAW.graceMs,
     memoryMaxBytes: OPENCLAW.memoryMaxBytes,
+    restart: OPENCLAW.restart,
   }
-  const common = commonParts(entry, parts)
   return {
-    ...common,
-    // It ends itself with 0 when it wants a fresh process (its own restart), so always starts again.
-    restart: { ...common.restart, parkCodes: entry.restart.parkCodes ?? RESTART.parkCodes },
+    ...commonParts(entry, parts),
     argv: [entry.program ?? 'openclaw', 'gateway', 'run'],
     env,
     stdin: 'none',

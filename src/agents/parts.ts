@@ -1,6 +1,6 @@
 /** The parts of a plan that all presets make the same way: an entry's words over a preset's numbers. Pure. */
-import type { AgentEntry, AliveEntry, ProbeEntry } from '../config/entry.ts'
-import type { AliveRule, Plan, Probe, ReadyRule } from '../supervisor/plan.ts'
+import type { AgentEntry, AliveEntry, OwnProbeEntry, ProbeEntry } from '../config/entry.ts'
+import type { AliveRule, Plan, Probe, ReadyRule, RestartPolicy } from '../supervisor/plan.ts'
 import type { Host } from './host.ts'
 import { LOG, PROBES, RESTART } from './numbers.ts'
 
@@ -14,6 +14,8 @@ export type PresetParts = {
   readonly alive: readonly AliveRule[]
   readonly graceMs: number
   readonly memoryMaxBytes: number | null
+  /** What differs from the usual restart policy. */
+  readonly restart?: Partial<RestartPolicy>
 }
 
 type Common = Pick<
@@ -40,7 +42,7 @@ export function commonParts(entry: AgentEntry, preset: PresetParts): Common {
     fingerprint: entry.fingerprint,
     workdir: entry.workdir,
     after: entry.after,
-    restart: { ...RESTART, ...entry.restart },
+    restart: { ...RESTART, ...preset.restart, ...entry.restart },
     ready: readyRule(entry, preset.ready),
     alive: aliveRules(entry, preset.alive),
     memory:
@@ -55,25 +57,32 @@ export function commonParts(entry: AgentEntry, preset: PresetParts): Common {
 
 function readyRule({ ready }: AgentEntry, preset: ReadyRule | null): ReadyRule | null {
   if (ready === undefined) return preset
-  const probe: Probe = 'output' in ready ? { kind: 'text', text: ready.output } : probeOf(ready)
-  return {
-    probe,
-    everyMs: ready.everyMs ?? PROBES.ready.everyMs,
-    timeoutMs: ready.timeoutMs ?? PROBES.ready.timeoutMs,
+  const numbers = {
+    everyMs: ready.everyMs ?? preset?.everyMs ?? PROBES.ready.everyMs,
+    timeoutMs: ready.timeoutMs ?? preset?.timeoutMs ?? PROBES.ready.timeoutMs,
     withinMs: ready.withinMs ?? preset?.withinMs ?? PROBES.ready.withinMs,
   }
+  if ('own' in ready) return preset === null ? null : { ...preset, ...numbers }
+  const probe: Probe = 'output' in ready ? { kind: 'text', text: ready.output } : probeOf(ready)
+  return { probe, ...numbers }
 }
 
-/** The entry's own rules stand beside the preset's, which know the program better. */
+/**
+ * The entry's own rules stand beside the preset's, which know the program better. Numbers without
+ * a probe are for the first of the preset's.
+ */
 function aliveRules(entry: AgentEntry, preset: readonly AliveRule[]): readonly AliveRule[] {
-  const own = entry.alive.map((alive) => aliveRule(alive))
+  const changes = entry.alive.filter((alive) => 'own' in alive).map(overrides)
+  const [main, ...others] = preset
+  const changed = main === undefined ? [] : [Object.assign({ ...main }, ...changes) as AliveRule]
+  const added = entry.alive.flatMap((alive) => ('own' in alive ? [] : [aliveRule(alive)]))
   const silenceMs = entry.hungAfterSilenceMs
   const silence =
     silenceMs === undefined ? [] : [silenceRule({ kind: 'output', silenceMs }, silenceMs)]
-  return [...preset, ...own, ...silence]
+  return [...changed, ...others, ...added, ...silence]
 }
 
-function aliveRule(entry: AliveEntry): AliveRule {
+function aliveRule(entry: Exclude<AliveEntry, OwnProbeEntry>): AliveRule {
   if ('heartbeat' in entry)
     return { ...silenceRule(probeOf(entry), entry.silenceMs), ...overrides(entry) }
   return { probe: probeOf(entry), ...PROBES.alive, lastWord: null, ...overrides(entry) }

@@ -3,7 +3,14 @@ import { createHash } from 'node:crypto'
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import type * as z from 'zod/mini'
-import type { AgentEntry, AliveEntry, ProbeEntry, ReadyEntry, RestartEntry } from './entry.ts'
+import type {
+  AgentEntry,
+  AliveEntry,
+  OwnProbeEntry,
+  ProbeEntry,
+  ReadyEntry,
+  RestartEntry,
+} from './entry.ts'
 import type { Path, Reader } from './reader.ts'
 import {
   aliveSection,
@@ -32,11 +39,12 @@ export function agentEntry(value: unknown, place: EntryPlace, reader: Reader): A
   const section = reader.section(presetSections[preset], value, path)
   if (section === null) return null
   const restart = restartOf(section.restart, [...path, 'restart'], reader)
-  const alive = aliveOf(section.alive, [...path, 'alive'], base, reader)
+  const hasOwn = preset !== 'command'
+  const alive = aliveOf(section.alive, { path: [...path, 'alive'], base, hasOwn }, reader)
   const ready =
     section.ready === undefined
       ? undefined
-      : readyOf(section.ready, [...path, 'ready'], base, reader)
+      : readyOf(section.ready, { path: [...path, 'ready'], base, hasOwn }, reader)
   if (reader.mistakes.length > before) return null
   const common = {
     name,
@@ -149,13 +157,20 @@ function restartOf(value: unknown, path: Path, reader: Reader): RestartEntry | n
   })
 }
 
-function aliveOf(value: unknown, path: Path, base: string, reader: Reader): readonly AliveEntry[] {
+type ProbePlace = {
+  readonly path: Path
+  readonly base: string
+  /** Whether the preset has a probe of its own: then numbers alone are for that one. */
+  readonly hasOwn: boolean
+}
+
+function aliveOf(value: unknown, place: ProbePlace, reader: Reader): readonly AliveEntry[] {
   if (value === undefined) return []
   const list: readonly unknown[] = Array.isArray(value) ? value : [value]
   return list.flatMap((each, index) => {
-    const at = Array.isArray(value) ? [...path, index] : path
-    const section = reader.section(aliveSection, each, at)
-    const probe = section && probeOf(section, { path: at, base, more: [] }, reader)
+    const path = Array.isArray(value) ? [...place.path, index] : place.path
+    const section = reader.section(aliveSection, each, path)
+    const probe = section && probeOf(section, { ...place, path }, [], reader)
     if (!section || !probe) return []
     const { every, timeout, failures } = section
     return [{ ...probe, ...given({ everyMs: every, timeoutMs: timeout, failures }) }]
@@ -164,15 +179,9 @@ function aliveOf(value: unknown, path: Path, base: string, reader: Reader): read
 
 type ReadySection = z.infer<typeof readySection>
 
-function readyOf(
-  section: ReadySection,
-  path: Path,
-  base: string,
-  reader: Reader,
-): ReadyEntry | null {
+function readyOf(section: ReadySection, place: ProbePlace, reader: Reader): ReadyEntry | null {
   const { within, every, timeout, output } = section
-  const probe =
-    output === undefined ? probeOf(section, { path, base, more: ['output'] }, reader) : { output }
+  const probe = output === undefined ? probeOf(section, place, ['output'], reader) : { output }
   if (probe === null) return null
   return { ...probe, ...given({ withinMs: within, everyMs: every, timeoutMs: timeout }) }
 }
@@ -181,10 +190,10 @@ type ProbeSection = Omit<ReadySection, 'output' | 'within'>
 
 function probeOf(
   section: ProbeSection,
-  at: { readonly path: Path; readonly base: string; readonly more: readonly string[] },
+  { path, base, hasOwn }: ProbePlace,
+  more: readonly string[],
   reader: Reader,
-): ProbeEntry | null {
-  const { path, base, more } = at
+): ProbeEntry | OwnProbeEntry | null {
   const { http, tcp, exec, heartbeat, silence, status, body, send } = section
   if (http !== undefined) return { http, ...given({ status, body }) }
   if (tcp !== undefined) return { tcp, ...given({ send }) }
@@ -196,6 +205,7 @@ function probeOf(
     reader.note([...path, 'silence'], 'how old the file may get, such as silence: 2m', undefined)
     return null
   }
+  if (hasOwn) return { own: true }
   reader.note(path, `one of ${['http', 'tcp', 'exec', 'heartbeat', ...more].join(', ')}`, section)
   return null
 }

@@ -13,13 +13,16 @@ export type ProbeEntry =
   | { readonly exec: readonly string[] }
   | { readonly heartbeat: string; readonly silenceMs: number }
 
-export type ReadyEntry = (ProbeEntry | { readonly output: string }) & {
+/** The preset's own probe, with other numbers. */
+export type OwnProbeEntry = { readonly own: true }
+
+export type ReadyEntry = (ProbeEntry | OwnProbeEntry | { readonly output: string }) & {
   readonly withinMs?: number
   readonly everyMs?: number
   readonly timeoutMs?: number
 }
 
-export type AliveEntry = ProbeEntry & {
+export type AliveEntry = (ProbeEntry | OwnProbeEntry) & {
   readonly everyMs?: number
   readonly timeoutMs?: number
   readonly failures?: number
