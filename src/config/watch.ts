@@ -1,65 +1,37 @@
 /**
- * Notices that the configuration file has changed: by its folder's events, and by looking, because
- * editors replace files and events get lost.
+ * Notices that the configuration file has changed, by looking once a second: editors replace files, events
+ * get lost, and a watch of the home would wake the daemon at every write to its database.
  */
-import { statSync, watch, type FSWatcher } from 'node:fs'
-import { basename, dirname } from 'node:path'
+import { statSync } from 'node:fs'
 import type { Cancel, Clock } from '../clock.ts'
 
-const LOOK_EVERY_MS = 3000
-/** Editors write in several steps; a change counts when it has been quiet for this long. */
-const SETTLE_MS = 150
+const LOOK_EVERY_MS = 1000
 
 export type ConfigWatch = { readonly close: () => void }
 
-/** `failed` is told when the folder cannot be watched; it is looked at all the same. */
-export function watchConfig(
-  path: string,
-  clock: Clock,
-  on: { readonly change: () => void; readonly failed: (error: unknown) => void },
-): ConfigWatch {
-  let seen = stamp(path)
-  let cancelLook: Cancel = () => undefined
-  let cancelSettle: Cancel = () => undefined
-  const look = (): void => {
-    const now = stamp(path)
-    if (now === seen) return
-    seen = now
-    on.change()
-  }
-  const soon = (): void => {
-    cancelSettle()
-    cancelSettle = clock.wakeAt(clock.steady() + SETTLE_MS, look)
-  }
+/** A change counts once it has stood for one look: editors write in several steps. */
+export function watchConfig(path: string, clock: Clock, change: () => void): ConfigWatch {
+  let inForce = stamp(path)
+  let seen = inForce
+  let cancel: Cancel = () => undefined
   const again = (): void => {
-    cancelLook = clock.wakeAt(clock.steady() + LOOK_EVERY_MS, () => {
-      if (stamp(path) !== seen) soon()
+    cancel = clock.wakeAt(clock.steady() + LOOK_EVERY_MS, () => {
+      const now = stamp(path)
+      if (now === seen && now !== inForce) {
+        inForce = now
+        change()
+      }
+      seen = now
       again()
     })
   }
-  let watcher: FSWatcher | null = null
-  try {
-    watcher = watch(dirname(path), (_event, name) => {
-      if (name === null || name === basename(path)) soon()
-    })
-    watcher.on('error', on.failed)
-  } catch (error) {
-    on.failed(error)
-  }
   again()
-  return {
-    close() {
-      cancelLook()
-      cancelSettle()
-      watcher?.close()
-    },
-  }
+  return { close: () => cancel() }
 }
 
-/** Size and times: a file that was written in the same second with the same size still has another inode or ctime. */
+/** A file written in the same second with the same size still has another inode or ctime. */
 function stamp(path: string): string {
   const found = statSync(path, { throwIfNoEntry: false })
-  return found === undefined
-    ? 'none'
-    : `${found.ino} ${found.size} ${found.mtimeMs} ${found.ctimeMs}`
+  if (found === undefined) return 'none'
+  return `${found.ino} ${found.size} ${found.mtimeMs} ${found.ctimeMs}`
 }

@@ -37,18 +37,24 @@ export class Lines {
 export function jsonServer(routes: readonly Route[], mistake: (error: unknown) => void): Server {
   return createServer((request, response) => {
     const question = `${request.method ?? ''} ${request.url ?? ''}`
-    answerOne(routes, request, response).catch((error: unknown) => {
+    const refuse = (error: unknown): void => {
       const { status, body, isMistake } = refusalOf(error, question)
       if (isMistake) mistake(error)
       write(response, status, body)
-    })
+    }
+    answerOne(routes, { request, response, refuse }).catch(refuse)
   })
+}
+
+type Exchange = {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly refuse: (error: unknown) => void
 }
 
 async function answerOne(
   routes: readonly Route[],
-  request: IncomingMessage,
-  response: ServerResponse,
+  { request, response, refuse }: Exchange,
 ): Promise<void> {
   const { pathname, searchParams } = pathOf(request)
   const found = routes.flatMap((route) => {
@@ -66,6 +72,8 @@ async function answerOne(
   const answer = await found.route.answer({ name: found.name, query, body, gone: gone.signal })
   if (!(answer instanceof Lines)) return write(response, 200, answer)
   response.writeHead(200, { 'content-type': 'application/x-ndjson' })
+  // Refused in the middle, it breaks off, and is not taken for a whole one.
+  answer.stream.once('error', refuse)
   answer.stream.pipe(response)
   response.once('close', () => answer.stream.destroy())
 }

@@ -1,5 +1,6 @@
 /** What the daemon answers when it does not do what it was asked: one shape, and an HTTP status. */
 import * as z from 'zod/mini'
+import en from 'zod/v4/locales/en.js'
 import { AgenthostError, type ErrorKind } from '../errors.ts'
 import type { errorShape } from './protocol.ts'
 
@@ -57,7 +58,7 @@ export function validated<T extends z.core.$ZodType>(
   input: unknown,
   verb: string,
 ): z.core.output<T> {
-  const result = z.safeParse(shape, input ?? {}, { error: z.locales.en().localeError })
+  const result = z.safeParse(shape, input ?? {}, { error: en().localeError })
   if (result.success) return result.data
   const wrong = result.error.issues.map(({ path, message }) =>
     path.length === 0 ? message : `${path.join('.')}: ${message}`,

@@ -37,7 +37,7 @@ export type ControlServer = {
 
 const CONNECTIONS_MAX = 256
 
-/** How long followers get to read their last lines when the daemon goes. */
+/** How long askers get to read the rest of their answers when the daemon goes. */
 const CLOSE_GRACE_MS = 500
 
 /** Throws `config` for a path that cannot be a socket, `temporary` when another daemon listens there. */
@@ -49,17 +49,14 @@ export async function controlServer({
 }: ControlServer): Promise<{ close(): Promise<void> }> {
   await freeSocketPath(path)
   const closing = new AbortController()
-  const streams = new Set<Readable>()
   const events: Route = {
     method: 'GET',
     path: `${API}/events`,
     answer({ query, gone }) {
       const asked = validated(eventsQueryShape, query, 'read events')
       const stop = AbortSignal.any([closing.signal, gone])
-      const stream = Readable.from(eventLines(asked, doors, { clock, stop }), { objectMode: false })
-      streams.add(stream)
-      stream.once('close', () => streams.delete(stream))
-      return new Lines(stream)
+      const lines = eventLines(asked, doors, { clock, stop })
+      return new Lines(Readable.from(lines, { objectMode: false }))
     },
   }
   const server = jsonServer([...questions(doors, closing.signal), events], mistake)
@@ -75,7 +72,6 @@ export async function controlServer({
   return {
     async close() {
       closing.abort()
-      await ended(streams, clock)
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeIdleConnections()
       const cancel = clock.wakeAt(clock.steady() + CLOSE_GRACE_MS, () =>
@@ -136,18 +132,5 @@ function unlessGoing<T>(work: Promise<T>, verb: string, closing: AbortSignal): P
   if (closing.aborted) going()
   closing.addEventListener('abort', going, { once: true })
   void work.then(resolve, reject).finally(() => closing.removeEventListener('abort', going))
-  return promise
-}
-
-function ended(streams: ReadonlySet<Readable>, clock: Clock): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const cancel = clock.wakeAt(clock.steady() + CLOSE_GRACE_MS, resolve)
-  const look = (): void => {
-    if (streams.size > 0) return
-    cancel()
-    resolve()
-  }
-  for (const stream of streams) stream.once('close', look)
-  look()
   return promise
 }

@@ -1,6 +1,7 @@
 /**
  * Everything that is told goes through here: into the events of `host.db`, into the daemon's log, and to
- * whoever follows.
+ * whoever follows. What is told in one turn of the loop is written after it, in one transaction, so that
+ * telling of an end does not hold up the next start.
  */
 import type { Logger } from 'pino'
 import { isoTime, type Clock } from '../clock.ts'
@@ -16,6 +17,8 @@ export type Chronicle = {
   ) => void
   readonly onEvent: (listener: () => void) => () => void
   readonly since: (cursor: number, limit: number) => HostEvent[]
+  /** Writes what was told and is not written yet. */
+  readonly flush: () => void
 }
 
 /** Kinds that somebody should look at. */
@@ -23,36 +26,54 @@ const WARNINGS = new Set([
   'agent.failed',
   'agent.hung',
   'agent.log-lost',
+  'agent.log-torn',
   'agent.memory',
   'agent.not-ready',
   'agent.not-started',
   'agent.survivors',
   'agent.trouble',
   'config.rejected',
+  'config.warning',
   'daemon.trouble',
+  'host.disk-full',
   'store.damaged',
 ])
 
+type Doors = {
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly events: Pick<Events, 'since'>
+}
+
 export function chronicle(
-  {
-    clock,
-    logger,
-    events,
-  }: { readonly clock: Clock; readonly logger: Logger; readonly events: Events },
-  append: (event: NewEvent) => void,
+  { clock, logger, events }: Doors,
+  append: (events: readonly NewEvent[]) => void,
 ): Chronicle {
   const listeners = new Set<() => void>()
+  let told: NewEvent[] = []
+  const flush = (): void => {
+    if (told.length === 0) return
+    const now = told
+    told = []
+    append(now)
+    for (const { kind, subject, message, data } of now) {
+      logger[WARNINGS.has(kind) ? 'warn' : 'info']({ kind, subject, ...data }, message)
+    }
+    for (const listener of listeners) listener()
+  }
   return {
     tell(kind, subject, message, data = {}) {
-      append({ at: clock.now(), kind, subject, message, data })
-      logger[WARNINGS.has(kind) ? 'warn' : 'info']({ kind, subject, ...data }, message)
-      for (const listener of listeners) listener()
+      if (told.length === 0) setImmediate(flush)
+      told.push({ at: clock.now(), kind, subject, message, data })
     },
     onEvent(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    since: (cursor, limit) =>
-      events.since(cursor, limit).map(({ at, ...event }) => ({ ...event, at: isoTime(at) })),
+    since(cursor, limit) {
+      flush()
+      return events.since(cursor, limit).map(({ at, ...event }) => ({ ...event, at: isoTime(at) }))
+    },
+    flush,
   }
 }

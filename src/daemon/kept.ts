@@ -1,7 +1,8 @@
 /** What the daemon keeps in `host.db`, opened and made steadfast, and the chronicle that is written to it. */
 import type { Clock, Instant } from '../clock.ts'
+import { causeOf } from '../errors.ts'
 import { agentRecords } from '../store/agents.ts'
-import { flush, openDatabase } from '../store/database.ts'
+import { openDatabase, syncLog } from '../store/database.ts'
 import { eventStore } from '../store/events.ts'
 import { HOST_MIGRATIONS } from '../store/migrations/host.ts'
 import type { Records } from '../supervisor/records.ts'
@@ -63,15 +64,20 @@ export function keepStore(paths: HomePaths, clock: Clock, log: DaemonLog): Kept 
       },
     },
     lastExitAt: (agent) => exits.get(agent) ?? null,
-    newestCursor: events.newestCursor,
+    newestCursor() {
+      story.flush()
+      return events.newestCursor()
+    },
     upkeep() {
+      story.flush()
       writes.retry()
       if (!dirty) return
       dirty = false
-      flush(db)
+      syncLog(paths.hostDb).catch((error: unknown) => log.logger.error(causeOf(error)))
       events.keepNewest(EVENTS_KEPT)
     },
     close() {
+      story.flush()
       writes.retry()
       db.close()
     },

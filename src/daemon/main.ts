@@ -106,9 +106,8 @@ async function serve(
     path: paths.controlSocket,
     doors: controlDoors(parts, { startedAt: clock.now(), version: VERSION, sleeps }),
   })
-  const watcher = watchConfig(paths.config, clock, {
-    change: () => void reloadFrom(parts).catch((error: unknown) => tellTrouble(parts, error)),
-    failed: (error) => tellTrouble(parts, error),
+  const watcher = watchConfig(paths.config, clock, () => {
+    reloadFrom(parts).catch((error: unknown) => tellTrouble(parts, error))
   })
   const ticks = ticking({
     clock,

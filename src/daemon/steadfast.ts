@@ -7,7 +7,7 @@ import type { Events, NewEvent, Records } from '../supervisor/records.ts'
 
 export type Steadfast = {
   readonly records: Records
-  readonly append: (event: NewEvent) => void
+  readonly append: (events: readonly NewEvent[]) => void
   /** Tries what is waiting; called each second. */
   readonly retry: () => void
   /** How many writes wait. */
@@ -19,7 +19,7 @@ const WAITING_MAX = 10_000
 
 export function steadfast(
   records: Records,
-  events: Pick<Events, 'append'>,
+  events: Pick<Events, 'appendAll'>,
   complain: (message: string) => void,
 ): Steadfast {
   const waiting: (() => void)[] = []
@@ -49,7 +49,7 @@ export function steadfast(
         attempt(() => records.ended(name, generation, exit, failures)),
       forget: (name) => attempt(() => records.forget(name)),
     },
-    append: (event) => attempt(() => void events.append(event)),
+    append: (list) => attempt(() => events.appendAll(list)),
     retry() {
       while (waiting.length > 0) {
         try {

@@ -3,6 +3,7 @@
  * file moved aside. The only file that knows better-sqlite3.
  */
 import { existsSync, renameSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { isoTime } from '../clock.ts'
 import { AgenthostError, codeOf, unable } from '../errors.ts'
@@ -25,7 +26,7 @@ export type Opened = {
 /** Throws an AgenthostError for a file of a newer version, or one that cannot be opened at all. */
 export function openDatabase(path: string, opening: Opening, now = Date.now()): Opened {
   try {
-    return { db: open(path, opening), movedTo: null }
+    return { db: openOne(path, opening), movedTo: null }
   } catch (error) {
     if (!isDamage(error)) throw asOurs(error, path)
   }
@@ -34,18 +35,27 @@ export function openDatabase(path: string, opening: Opening, now = Date.now()): 
     if (existsSync(path + suffix)) renameSync(path + suffix, movedTo + suffix)
   }
   try {
-    return { db: open(path, opening), movedTo }
+    return { db: openOne(path, opening), movedTo }
   } catch (error) {
     throw asOurs(error, path)
   }
 }
 
-/** Puts what was committed with `normal` onto the disk: a checkpoint syncs the log and the file. */
-export function flush(db: Database): void {
-  db.pragma('wal_checkpoint(PASSIVE)')
+/**
+ * Puts what was committed with `normal` onto the disk: the write-ahead log is synced, beside the loop. Not
+ * by a checkpoint, after which the next commit would have to sync the log's new header itself. SQLite
+ * holds its locks on the other two files, so that closing this one gives up none.
+ */
+export async function syncLog(path: string): Promise<void> {
+  const log = await open(`${path}-wal`, 'r+')
+  try {
+    await log.datasync()
+  } finally {
+    await log.close()
+  }
 }
 
-function open(path: string, { synchronous, migrations }: Opening): Database {
+function openOne(path: string, { synchronous, migrations }: Opening): Database {
   const db = new Sqlite(path, { timeout: 5000 })
   try {
     setPragmas(db, synchronous)

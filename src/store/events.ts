@@ -22,7 +22,11 @@ export function eventStore(db: Database): Events {
     'SELECT max(cursor) AS cursor FROM events',
   )
   const trim = db.prepare('DELETE FROM events WHERE cursor <= (SELECT max(cursor) FROM events) - ?')
+  const appendAll = db.transaction((list: readonly NewEvent[]) => {
+    for (const event of list) append.run({ ...event, data: JSON.stringify(event.data) })
+  })
   return {
+    appendAll: (list) => appendAll.immediate(list),
     append: (event) =>
       Number(append.run({ ...event, data: JSON.stringify(event.data) }).lastInsertRowid),
     since: (cursor, limit) => since.all(cursor, limit).map(eventOf),

@@ -93,12 +93,13 @@ function happen(own: Own, happening: Happening, doors: KeeperDoors): void {
     deadline === null
       ? nothing
       : doors.clock.wakeAt(deadline, () => happen(own, { kind: 'due' }, doors))
+  // Effects first: between an end and the next start nothing is written that can be written after it.
+  for (const effect of effects) perform(own, effect, doors)
   record({ plan: own.plan, before, after, happening, pid: own.run?.running.identity.pid }, doors)
   if (after.state.phase === 'up' && before.state.phase !== 'up') {
     own.trouble = ''
     own.run?.becameReady()
   }
-  for (const effect of effects) perform(own, effect, doors)
   doors.changed(own.plan.name)
 }
 
@@ -210,12 +211,19 @@ function leave(own: Own, leaving: Leaving, doors: KeeperDoors): void {
     generation: leaving.generation,
     identity,
   }
-  settle(
-    own,
-    clearOut(root, [], doors).then((left) => tellSurvivors(own, left.length, doors)),
-    doors,
-  )
+  // A look at all processes takes as long as a start: it comes after, and once for all that fell together.
+  doors.clock.wakeAt(doors.clock.steady() + CLEAR_AFTER_MS, () => {
+    if (own.closed) return
+    const cleared = clearOut(root, [], doors)
+    settle(
+      own,
+      cleared.then((left) => tellSurvivors(own, left.length, doors)),
+      doors,
+    )
+  })
 }
+
+const CLEAR_AFTER_MS = 250
 
 function tellSurvivors(own: Own, count: number, doors: KeeperDoors): void {
   if (count > 0)

@@ -16,6 +16,7 @@ import { checkRunnable } from './runnable.ts'
 import {
   declareIntent,
   forgetEarlierStarts,
+  inFolder,
   launcherOf,
   noteLogStart,
   type StartFiles,
@@ -42,6 +43,7 @@ export type Launched = {
   readonly logStart: LogCursor | null
 }
 
+const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT
 const SHELL = existsSync('/bin/dash') ? '/bin/dash' : '/bin/sh'
 
 export function folderOf(plan: Plan, { agentsFolder }: Pick<LaunchDoors, 'agentsFolder'>): string {
@@ -63,17 +65,19 @@ export async function launch(
     randomBytes(4).toString('hex'),
   )
   const { at, files } = contextOf(plan, generation, mark, doors)
-  mkdirSync(at.folder, { recursive: true, mode: 0o700 })
-  const prepared = await prepare(plan, at)
+  // No await where there is nothing to wait for: a plain agent is spawned in the turn that its end came in.
+  const { preflight, prepare, launch: otherwise } = plan.behaviour
+  const prepared = preflight || prepare ? await settled(plan, at) : { argv: plan.argv, env: at.env }
   checkRunnable(plan, prepared)
   const { fingerprint, name } = plan
   doors.records.intend({ name, generation, fingerprint, mark, at: doors.clock.now(), isRestart })
   files.declare()
   const logStart = plan.ready?.probe.kind === 'text' ? cursorAtEnd(at.logPath) : null
   if (logStart !== null) noteLogStart(at.folder, generation, logStart)
-  const launched = plan.behaviour.launch
-    ? { pid: await plan.behaviour.launch(at, prepared), ended: null }
-    : await spawnDetached(plan, at, prepared)
+  const stdin = plan.stdin === 'pipe' ? await openStdinPipe(at.folder) : null
+  const launched = otherwise
+    ? { pid: await otherwise(at, prepared), ended: null }
+    : await spawnDetached(at, prepared, stdin)
   const identity = await doors.processes.identify(launched.pid)
   // A process that is gone already has no identity any more; its `exit` event is on its way.
   const known = identity ?? {
@@ -86,7 +90,8 @@ export async function launch(
   return { identity: known, mark, ended: launched.ended, logStart }
 }
 
-async function prepare(plan: Plan, at: StartContext): Promise<Launch> {
+async function settled(plan: Plan, at: StartContext): Promise<Launch> {
+  mkdirSync(at.folder, { recursive: true, mode: 0o700 })
   const refusal = await plan.behaviour.preflight?.(at)
   if (refusal) throw new AgenthostError('bad', `unable to start ${plan.name}: ${refusal}`)
   return (await plan.behaviour.prepare?.(at)) ?? { argv: plan.argv, env: at.env }
@@ -116,30 +121,27 @@ function contextOf(
   return { at, files: { declare: () => (declared = declareIntent(folder, generation)) } }
 }
 
-async function spawnDetached(
-  plan: Plan,
+/** Not async: what can be done at once is done at once. Closes `stdin`. */
+function spawnDetached(
   at: StartContext,
   { argv, env }: Launch,
+  stdin: number | null,
 ): Promise<{ readonly pid: number; readonly ended: Promise<Ended> }> {
-  mkdirSync(dirname(at.logPath), { recursive: true, mode: 0o700 })
-  const stdin = plan.stdin === 'pipe' ? await openStdinPipe(at.folder) : openSync('/dev/null', 'r')
   let log: number | null = null
   try {
-    log = openSync(at.logPath, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT, 0o600)
+    log = inFolder(dirname(at.logPath), () => openSync(at.logPath, APPEND, 0o600))
     const [file, ...rest] = at.wrap(argv) as [string, ...string[]]
     const child = spawn(file, rest, {
       detached: true,
-      cwd: plan.workdir,
+      cwd: at.workdir,
       env,
-      stdio: [stdin, log, log],
+      stdio: [stdin ?? 'ignore', log, log],
     })
-    return await spawned(child, plan.name)
+    return spawned(child, at.name)
   } catch (error) {
-    throw error instanceof AgenthostError
-      ? error
-      : unable({ verb: 'start', object: plan.name, kind: 'temporary' }, error)
+    throw unable({ verb: 'start', object: at.name, kind: 'temporary' }, error)
   } finally {
-    closeSync(stdin)
+    if (stdin !== null) closeSync(stdin)
     if (log !== null) closeSync(log)
   }
 }

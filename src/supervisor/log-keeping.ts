@@ -80,7 +80,7 @@ export function keepLog(
 }
 
 /** A flood is noticed soon after a start; at rest nobody looks more often than each second. */
-const AT_FIRST_MS = 50
+const AT_FIRST_MS = 4
 
 function lookIn(own: Own, ms: number): void {
   const { clock } = own.doors

@@ -41,17 +41,20 @@ export function cutAfterLastLine(tail: Uint8Array, size: number): Cut {
 }
 
 const AT_REST_MS = 1000
+/** At rest each wait is twice the last, so that a program that begins to write at full speed is met early. */
+const SLOWER = 2
 const AT_LEAST_MS = 4
 
 /**
- * When to look at the size again: each second at rest, and before a fast writer is full, at half of the time
- * that it needs for the rest at the speed seen last.
+ * When to look at the size again: less and less often at rest, down to each second, and before a fast
+ * writer is full: at half of the time that it needs for the rest at the speed seen last.
  */
 export function nextLookMs(
   look: { readonly grownBytes: number; readonly inMs: number; readonly size: number },
   maxBytes: number,
 ): number {
-  if (look.grownBytes <= 0 || look.inMs <= 0) return AT_REST_MS
+  const restMs = Math.min(AT_REST_MS, Math.max(AT_LEAST_MS, look.inMs * SLOWER))
+  if (look.grownBytes <= 0 || look.inMs <= 0) return restMs
   const leftMs = ((maxBytes - look.size) / look.grownBytes) * look.inMs
-  return Math.min(AT_REST_MS, Math.max(AT_LEAST_MS, leftMs / 2))
+  return Math.min(restMs, Math.max(AT_LEAST_MS, leftMs / 2))
 }

@@ -4,15 +4,7 @@
  * takes the intent away, then reads the pid. Whichever comes second sees the other, so a process
  * that was forked just before the daemon was killed is either known or has given way.
  */
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { codeOf } from '../errors.ts'
 import type { PidFile } from './adoption.ts'
@@ -35,10 +27,23 @@ export type StartFiles = { readonly intent: string; readonly pid: string }
 
 /** Declares the intent to start this generation. */
 export function declareIntent(folder: string, generation: number): StartFiles {
-  mkdirSync(join(folder, 'starts'), { recursive: true, mode: 0o700 })
   const files = startFiles(folder, generation)
-  closeSync(openSync(files.intent, 'wx', 0o600))
+  // Some bytes, so that a full disk is told here and not by a launcher that cannot write its pid.
+  inFolder(join(folder, 'starts'), () =>
+    writeFileSync(files.intent, 'start\n', { flag: 'wx', mode: 0o600 }),
+  )
   return files
+}
+
+/** Does it, and where its folder is missing, makes that and does it again: a restart has no time to look first. */
+export function inFolder<T>(folder: string, act: () => T): T {
+  try {
+    return act()
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    return act()
+  }
 }
 
 /** Notes where in the log this generation begins, for a daemon that adopts it before it is ready. */

@@ -106,7 +106,7 @@ describe('an agent that writes at full speed', () => {
         names().every((name) => name === 'a.log' || name.endsWith('.gz')),
       )
       expect(tally(path)).toEqual({ lines: count, lost: 0, doubled: 0, torn: 0 })
-      expect(names().length).toBeGreaterThan(5)
+      expect(names().length).toBeGreaterThan(2)
     } finally {
       await parts.close()
       await home.destroy()
