@@ -8,7 +8,8 @@ import { systemClock, type Clock } from '../../src/clock.ts'
 import { controlClient } from '../../src/control/client.ts'
 import type { HostEvent } from '../../src/control/protocol.ts'
 import { AgenthostError } from '../../src/errors.ts'
-import { agentWith, statusWith, testServer, type TestServer } from './doors.ts'
+import { eventually } from '../support/eventually.ts'
+import { agentWith, eventWith, statusWith, testServer, type TestServer } from './doors.ts'
 
 let server: TestServer | undefined
 let folder = ''
@@ -105,21 +106,41 @@ describe('events', () => {
     const wanted = { since: 1, follow: true, signal: enough.signal }
     for await (const { cursor } of controlClient(server.path).events(wanted)) {
       seen.push(cursor)
-      if (cursor < 5) server.happen()
-      else enough.abort()
+      if (cursor === 5) enough.abort()
+      // Only a heartbeat, after 15 s, would find what nobody rang for.
+      else await eventually('it waits', () => (server?.waits() ?? 0) > seen.length - 1, 5000)
+      server.happen()
     }
     expect(seen).toEqual([2, 3, 4, 5])
+  }, 5000)
+
+  it('are no longer kept for a reader that has gone', async () => {
+    server = await testServer()
+    server.happen()
+    const events = controlClient(server.path).events({ since: 0, follow: true })
+    await events.next()
+    await eventually('it waits', () => (server?.waits() ?? 0) > 0)
+    expect(server.listeners()).toBe(1)
+    await events.return()
+    await eventually('it is forgotten', () => server?.listeners() === 0, 5000)
   })
 
-  it('end without an error when the daemon goes', async () => {
-    server = await testServer()
-    server.happen(2)
-    const seen: number[] = []
+  it('end whole when the daemon goes, also while much is under way', async () => {
+    const message = 'x'.repeat(20_000)
+    server = await testServer({
+      newestCursor: () => 200,
+      eventsSince: (cursor, limit) =>
+        Array.from({ length: Math.min(limit, 200 - cursor) }, (_, at) => ({
+          ...eventWith(cursor + at + 1),
+          message,
+        })),
+    })
+    let seen = 0
     for await (const { cursor } of controlClient(server.path).events({ since: 0, follow: true })) {
-      seen.push(cursor)
-      if (cursor === 2) void server.close()
+      seen = cursor
+      if (cursor === 1) void server.close()
     }
-    expect(seen).toEqual([1, 2])
+    expect(seen).toBe(200)
   })
 })
 

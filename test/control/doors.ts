@@ -11,6 +11,10 @@ export type TestServer = {
   readonly asked: unknown[]
   readonly mistakes: unknown[]
   readonly happen: (count?: number) => void
+  /** How often a reader of events found nothing new, and so waits. */
+  readonly waits: () => number
+  /** How many are called back after an event. */
+  readonly listeners: () => number
   readonly close: () => Promise<void>
 }
 
@@ -21,6 +25,7 @@ export async function testServer(change: Partial<Doors> = {}): Promise<TestServe
   const mistakes: unknown[] = []
   const happened: HostEvent[] = []
   const listeners = new Set<() => void>()
+  let waits = 0
   const doors: Doors = {
     status: () => statusWith([]),
     wish: (kind, wish) => {
@@ -33,7 +38,10 @@ export async function testServer(change: Partial<Doors> = {}): Promise<TestServe
     },
     attach: (name) => ['show', name],
     reload: () => Promise.resolve({ started: ['one'], restarted: [], stopped: [], unchanged: [] }),
-    eventsSince: (cursor, limit) => happened.slice(cursor, cursor + limit),
+    eventsSince(cursor, limit) {
+      if (cursor >= happened.length) waits++
+      return happened.slice(cursor, cursor + limit)
+    },
     newestCursor: () => happened.length,
     onEvent(listener) {
       listeners.add(listener)
@@ -47,6 +55,8 @@ export async function testServer(change: Partial<Doors> = {}): Promise<TestServe
     path,
     asked,
     mistakes,
+    waits: () => waits,
+    listeners: () => listeners.size,
     happen(count = 1) {
       for (let each = 0; each < count; each++) happened.push(eventWith(happened.length + 1))
       for (const listener of listeners) listener()

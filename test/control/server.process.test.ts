@@ -119,6 +119,22 @@ describe('a question that cannot be answered', () => {
   })
 })
 
+describe('events that cannot be read from the store', () => {
+  it('break off and are told; the daemon goes on', async () => {
+    const mistake = new Error('the disk is gone')
+    server = await testServer({
+      eventsSince() {
+        throw mistake
+      },
+    })
+    const client = controlClient(server.path)
+    const events = client.events({ since: 0, follow: true })
+    await expect(events.next()).rejects.toMatchObject({ kind: 'unreachable' })
+    expect(server.mistakes).toEqual([mistake])
+    expect((await client.status()).agents).toEqual([])
+  })
+})
+
 describe('a reader of events that does not read', () => {
   it('gets no more pages than it takes, and holds up nobody', async () => {
     let pages = 0
