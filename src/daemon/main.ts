@@ -13,6 +13,7 @@ import { compose, type Parts } from './compose.ts'
 import { controlDoors } from './control-doors.ts'
 import { daemonLog, type DaemonLog } from './daemon-log.ts'
 import { join } from 'node:path'
+import { diskWatch } from './disk-watch.ts'
 import type { HomePaths } from './paths.ts'
 import { reloadFrom } from './reloading.ts'
 import { retireStrangers } from './strangers.ts'
@@ -105,14 +106,16 @@ async function serve(
   const server = await controlServer({
     path: paths.controlSocket,
     doors: controlDoors(parts, { startedAt: clock.now(), version: VERSION, sleeps }),
+    mistake: (error) => tellTrouble(parts, error),
   })
   const watcher = watchConfig(paths.config, clock, () => {
     reloadFrom(parts).catch((error: unknown) => tellTrouble(parts, error))
   })
+  const disk = diskWatch(paths.home, chronicle.tell)
   const ticks = ticking({
     clock,
     everySecond: parts.upkeep,
-    sample: parts.memory.sample,
+    sample: () => Promise.all([parts.memory.sample(), disk.look()]).then(() => undefined),
     woke({ from, to, message }) {
       sleeps.push({ from, to })
       if (sleeps.length > SLEEPS_KEPT) sleeps.shift()

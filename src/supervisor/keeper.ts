@@ -8,9 +8,10 @@ import { advance, type Happening } from './advance.ts'
 import type { Circumstances, Effect } from './moves.ts'
 import { deadlineOf, type Life } from './life.ts'
 import { launch, type Launched } from './launch.ts'
-import type { Plan } from './plan.ts'
+import type { Plan, Running } from './plan.ts'
 import type { Identity } from './process.ts'
 import { beginRun, type Run, type RunDoors, type RunStart } from './run.ts'
+import { GAVE_WAY_EXIT, hasWrittenPid } from './start-files.ts'
 import { clearOut } from './stopping.ts'
 import { record } from './recording.ts'
 
@@ -204,6 +205,7 @@ function leave(own: Own, leaving: Leaving, doors: KeeperDoors): void {
     return
   }
   doors.processes.signal({ group: identity.pid }, 'SIGKILL')
+  tellIfGaveWay(own, run.running, leaving.code, doors)
   happen(own, exited, doors)
   const root = {
     homeId: doors.homeId,
@@ -224,6 +226,18 @@ function leave(own: Own, leaving: Leaving, doors: KeeperDoors): void {
 }
 
 const CLEAR_AFTER_MS = 250
+
+/** The launcher itself has ended: what came after it never ran. */
+function tellIfGaveWay(
+  own: Own,
+  { folder, generation }: Running,
+  code: number | null,
+  doors: KeeperDoors,
+): void {
+  if (code !== GAVE_WAY_EXIT || hasWrittenPid(folder, generation)) return
+  own.trouble = `unable to start ${own.plan.name}: its pid could not be written into ${folder}/starts (is the disk full?)`
+  doors.tell('agent.not-started', own.plan.name, own.trouble, { generation })
+}
 
 function tellSurvivors(own: Own, count: number, doors: KeeperDoors): void {
   if (count > 0)

@@ -4,7 +4,7 @@
  * takes the intent away, then reads the pid. Whichever comes second sees the other, so a process
  * that was forked just before the daemon was killed is either known or has given way.
  */
-import { mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { codeOf } from '../errors.ts'
 import type { PidFile } from './adoption.ts'
@@ -94,6 +94,11 @@ export function voidIntents(agentsFolder: string): readonly PidFile[] {
     }
     return namesIn(starts).flatMap((name) => pidFile(agent, starts, name) ?? [])
   })
+}
+
+/** Whether the launcher of this generation has come so far as to write its pid. */
+export function hasWrittenPid(folder: string, generation: number): boolean {
+  return (statSync(startFiles(folder, generation).pid, { throwIfNoEntry: false })?.size ?? 0) > 0
 }
 
 /** The highest generation that left a file here; 0 when there is none. */
