@@ -18,8 +18,6 @@ const lines = (path: string): number => text(path).split('\n').length - 1
 
 /** Files over the limit of 150 lines. This list may only shrink. */
 const OVER_150: Readonly<Record<string, number>> = {
-  'src/control/protocol.ts': 160,
-  'src/config/entries.ts': 240,
   'src/config/leaves.ts': 170,
   'src/supervisor/advance.ts': 200,
   'src/supervisor/ask.ts': 190,

@@ -1,27 +1,12 @@
 /** From checked sections to the entries that the rest of the program knows: names, units, paths. */
 import { createHash } from 'node:crypto'
-import { homedir } from 'node:os'
-import { resolve } from 'node:path'
 import type * as z from 'zod/mini'
-import type {
-  AgentEntry,
-  AliveEntry,
-  OwnProbeEntry,
-  ProbeEntry,
-  ReadyEntry,
-  RestartEntry,
-} from './entry.ts'
-import type { Path, Reader } from './reader.ts'
-import {
-  aliveSection,
-  presetSections,
-  PRESETS,
-  restartSection,
-  RESTART_WORDS,
-  type Preset,
-  type readySection,
-} from './schema.ts'
+import type { AgentEntry } from './entry.ts'
 import { nearest } from './nearest.ts'
+import { given, pathOf } from './paths.ts'
+import type { Path, Reader } from './reader.ts'
+import { presetSections, PRESETS, type Preset } from './schema.ts'
+import { aliveOf, readyOf, restartOf } from './sections.ts'
 
 export type EntryPlace = {
   readonly name: string
@@ -123,93 +108,6 @@ function presetOf(value: unknown, path: Path, reader: Reader): Preset | null {
   return null
 }
 
-function restartOf(value: unknown, path: Path, reader: Reader): RestartEntry | null {
-  if (value === undefined) return {}
-  const word = RESTART_WORDS.find((each) => each === value)
-  if (word !== undefined) return { when: word }
-  if (typeof value !== 'object' || value === null) {
-    reader.note(path, `${RESTART_WORDS.join(', ')}, or a map`, value)
-    return null
-  }
-  const section = reader.section(restartSection, value, path)
-  if (section === null) return null
-  const {
-    when,
-    successCodes,
-    parkCodes,
-    upLongEnough,
-    steps,
-    jitter,
-    resetAfter,
-    limit,
-    slowRetry,
-  } = section
-  return given({
-    when,
-    successCodes,
-    parkCodes,
-    upLongEnoughMs: upLongEnough,
-    stepsMs: steps,
-    jitter,
-    resetAfterMs: resetAfter,
-    limit: limit && { starts: limit.starts, withinMs: limit.within },
-    slowRetryMs: slowRetry,
-  })
-}
-
-type ProbePlace = {
-  readonly path: Path
-  readonly base: string
-  /** Whether the preset has a probe of its own: then numbers alone are for that one. */
-  readonly hasOwn: boolean
-}
-
-function aliveOf(value: unknown, place: ProbePlace, reader: Reader): readonly AliveEntry[] {
-  if (value === undefined) return []
-  const list: readonly unknown[] = Array.isArray(value) ? value : [value]
-  return list.flatMap((each, index) => {
-    const path = Array.isArray(value) ? [...place.path, index] : place.path
-    const section = reader.section(aliveSection, each, path)
-    const probe = section && probeOf(section, { ...place, path }, [], reader)
-    if (!section || !probe) return []
-    const { every, timeout, failures } = section
-    return [{ ...probe, ...given({ everyMs: every, timeoutMs: timeout, failures }) }]
-  })
-}
-
-type ReadySection = z.infer<typeof readySection>
-
-function readyOf(section: ReadySection, place: ProbePlace, reader: Reader): ReadyEntry | null {
-  const { within, every, timeout, output } = section
-  const probe = output === undefined ? probeOf(section, place, ['output'], reader) : { output }
-  if (probe === null) return null
-  return { ...probe, ...given({ withinMs: within, everyMs: every, timeoutMs: timeout }) }
-}
-
-type ProbeSection = Omit<ReadySection, 'output' | 'within'>
-
-function probeOf(
-  section: ProbeSection,
-  { path, base, hasOwn }: ProbePlace,
-  more: readonly string[],
-  reader: Reader,
-): ProbeEntry | OwnProbeEntry | null {
-  const { http, tcp, exec, heartbeat, silence, status, body, send } = section
-  if (http !== undefined) return { http, ...given({ status, body }) }
-  if (tcp !== undefined) return { tcp, ...given({ send }) }
-  if (exec !== undefined) return { exec }
-  if (heartbeat !== undefined && silence !== undefined) {
-    return { heartbeat: pathOf(heartbeat, base), silenceMs: silence }
-  }
-  if (heartbeat !== undefined) {
-    reader.note([...path, 'silence'], 'how old the file may get, such as silence: 2m', undefined)
-    return null
-  }
-  if (hasOwn) return { own: true }
-  reader.note(path, `one of ${['http', 'tcp', 'exec', 'heartbeat', ...more].join(', ')}`, section)
-  return null
-}
-
 /** Changes exactly when the person changed the entry: order of keys and comments do not count. */
 export function fingerprintOf(value: unknown): string {
   return createHash('sha256').update(canonical(value)).digest('hex').slice(0, 16)
@@ -222,21 +120,7 @@ function canonical(value: unknown): string {
   return `{${entries.map(([key, each]) => `${JSON.stringify(key)}:${canonical(each)}`).join()}}`
 }
 
-export function pathOf(path: string, base: string): string {
-  if (path === '~') return homedir()
-  return path.startsWith('~/') ? resolve(homedir(), path.slice(2)) : resolve(base, path)
-}
-
 /** A bare name is looked up on the PATH later; anything with a slash is a path. */
 function programOf(program: string, base: string): string {
   return program.includes('/') ? pathOf(program, base) : program
-}
-
-type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
-
-/** Leaves out what is undefined: an absent key, not a key with nothing in it. */
-function given<T extends object>(values: T): Given<T> {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => value !== undefined),
-  ) as Given<T>
 }

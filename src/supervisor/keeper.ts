@@ -3,16 +3,16 @@
  * Holds no rule of its own beyond the order of things.
  */
 import type { Cancel } from '../clock.ts'
-import { AgenthostError, causeOf } from '../errors.ts'
+import { causeOf } from '../errors.ts'
 import { advance, type Happening } from './advance.ts'
 import type { Circumstances, Effect } from './moves.ts'
 import { deadlineOf, type Life } from './life.ts'
 import { launch, type Launched } from './launch.ts'
-import type { Plan, Running } from './plan.ts'
+import type { Plan } from './plan.ts'
 import type { Identity } from './process.ts'
 import { beginRun, type Run, type RunDoors, type RunStart } from './run.ts'
-import { GAVE_WAY_EXIT, hasWrittenPid } from './start-files.ts'
 import { clearOut } from './stopping.ts'
+import { gaveWayText, settle, tellSurvivors, wordsOf } from './trouble.ts'
 import { record } from './recording.ts'
 
 export type KeeperDoors = RunDoors & {
@@ -121,10 +121,10 @@ function perform(own: Own, effect: Effect, doors: KeeperDoors): void {
       own.starting = spawnIt(own, effect, doors)
       return
     case 'ask':
-      settle(own, own.run?.askToStop(effect.reason), doors)
+      settle(own.run?.askToStop(effect.reason), own.plan.name, doors)
       return
     case 'kill':
-      settle(own, own.run?.kill(), doors)
+      settle(own.run?.kill(), own.plan.name, doors)
       return
   }
 }
@@ -199,13 +199,17 @@ function leave(own: Own, leaving: Leaving, doors: KeeperDoors): void {
   if (life.state.phase === 'stopping') {
     const rest = run.clearOut(life.state.killAt)
     void rest
-      .then((left) => tellSurvivors(own, left.length, doors))
+      .then((left) => tellSurvivors(left.length, own.plan.name, doors))
       .catch((error: unknown) => doors.tell('agent.trouble', own.plan.name, causeOf(error)))
       .finally(() => happen(own, exited, doors))
     return
   }
   doors.processes.signal({ group: identity.pid }, 'SIGKILL')
-  tellIfGaveWay(own, run.running, leaving.code, doors)
+  const gaveWay = gaveWayText(run.running, leaving.code)
+  if (gaveWay !== null) {
+    own.trouble = gaveWay
+    doors.tell('agent.not-started', own.plan.name, gaveWay)
+  }
   happen(own, exited, doors)
   const root = {
     homeId: doors.homeId,
@@ -218,40 +222,11 @@ function leave(own: Own, leaving: Leaving, doors: KeeperDoors): void {
     if (own.closed) return
     const cleared = clearOut(root, [], doors)
     settle(
-      own,
-      cleared.then((left) => tellSurvivors(own, left.length, doors)),
+      cleared.then((left) => tellSurvivors(left.length, own.plan.name, doors)),
+      own.plan.name,
       doors,
     )
   })
 }
 
 const CLEAR_AFTER_MS = 250
-
-/** The launcher itself has ended: what came after it never ran. */
-function tellIfGaveWay(
-  own: Own,
-  { folder, generation }: Running,
-  code: number | null,
-  doors: KeeperDoors,
-): void {
-  if (code !== GAVE_WAY_EXIT || hasWrittenPid(folder, generation)) return
-  own.trouble = `unable to start ${own.plan.name}: its pid could not be written into ${folder}/starts (is the disk full?)`
-  doors.tell('agent.not-started', own.plan.name, own.trouble, { generation })
-}
-
-function tellSurvivors(own: Own, count: number, doors: KeeperDoors): void {
-  if (count > 0)
-    doors.tell('agent.survivors', own.plan.name, `${count} of its processes do not die`)
-}
-
-/** An effect that fails is told; the deadline of the phase goes on from there. */
-function settle(own: Own, effect: Promise<void> | undefined, doors: KeeperDoors): void {
-  effect?.catch((error: unknown) => {
-    doors.tell('agent.trouble', own.plan.name, causeOf(error))
-  })
-}
-
-function wordsOf(error: unknown): string {
-  if (error instanceof AgenthostError) return [error.message, error.hint].filter(Boolean).join(' ')
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
-}

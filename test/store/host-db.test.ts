@@ -53,7 +53,7 @@ describe('a database', () => {
 
   it('whose step fails is left at the step before', () => {
     open().db.close()
-    expect(() => open([...HOST_MIGRATIONS, 'CREATE TABLE oops'])).toThrow()
+    expect(() => open([...HOST_MIGRATIONS, 'CREATE TABLE oops'])).toThrow('unable to open')
     const { db } = open()
     expect(db.pragma('user_version', { simple: true })).toBe(1)
     db.close()
