@@ -140,7 +140,9 @@ describeWith(['claude'], 'a resident Claude Code', () => {
     await host.run('send', 'triage', 'Say something.')
     const note = await host.event('triage', 'agent.note')
     expect(note.message).toMatch(/its turn was silent for \d s and was interrupted/)
-    await converse('and now?')
+    model.script({ say: 'Here I am again.' })
+    await host.run('send', 'triage', 'And now?')
+    await eventually('the answer', () => host.log('triage').includes('"result":"Here I am again."'))
     expect(await host.up('triage')).toMatchObject({ pid, restarts: 0 })
   })
 
