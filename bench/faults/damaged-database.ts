@@ -13,7 +13,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
+import Sqlite from 'better-sqlite3'
 import { randomFrom } from '../harness/figures.ts'
 import { openHome, type Home } from '../harness/home.ts'
 import { isAlive } from '../harness/processes.ts'
@@ -24,7 +24,6 @@ import { agentsIn } from '../supervisor/contest.ts'
 import { integrityOf, openLedger, type Fault } from './fault.ts'
 import { diedAmong, rest } from './witness.ts'
 
-const CHECKPOINTED_MS = 2500
 /** Killed while the daemon's database is damaged: it has to come back all the same. */
 const VICTIM = 'w3'
 
@@ -66,8 +65,6 @@ function once(
     )
     const first = home.launch()
     for (const text of await rest(home, room, { wanted, withinMs: 20_000 })) note(text)
-    // Until then all of it is in the write-ahead log, and the file itself is empty.
-    await pause(CHECKPOINTED_MS)
     if (damage.whileRunning) {
       damage.does(join(home.dir, 'host.db'), random)
       kill(room.stamps.newest().get(VICTIM)?.pid ?? 0, 'SIGKILL')
@@ -76,7 +73,10 @@ function once(
     kill(first, 'SIGKILL')
     await until(() => !isAlive(first), { withinMs: 5000 })
     if (!damage.whileRunning) {
-      rmSync(join(home.dir, 'host.db-wal'), { force: true })
+      // Until then all of it is in the write-ahead log, and the file itself is nearly empty.
+      const database = new Sqlite(join(home.dir, 'host.db'))
+      database.pragma('wal_checkpoint(TRUNCATE)')
+      database.close()
       damage.does(join(home.dir, 'host.db'), random)
     }
     const second = home.launch()

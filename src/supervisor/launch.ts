@@ -70,8 +70,12 @@ export async function launch(
   const prepared = preflight || prepare ? await settled(plan, at) : { argv: plan.argv, env: at.env }
   checkRunnable(plan, prepared)
   const { fingerprint, name } = plan
-  doors.records.intend({ name, generation, fingerprint, mark, at: doors.clock.now(), isRestart })
-  files.declare()
+  try {
+    doors.records.intend({ name, generation, fingerprint, mark, at: doors.clock.now(), isRestart })
+    files.declare()
+  } catch (error) {
+    throw unable({ verb: 'record the start of', object: name, kind: 'temporary' }, error)
+  }
   const logStart = plan.ready?.probe.kind === 'text' ? cursorAtEnd(at.logPath) : null
   if (logStart !== null) noteLogStart(at.folder, generation, logStart)
   const stdin = plan.stdin === 'pipe' ? await openStdinPipe(at.folder) : null
