@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process'
-import { closeSync, constants, globSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, constants, globSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { eventually } from '../support/eventually.ts'
@@ -48,9 +47,7 @@ async function converse(prompt: string): Promise<void> {
   await host.run('send', 'triage', prompt)
   await eventually('the answer', () => host.log('triage').includes(`"result":"you said: ${prompt}`))
   await eventually('the transcript', () =>
-    transcripts().some((path) =>
-      execFileSync('cat', [path], { encoding: 'utf8' }).includes(`you said: ${prompt}`),
-    ),
+    transcripts().some((path) => readFileSync(path, 'utf8').includes(`you said: ${prompt}`)),
   )
 }
 
