@@ -14,7 +14,9 @@ import {
 import { answeredId, parseEvent, type ClaudeEvent } from './claude-events.ts'
 import { controlId, controlLine, promptLine, type Control } from './claude-lines.ts'
 import type { Host, LogCursor } from './host.ts'
+import { tailOf } from './log-tail.ts'
 import { CLAUDE } from './numbers.ts'
+import { pause } from './pause.ts'
 
 export type Channel = {
   /** The conversation as it is now. */
@@ -126,31 +128,7 @@ async function until(
   for (;;) {
     if (isSo(readOn(own))) return true
     if (signal.aborted) return false
-    await pause(everyMs, own.host, signal)
+    await pause(everyMs, own.host.clock, signal)
     everyMs = Math.min(everyMs * 1.5, CLAUDE.listen.atMostMs)
   }
-}
-
-function pause(ms: number, { clock }: Host, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      cancel()
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const cancel = clock.wakeAt(clock.steady() + ms, done)
-    signal.addEventListener('abort', done)
-  })
-}
-
-/** Far enough back to see how the last turn began, unless that turn printed more than this. */
-const TAIL_BYTES = 2 * 1024 * 1024
-
-function tailOf(path: string, { readLog }: Host): LogCursor {
-  const end = readLog.cursorAtEnd(path)
-  if (end.offset >= TAIL_BYTES || end.sequence <= 1) {
-    return { sequence: end.sequence, offset: Math.max(0, end.offset - TAIL_BYTES) }
-  }
-  // It was rotated a moment ago: what matters may stand in the file before.
-  return { sequence: end.sequence - 1, offset: 0 }
 }

@@ -20,8 +20,10 @@ import { terminalProbes } from './claude-terminal-probes.ts'
 import { environmentOf } from './environment.ts'
 import type { Host } from './host.ts'
 import { CLAUDE, TERMINAL } from './numbers.ts'
+import { pause } from './pause.ts'
 import { commonParts, folderOf } from './parts.ts'
-import { attachCommand, paste, socketTooLong, startTerminal, type Terminal } from './tmux.ts'
+import { attachCommand, socketTooLong } from './tmux-socket.ts'
+import { paste, startTerminal, type Terminal } from './tmux.ts'
 
 export function claudeCodeTmuxPlan(entry: ClaudeEntry, host: Host): Plan {
   const folder = folderOf(entry, host)
@@ -89,8 +91,6 @@ async function type(
         `See what its terminal shows: agenthost attach ${running.name}`,
       )
     }
-    await new Promise<void>((resolve) => {
-      clock.wakeAt(clock.steady() + TERMINAL.lookEveryMs, resolve)
-    })
+    await pause(TERMINAL.lookEveryMs, clock)
   }
 }

@@ -9,6 +9,8 @@ import { chooseSession, refusalIn, type SessionChoice } from './claude-session.t
 import { hasTranscript, readSession, writePrivate, writeSession } from './claude-session-files.ts'
 import type { Host, LogCursor } from './host.ts'
 
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
+
 /** Why it must not start: its session belongs to another. Null when it may; the session is claimed then. */
 export async function refuseSharedSession(
   entry: ClaudeEntry,
@@ -16,6 +18,8 @@ export async function refuseSharedSession(
   host: Host,
 ): Promise<string | null> {
   const id = entry.session ?? readSession(at.folder)?.id
+  // Claude Code says so only by its exit code 1 and a line in the log.
+  if (id !== undefined && !UUID.test(id)) return `its session ${id} is not a UUID`
   return id === undefined ? null : claimSession(at.name, id, host)
 }
 

@@ -9,6 +9,7 @@ import { lastHook } from './claude-hooks.ts'
 import { printedByStart } from './claude-start.ts'
 import type { Host } from './host.ts'
 import { TERMINAL } from './numbers.ts'
+import { pause } from './pause.ts'
 import { nudge, type Terminal } from './tmux.ts'
 
 /** What was seen last of one start, and when it was first seen so. */
@@ -100,9 +101,7 @@ async function askToDraw(
   try {
     while (!signal.aborted) {
       if (look(running).stillMs === 0) return { kind: 'alive', why: 'it draws its screen' }
-      await new Promise<void>((resolve) => {
-        host.clock.wakeAt(host.clock.steady() + TERMINAL.lookEveryMs, resolve)
-      })
+      await pause(TERMINAL.lookEveryMs, host.clock)
     }
     return { kind: 'silent', why: 'it does not draw its screen' }
   } finally {

@@ -28,13 +28,14 @@ export function describeWith(
   tests: () => void,
 ): void {
   const missing = needed.flatMap((program) => whyMissing(program) ?? []).join('; ')
-  if (missing === '') {
-    describe(situation, tests)
-  } else if (process.env['AGENTHOST_CI'] === '1') {
+  if (missing !== '' && process.env['AGENTHOST_CI'] === '1') {
     it(`${situation} (${missing})`, () => expect.fail(missing))
-  } else {
-    describe.skip(`${situation} (skipped: ${missing})`, tests)
+    return
   }
+  const title = missing === '' ? situation : `${situation} (skipped: ${missing})`
+  describe.runIf(missing === '')(title, () => {
+    tests()
+  })
 }
 
 function whyMissing(program: Needed): string | null {
