@@ -17,7 +17,7 @@ export function starterConfig(found: Found): string {
     ...(found.claude === null || found.tmux === null ? [commented(TMUX)] : []),
     commented(SCRAPER),
   ]
-  return [HEAD, ...(agents.length > 0 ? agents : [HELLO]), ...rest].join('\n')
+  return `${[HEAD, ...(agents.length > 0 ? agents : [HELLO]), ...rest].join('\n')}\n`
 }
 
 /** Names of the agents that the starter declares, for saying what was done. */

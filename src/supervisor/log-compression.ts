@@ -11,17 +11,18 @@ import { rotatedAmong } from './log-names.ts'
 
 let busy = false
 
-/** Starts with the oldest plain file of this log, if there is one and nothing else is being compressed. */
-export function compressOne(path: string, problem: (message: string) => void): void {
-  if (busy) return
+/** Starts with the oldest plain file of this log, unless another is being compressed. False: there is none. */
+export function compressOne(path: string, problem: (message: string) => void): boolean {
+  if (busy) return true
   const folder = dirname(path)
   const plain = rotatedAmong(basename(path), readdirSync(folder)).find((file) => !file.compressed)
-  if (plain === undefined) return
+  if (plain === undefined) return false
   busy = true
   const file = join(folder, plain.name)
   compress(file)
     .catch((error: unknown) => problem(`unable to compress ${file}: ${causeOf(error)}`))
     .finally(() => (busy = false))
+  return true
 }
 
 async function compress(file: string): Promise<void> {

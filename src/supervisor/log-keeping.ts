@@ -38,6 +38,8 @@ type Own = {
   lookedAt: Steady
   lastOutputAt: Steady
   silenceFrom: Steady
+  /** Whether rotated files may be left that are not compressed yet. */
+  mayCompress: boolean
   cancel: Cancel
   closed: boolean
 }
@@ -62,6 +64,7 @@ export function keepLog(
     lookedAt: now,
     lastOutputAt: now,
     silenceFrom: now,
+    mayCompress: true,
     cancel: () => undefined,
     closed: false,
   }
@@ -110,8 +113,10 @@ async function look(own: Own): Promise<number> {
   own.lookedAt = now
   if (found.size <= log.maxBytes) {
     const nextMs = nextLookMs({ grownBytes, inMs, size: found.size }, log.maxBytes)
-    if (grownBytes === 0)
-      compressOne(own.running.logPath, (problem) => tell('agent.trouble', name, problem))
+    if (grownBytes === 0 && own.mayCompress)
+      own.mayCompress = compressOne(own.running.logPath, (problem) =>
+        tell('agent.trouble', name, problem),
+      )
     return nextMs
   }
   return rotate(own, grownBytes / Math.max(inMs, 1))
@@ -138,6 +143,7 @@ async function rotate(own: Own, bytesPerMs: number): Promise<number> {
     return RETRY_MS
   }
   own.size = statOf(path)?.size ?? 0
+  own.mayCompress = true
   own.lookedAt = clock.steady()
   const grownBytes = Math.round(bytesPerMs * 10)
   return nextLookMs({ grownBytes, inMs: 10, size: own.size }, log.maxBytes)

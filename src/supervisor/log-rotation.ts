@@ -9,17 +9,17 @@ import {
   constants,
   copyFileSync,
   existsSync,
-  fstatSync,
   openSync,
   readdirSync,
   readFileSync,
   readSync,
   renameSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs'
-import { copyFile } from 'node:fs/promises'
+import { copyFile, open } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { codeOf } from '../errors.ts'
 import { cutAfterLastLine, rotatedAmong, rotatedName, type Cut } from './log-names.ts'
@@ -53,15 +53,17 @@ const TAIL_MAX_BYTES = 1024 * 1024
 type Journal = { readonly sequence: number; readonly cut: number; readonly size: number }
 
 export async function rotateLog({ path, keep, pause, pauseAll }: Rotation): Promise<Done> {
+  const sequence = nextSequence(path)
+  await writeOut(path)
   const paused = [await pause()]
   try {
     let size = await clone(path)
-    if (sizeOf(path) !== size) {
+    if (statSync(path).size !== size) {
       paused.push(await pauseAll())
       size = await clone(path)
     }
     const cut = cutOf(`${path}.partial`, size)
-    const journal = { sequence: nextSequence(path), cut: cut.at, size }
+    const journal = { sequence, cut: cut.at, size }
     writeTail(path, journal)
     commit(path, journal)
     finish(path, journal)
@@ -88,17 +90,35 @@ export function recoverRotation(path: string): boolean {
   return true
 }
 
+/** File systems that have refused to clone, by device. */
+const copying = new Set<number>()
+
+/** A clone first writes out what is dirty: what is written out before the pause does not lengthen it. */
+async function writeOut(path: string): Promise<void> {
+  const file = await open(path, 'r+')
+  try {
+    if (!copying.has((await file.stat()).dev)) await file.datasync()
+  } finally {
+    await file.close()
+  }
+}
+
 /** Instant where the file system clones; else copied without holding up the daemon. */
 async function clone(path: string): Promise<number> {
   const partial = `${path}.partial`
   rmSync(partial, { force: true })
-  try {
-    copyFileSync(path, partial, constants.COPYFILE_FICLONE_FORCE)
-  } catch (error) {
-    if (!CANNOT_CLONE.has(codeOf(error))) throw error
-    await copyFile(path, partial)
+  const { dev } = statSync(path)
+  if (!copying.has(dev)) {
+    try {
+      copyFileSync(path, partial, constants.COPYFILE_FICLONE_FORCE)
+      return statSync(partial).size
+    } catch (error) {
+      if (!CANNOT_CLONE.has(codeOf(error))) throw error
+      copying.add(dev)
+    }
   }
-  return sizeOf(partial)
+  await copyFile(path, partial)
+  return statSync(partial).size
 }
 
 const CANNOT_CLONE: ReadonlySet<string | undefined> = new Set([
@@ -160,14 +180,5 @@ function removeOldest(path: string, keep: number): void {
   const rotated = rotatedAmong(basename(path), readdirSync(dirname(path)))
   for (const { name } of rotated.slice(0, Math.max(0, rotated.length - keep))) {
     rmSync(join(dirname(path), name), { force: true })
-  }
-}
-
-function sizeOf(path: string): number {
-  const file = openSync(path, 'r')
-  try {
-    return fstatSync(file).size
-  } finally {
-    closeSync(file)
   }
 }

@@ -4,62 +4,62 @@
  */
 import type { Clock } from '../clock.ts'
 import type { Paused } from './log-rotation.ts'
-import type { Identity, ProcessRow, Processes } from './process.ts'
+import type { Identity, Processes } from './process.ts'
 import { treeOf, type TreeRoot } from './tree.ts'
 
 export type PausingDoors = { readonly clock: Clock; readonly processes: Processes }
 
-/** A process in an uninterruptible read does not stop before that is over; then there is no rotation. */
+/** A process in an uninterruptible write does not stop before that is over; then there is no rotation. */
 const STOP_WITHIN_MS = 2000
 
-/** Rejects when the group does not stop in time; it has been continued then. */
+/**
+ * Rejects when the group does not stop in time; it has been continued then. Its members are looked up before
+ * the signal, so that the pause is short. One that was forked in that moment has the signal too, and should
+ * it still have written, the log has grown under the clone, which `log-rotation.ts` looks for.
+ */
 export async function pauseGroup({ pid }: Identity, doors: PausingDoors): Promise<Paused> {
   const { processes } = doors
+  const table = await processes.list({ marks: false })
+  const members = table.filter(({ pgid }) => pgid === pid).map((row) => row.pid)
   processes.signal({ group: pid }, 'SIGSTOP')
   const resume = (): void => void processes.signal({ group: pid }, 'SIGCONT')
-  await stopped(
-    (table) => table.filter(({ pgid }) => pgid === pid),
-    { marks: false },
-    resume,
-    doors,
-  )
+  await stopped(members, resume, doors)
   return { resume }
 }
 
 /** As `pauseGroup`, for everything that belongs to the agent, whatever its session. */
 export async function pauseTree(root: TreeRoot, doors: PausingDoors): Promise<Paused> {
   const { processes } = doors
-  const paused = new Map<number, Identity>()
+  const rows = treeOf(await processes.list({ marks: true }), root)
+  const identities = rows.map(({ pid, startedAt }) => ({
+    pid,
+    startedAt,
+    bootId: processes.bootId(),
+  }))
+  for (const identity of identities) processes.signal({ process: identity }, 'SIGSTOP')
   const resume = (): void => {
-    for (const identity of paused.values()) processes.signal({ process: identity }, 'SIGCONT')
+    for (const identity of identities) processes.signal({ process: identity }, 'SIGCONT')
   }
-  const members = (table: readonly ProcessRow[]): readonly ProcessRow[] => {
-    const rows = treeOf(table, root)
-    for (const { pid, startedAt } of rows) {
-      if (paused.has(pid)) continue
-      const identity = { pid, startedAt, bootId: processes.bootId() }
-      paused.set(pid, identity)
-      processes.signal({ process: identity }, 'SIGSTOP')
-    }
-    return rows
-  }
-  await stopped(members, { marks: true }, resume, doors)
+  await stopped(
+    rows.map(({ pid }) => pid),
+    resume,
+    doors,
+  )
   return { resume }
 }
 
 async function stopped(
-  members: (table: readonly ProcessRow[]) => readonly ProcessRow[],
-  look: { readonly marks: boolean },
+  members: readonly number[],
   resume: () => void,
   { clock, processes }: PausingDoors,
 ): Promise<void> {
   const until = clock.steady() + STOP_WITHIN_MS
   for (;;) {
-    const running = members(await processes.list(look)).filter(({ state }) => state === 'running')
+    const running = members.filter((pid) => processes.stateOf(pid) === 'running')
     if (running.length === 0) return
     if (clock.steady() > until) {
       resume()
-      throw new Error(`process ${running[0]?.pid} did not stop within ${STOP_WITHIN_MS / 1000} s`)
+      throw new Error(`process ${running[0]} did not stop within ${STOP_WITHIN_MS / 1000} s`)
     }
     await new Promise((resolve) => setImmediate(resolve))
   }

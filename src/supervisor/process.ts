@@ -30,6 +30,8 @@ export type Processes = {
   readonly list: (what: { readonly marks: boolean }) => Promise<readonly ProcessRow[]>
   /** Null when there is no such process, or only its zombie. */
   readonly identify: (pid: number) => Promise<Identity | null>
+  /** `gone` for a zombie too. Cheap enough to be asked again and again for a moment. */
+  readonly stateOf: (pid: number) => ProcessState | 'gone'
   /** Cheap enough for four times a second. A zombie is not alive. */
   readonly isAlive: (identity: Identity) => boolean
   /** `gone` when nobody is left to signal (ESRCH, or EPERM of a group with only zombies on macOS). */

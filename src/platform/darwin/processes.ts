@@ -25,6 +25,10 @@ export function darwinProcesses(): Processes {
   return {
     bootId: () => bootId,
     identify,
+    stateOf: (pid) => {
+      const state = psNow(pid)?.state
+      return state === undefined || state === 'zombie' ? 'gone' : state
+    },
     isAlive: (identity) => identity.bootId === bootId && isAliveNow(identity),
     // -E shows the environment too; those of system binaries stay hidden (SIP), and count as unmarked.
     list: ({ marks }) => ps(marks ? ['-A', '-E'] : ['-A']),

@@ -29,6 +29,7 @@ export function linuxProcesses(): Processes {
     bootId: () => bootId,
     identify: (pid) => Promise.resolve(identify(pid)),
     isAlive,
+    stateOf: (pid) => goneIfZombie(statRow(pid)?.state),
     list: ({ marks }) => Promise.resolve(table(marks, known)),
     signal(target, signal) {
       if ('process' in target && !isAlive(target.process)) return 'gone'
@@ -88,6 +89,10 @@ function statRow(pid: number): ProcessRow | null {
     state: stateOf(state),
     mark: null,
   }
+}
+
+function goneIfZombie(state: ProcessState | undefined): ProcessState | 'gone' {
+  return state === undefined || state === 'zombie' ? 'gone' : state
 }
 
 function stateOf(letter: string): ProcessState {
