@@ -1,4 +1,6 @@
 /** The moments in which a daemon is killed. Each starts something and waits until it is under way. */
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { ask, type Reply } from '../harness/control.ts'
 import type { Entries, Home } from '../harness/home.ts'
@@ -30,6 +32,7 @@ export type Moment = {
 export const MOMENTS: readonly Moment[] = [
   { name: 'start-up', weight: 3, wait: ({ random }) => sleep(random() * 900) },
   { name: 'agent start', weight: 4, wait: startOne },
+  { name: 'birth', weight: 4, wait: birth },
   { name: 'agent stop', weight: 4, wait: stopOne },
   { name: 'rotation', weight: 4, wait: rotation },
   { name: 'reload', weight: 3, wait: reload },
@@ -42,6 +45,20 @@ async function startOne(scene: Scene): Promise<void> {
   if (scene.wanted.get(agent) === 'down') wish(scene, agent, 'start')
   else wish(scene, agent, scene.random() < 0.5 ? 'restart' : 'start')
   await sleep(scene.random() * (agent.startsWith('deaf') ? 1100 : 60))
+}
+
+/** Strikes within the few milliseconds in which a process is forked but not yet on record. */
+async function birth(scene: Scene): Promise<void> {
+  const agent = scene.random() < 0.5 ? 'plain-0' : 'plain-1'
+  const starts = join(scene.home.dir, 'agents', agent, 'starts')
+  const files = (): string => (existsSync(starts) ? readdirSync(starts).join() : '')
+  const before = files()
+  wish(scene, agent, 'restart')
+  // Asked for in the next turn of the loop; from then on every microsecond counts.
+  await until(() => files() !== before, { withinMs: 400, everyMs: 0 })
+  const from = performance.now()
+  const waitMs = scene.random() * 5
+  while (performance.now() - from < waitMs);
 }
 
 async function stopOne(scene: Scene): Promise<void> {
