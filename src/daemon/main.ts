@@ -14,6 +14,7 @@ import { controlDoors } from './control-doors.ts'
 import { daemonLog, type DaemonLog } from './daemon-log.ts'
 import { join } from 'node:path'
 import { diskWatch } from './disk-watch.ts'
+import { giveBack } from './give-back.ts'
 import type { HomePaths } from './paths.ts'
 import { reloadFrom } from './reloading.ts'
 import { retireStrangers } from './strangers.ts'
@@ -111,11 +112,15 @@ async function serve(
   const watcher = watchConfig(paths.config, clock, () => {
     reloadFrom(parts).catch((error: unknown) => tellTrouble(parts, error))
   })
+  const tidyUp = giveBack(() => process.memoryUsage.rss())
   const disk = diskWatch(paths.home, chronicle.tell)
   const ticks = ticking({
     clock,
     everySecond: parts.upkeep,
-    sample: () => Promise.all([parts.memory.sample(), disk.look()]).then(() => undefined),
+    async sample() {
+      await Promise.all([parts.memory.sample(), disk.look()])
+      tidyUp()
+    },
     woke({ from, to, message }) {
       sleeps.push({ from, to })
       if (sleeps.length > SLEEPS_KEPT) sleeps.shift()

@@ -7,6 +7,7 @@ import { GAP_MS, gapBetween, type Tick } from '../supervisor/gap.ts'
 import { SAMPLE_EVERY_MS } from './memory-watch.ts'
 
 const TICK_MS = 1000
+const FIRST_SAMPLE_MS = 2000
 /** Probes get this long after a wake before their silence counts (design section 6.6). */
 export const WAKE_GRACE_MS = 60_000
 
@@ -29,7 +30,7 @@ export function ticking(doors: TickDoors): {
 } {
   const { clock } = doors
   let last: Tick = { now: clock.now(), steady: clock.steady() }
-  let sampleAt = clock.steady() + TICK_MS
+  let sampleAt = clock.steady() + FIRST_SAMPLE_MS
   let cancel = (): void => undefined
   const tick = (): void => {
     const now = { now: clock.now(), steady: clock.steady() }
