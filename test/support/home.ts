@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { systemClock } from '../../src/clock.ts'
+import { systemClock, type Clock } from '../../src/clock.ts'
 import { boot } from '../../src/daemon/boot.ts'
 import { compose, type Parts } from '../../src/daemon/compose.ts'
 import { daemonLog } from '../../src/daemon/daemon-log.ts'
@@ -18,7 +18,7 @@ export type TestHome = {
   /** Live processes that carry a mark of this home. */
   readonly marked: () => Promise<readonly ProcessRow[]>
   /** A daemon without socket; the caller closes it, the agents stay. */
-  readonly open: () => Promise<Parts>
+  readonly open: (clock?: Clock) => Promise<Parts>
   /** Ends everything and removes the folder. */
   readonly destroy: () => Promise<void>
 }
@@ -46,9 +46,9 @@ export function testHome(): TestHome {
     paths,
     marked,
     configure: (yaml) => writeFileSync(paths.config, yaml),
-    async open() {
+    async open(clock = systemClock) {
       const log = daemonLog(join(paths.logs, 'daemon.log'), null)
-      const parts = compose({ paths, env: process.env, clock: systemClock, log })
+      const parts = compose({ paths, env: process.env, clock, log })
       const plans = parts.plansOf(await parts.config.read())
       const { newcomers, wishes, strangers } = await boot(plans, parts.bootDoors)
       parts.fleet.add(newcomers)
