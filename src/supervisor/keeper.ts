@@ -12,7 +12,7 @@ import type { Plan } from './plan.ts'
 import type { Identity } from './process.ts'
 import { beginRun, type Run, type RunDoors, type RunStart } from './run.ts'
 import { clearOut } from './stopping.ts'
-import { gaveWayText, settle, tellSurvivors, wordsOf } from './trouble.ts'
+import { gaveWayText, settle, tellLeftovers, tellSurvivors, wordsOf } from './trouble.ts'
 import { record } from './recording.ts'
 
 export type KeeperDoors = RunDoors & {
@@ -199,7 +199,7 @@ function leave(own: Own, leaving: Leaving, doors: KeeperDoors): void {
   if (life.state.phase === 'stopping') {
     const rest = run.clearOut(life.state.killAt)
     void rest
-      .then((left) => tellSurvivors(left.length, own.plan.name, doors))
+      .then((all) => tellSurvivors(all, own.plan.name, doors))
       .catch((error: unknown) => doors.tell('agent.trouble', own.plan.name, causeOf(error)))
       .finally(() => happen(own, exited, doors))
     return
@@ -222,7 +222,7 @@ function leave(own: Own, leaving: Leaving, doors: KeeperDoors): void {
     if (own.closed) return
     const cleared = clearOut(root, [], doors)
     settle(
-      cleared.then((left) => tellSurvivors(left.length, own.plan.name, doors)),
+      cleared.then((all) => tellLeftovers(all, own.plan.name, doors)),
       own.plan.name,
       doors,
     )

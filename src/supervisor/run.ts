@@ -11,7 +11,14 @@ import { folderOf, logPathOf, type LaunchDoors } from './launch.ts'
 import type { Plan, Running, Verdict } from './plan.ts'
 import type { Identity, ProcessRow } from './process.ts'
 import { writePipe } from './stdin-pipe.ts'
-import { askPolitely, clearOut, groupIsGone, killTree, signalStop } from './stopping.ts'
+import {
+  askPolitely,
+  clearOut,
+  type Cleared,
+  groupIsGone,
+  killTree,
+  signalStop,
+} from './stopping.ts'
 import { treeOf, type TreeRoot } from './tree.ts'
 import { watch, type Watching } from './watching.ts'
 
@@ -51,7 +58,7 @@ export type Run = {
   readonly askToStop: (reason: StopReason) => Promise<void>
   readonly kill: () => Promise<void>
   /** After the main process went: waits for its group until `until`, then kills what is left. */
-  readonly clearOut: (until: Steady) => Promise<readonly ProcessRow[]>
+  readonly clearOut: (until: Steady) => Promise<Cleared>
   readonly close: () => void
 }
 

@@ -66,16 +66,25 @@ export async function killTree(
   return alive
 }
 
-/** Kills until nothing is left, bounded. Gives what still lives then: normally nothing. */
+export type Cleared = {
+  /** How many processes were there to be ended. */
+  readonly found: number
+  /** How many of them live on: normally none. */
+  readonly left: number
+}
+
+/** Kills until nothing is left, bounded. */
 export async function clearOut(
   root: TreeRoot,
   known: readonly ProcessRow[],
   doors: StoppingDoors,
-): Promise<readonly ProcessRow[]> {
+): Promise<Cleared> {
   const until = doors.clock.steady() + KILL_WITHIN_MS
+  let found = 0
   for (;;) {
     const alive = await killTree(root, known, doors)
-    if (alive.length === 0 || doors.clock.steady() >= until) return alive
+    found = Math.max(found, alive.length)
+    if (alive.length === 0 || doors.clock.steady() >= until) return { found, left: alive.length }
     await new Promise<void>((resolve) => {
       doors.clock.wakeAt(doors.clock.steady() + LOOK_EVERY_MS, resolve)
     })

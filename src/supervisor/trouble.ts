@@ -2,6 +2,7 @@
 import { AgenthostError, causeOf } from '../errors.ts'
 import type { Running } from './plan.ts'
 import { GAVE_WAY_EXIT, hasWrittenPid } from './start-files.ts'
+import type { Cleared } from './stopping.ts'
 
 export type TroubleDoors = {
   readonly tell: (kind: string, agent: string, message: string) => void
@@ -22,8 +23,18 @@ export function settle(
   effect?.catch((error: unknown) => tell('agent.trouble', agent, causeOf(error)))
 }
 
-export function tellSurvivors(count: number, agent: string, { tell }: TroubleDoors): void {
-  if (count > 0) tell('agent.survivors', agent, `${count} of its processes do not die`)
+export function tellSurvivors({ left }: Cleared, agent: string, { tell }: TroubleDoors): void {
+  if (left > 0) tell('agent.survivors', agent, `${left} of its processes do not die`)
+}
+
+/** An agent that ended by itself and left others behind: it crashed, or it made itself a daemon. */
+export function tellLeftovers(cleared: Cleared, agent: string, doors: TroubleDoors): void {
+  if (cleared.found > 0) {
+    const what = cleared.found === 1 ? 'a process' : `${cleared.found} processes`
+    const message = `left ${what} behind when it ended, which was cleared away`
+    doors.tell('agent.leftover', agent, message)
+  }
+  tellSurvivors(cleared, agent, doors)
 }
 
 /** What a launcher that has ended itself says: what came after it never ran. Null for any other end. */

@@ -153,6 +153,41 @@ describe('a crash', () => {
   })
 })
 
+describe('an agent that makes itself a daemon', () => {
+  it('has ended; what it left is ended too, and it is told', async () => {
+    await open(
+      `agents: { a: { command: ${JSON.stringify(['sh', '-c', 'setsid sleep 1000 & sleep 0.3'])}, restart: never } }`,
+    )
+    await eventually('nothing of it is left', async () => {
+      return phase('a') === 'down' && (await home.marked()).length === 0
+    })
+    const told = await eventually('it is told', () =>
+      parts?.chronicle.since(0, 100).find(({ kind }) => kind === 'agent.leftover'),
+    )
+    expect(told.message).toBe('left a process behind when it ended, which was cleared away')
+  })
+})
+
+describe('an agent over its memory ceiling', () => {
+  it('is restarted once it has been so for long enough', async () => {
+    const eater = [
+      'python3',
+      '-c',
+      'x = bytearray(80_000_000); print("full", flush=True); import time; time.sleep(1000)',
+    ]
+    await open(
+      `agents:\n  a: { command: ${JSON.stringify(eater)}, ready: { output: full }, memory: { max: 60MB, samples: 2 }, restart: { upLongEnough: 0s } }`,
+    )
+    await eventually('a is up', isUp('a'))
+    const before = pid('a')
+    await parts?.memory.sample()
+    expect(phase('a')).toBe('up')
+    await parts?.memory.sample()
+    await eventually('a is up again', () => phase('a') === 'up' && pid('a') !== before)
+    expect(parts?.fleet.keeper('a')?.life().lastExit?.reason).toBe('memory')
+  })
+})
+
 describe('a new daemon', () => {
   it('adopts what runs under the same pid, notices its end, and stops it when asked', async () => {
     const yaml =
