@@ -57,7 +57,6 @@ function syntaxMistake(code: string, message: string, at: Place): Mistake {
   const plain: Readonly<Record<string, readonly [string, string]>> = {
     DUPLICATE_KEY: ['each key once', 'a key that stands there already'],
     TAB_AS_INDENT: ['spaces to indent', 'a tab'],
-    BAD_INDENT: ['the same indentation as the lines around it', 'another one'],
   }
   const [expected, found] = plain[code] ?? ['valid YAML', message.replaceAll('\n', ' ')]
   return { at, key: '', expected, found }

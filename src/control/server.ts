@@ -17,7 +17,7 @@ import { freeSocketPath } from './socket-path.ts'
 export type WishKind = 'start' | 'stop' | 'restart'
 
 export type Doors = EventDoors & {
-  readonly status: () => Status
+  readonly status: () => Status | Promise<Status>
   /** Records the wish; with `wait` comes back when it is fulfilled. */
   readonly wish: (kind: WishKind, wish: Wish) => Promise<readonly AgentStatus[]>
   readonly send: (name: string, text: string) => Promise<void>

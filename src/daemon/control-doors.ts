@@ -11,7 +11,7 @@ import { wishFor } from './wishes.ts'
 export type DaemonFacts = Pick<StatusFacts, 'startedAt' | 'version' | 'sleeps'>
 
 export type ControlDoors = {
-  readonly status: () => Status
+  readonly status: () => Promise<Status>
   readonly wish: (kind: 'start' | 'stop' | 'restart', wish: Wish) => Promise<AgentStatus[]>
   readonly send: (name: string, text: string) => Promise<void>
   readonly attach: (name: string) => readonly string[]
@@ -44,7 +44,13 @@ export function controlDoors(parts: Parts, daemon: DaemonFacts): ControlDoors {
     )
   }
   return {
-    status: () => statusOf(facts()),
+    async status() {
+      // Memory is sampled every 15 s; an agent that is younger gets its first sample when somebody asks.
+      const isUnseen = (keeper: Keeper): boolean =>
+        keeper.run() !== null && parts.memory.rssBytes(keeper.plan().name) === null
+      if (fleet.keepers().some(isUnseen)) await parts.memory.look()
+      return statusOf(facts())
+    },
     async wish(kind, asked) {
       if (asked.agents !== 'all') for (const name of asked.agents) known(kind, name)
       const keepers = await wishFor(kind, asked, parts)

@@ -12,8 +12,10 @@ export const SAMPLE_EVERY_MS = 15_000
 
 export type MemoryWatch = {
   readonly rssBytes: (agent: string) => number | null
-  /** One look at all; `sample` is called by the daemon's tick, and by tests by hand. */
+  /** One look at all, and what follows from it; called by the daemon's tick, and by tests by hand. */
   readonly sample: () => Promise<void>
+  /** A look for the status only: it counts for no ceiling. */
+  readonly look: () => Promise<void>
 }
 
 type Doors = {
@@ -26,27 +28,39 @@ type Samples = { readonly generation: number; readonly bytes: readonly number[] 
 
 export function memoryWatch({ processes, fleet, tell }: Doors): MemoryWatch {
   const seen = new Map<string, Samples>()
+  const newest = new Map<string, number>()
+  const look = async (): Promise<void> => {
+    const table = await processes.list({ marks: false })
+    newest.clear()
+    for (const keeper of fleet.keepers()) {
+      const run = keeper.run()
+      if (run !== null) newest.set(keeper.plan().name, treeRssBytes(table, run.running.identity))
+    }
+  }
   return {
-    rssBytes: (agent) => seen.get(agent)?.bytes.at(-1) ?? null,
+    rssBytes: (agent) => newest.get(agent) ?? null,
+    look,
     async sample() {
-      const table = await processes.list({ marks: false })
+      await look()
       for (const keeper of fleet.keepers()) {
         const { name } = keeper.plan()
-        const run = keeper.run()
-        if (run === null) {
+        const generation = keeper.run()?.running.generation
+        const bytes = newest.get(name)
+        if (generation === undefined || bytes === undefined) {
           seen.delete(name)
           continue
         }
-        const { generation, identity } = run.running
         const before = seen.get(name)
-        const older = before?.generation === generation ? before.bytes : []
-        const bytes = [...older.slice(-19), treeRssBytes(table, identity)]
-        seen.set(name, { generation, bytes })
-        await judgeOne(keeper, bytes, tell)
+        const older = before?.generation === generation ? before.bytes.slice(-SAMPLES_KEPT) : []
+        const samples = [...older, bytes]
+        seen.set(name, { generation, bytes: samples })
+        await judgeOne(keeper, samples, tell)
       }
     },
   }
 }
+
+const SAMPLES_KEPT = 100
 
 async function judgeOne(
   keeper: Keeper,
