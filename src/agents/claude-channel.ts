@@ -13,8 +13,9 @@ import {
 } from './claude-conversation.ts'
 import { answeredId, parseEvent, type ClaudeEvent } from './claude-events.ts'
 import { controlId, controlLine, promptLine, type Control } from './claude-lines.ts'
+import { readSession } from './claude-session-files.ts'
 import type { Host, LogCursor } from './host.ts'
-import { tailOf } from './log-tail.ts'
+import { startOrTail } from './log-tail.ts'
 import { CLAUDE } from './numbers.ts'
 import { pause } from './pause.ts'
 
@@ -41,19 +42,14 @@ type Own = {
 
 const READ_AT_ONCE_BYTES = 1024 * 1024
 
-/** `from`: where the log of this start begins; null after an adoption, when the log's tail has to do. */
-export function openChannel(
-  running: Running,
-  from: LogCursor | null,
-  host: Host,
-  limits: TurnLimits,
-): Channel {
+/** Begins with what this start has logged so far, so that it knows of an open turn also after an adoption. */
+export function openChannel(running: Running, host: Host, limits: TurnLimits): Channel {
   const now = host.clock.steady()
   const own: Own = {
     running,
     host,
     limits,
-    cursor: from ?? tailOf(running.logPath, host),
+    cursor: startOrTail(running.logPath, readSession(running.folder)?.logFrom ?? null, host),
     carry: Buffer.alloc(0),
     conversation: newConversation(now),
     listeners: new Set(),

@@ -3,7 +3,6 @@
  * is what is supervised; its screen goes to the log.
  */
 import type { ClaudeEntry } from '../config/entry.ts'
-import { AgenthostError } from '../errors.ts'
 import type { Plan, Running, StartContext } from '../supervisor/plan.ts'
 import { claudeEnvironment } from './claude-environment.ts'
 import { forgetHooks, hookSettings, lastHook } from './claude-hooks.ts'
@@ -17,13 +16,13 @@ import {
   writeSettings,
 } from './claude-start.ts'
 import { terminalProbes } from './claude-terminal-probes.ts'
+import { typeIn } from './claude-typing.ts'
 import { environmentOf } from './environment.ts'
 import type { Host } from './host.ts'
 import { CLAUDE, TERMINAL } from './numbers.ts'
-import { pause } from './pause.ts'
 import { commonParts, folderOf } from './parts.ts'
 import { attachCommand, socketTooLong } from './tmux-socket.ts'
-import { paste, startTerminal, type Terminal } from './tmux.ts'
+import { startTerminal, type Terminal } from './tmux.ts'
 
 export function claudeCodeTmuxPlan(entry: ClaudeEntry, host: Host): Plan {
   const folder = folderOf(entry, host)
@@ -51,7 +50,7 @@ export function claudeCodeTmuxPlan(entry: ClaudeEntry, host: Host): Plan {
           { folder: at.folder, generation: at.generation, env: environment },
           { name: at.name, argv: at.wrap(argv), workdir: at.workdir, logPath: at.logPath },
         ),
-      send: (running, text) => type(running, terminalOf(running), text, host),
+      send: (running, text) => typeIn({ running, terminal: terminalOf(running), host }, text),
       isIdle: (running) => Promise.resolve(lastHook(running.folder)?.isWorking === false),
       attach: attachCommand,
     },
@@ -71,26 +70,4 @@ function terminalArgv(entry: ClaudeEntry, at: StartContext, host: Host): readonl
     ...sessionArgs(session),
     ...entry.args,
   ]
-}
-
-/** Types the text; at rest, its hook says that it was taken. In an open turn it is queued on the screen. */
-async function type(
-  running: Running,
-  terminal: Terminal,
-  text: string,
-  { clock }: Host,
-): Promise<void> {
-  const before = lastHook(running.folder)
-  await paste(terminal, text)
-  const until = clock.steady() + CLAUDE.takenWithinMs
-  while (before?.isWorking !== true && lastHook(running.folder)?.mtimeMs === before?.mtimeMs) {
-    if (clock.steady() > until) {
-      throw new AgenthostError(
-        'temporary',
-        `unable to send to ${running.name}: it did not take the text within ${CLAUDE.takenWithinMs / 1000} s`,
-        `See what its terminal shows: agenthost attach ${running.name}`,
-      )
-    }
-    await pause(TERMINAL.lookEveryMs, clock)
-  }
 }

@@ -17,7 +17,7 @@ import {
   writeSettings,
 } from './claude-start.ts'
 import { environmentOf } from './environment.ts'
-import type { Host, LogCursor } from './host.ts'
+import type { Host } from './host.ts'
 import { CLAUDE } from './numbers.ts'
 import { commonParts, folderOf } from './parts.ts'
 
@@ -25,13 +25,11 @@ export function claudeCodePlan(entry: ClaudeEntry, host: Host): Plan {
   const folder = folderOf(entry, host)
   const env = environmentOf(host.env, entry.workdir, claudeEnvironment(folder), entry.env)
   const limits = turnLimits(entry, env)
-  const starts = new Map<number, LogCursor>()
   let open: { readonly generation: number; readonly channel: Channel } | null = null
   const channelOf = (running: Running): Channel => {
     const { generation } = running
     if (open?.generation !== generation) {
-      const from = starts.get(generation) ?? null
-      open = { generation, channel: openChannel(running, from, host, limits) }
+      open = { generation, channel: openChannel(running, host, limits) }
     }
     return open.channel
   }
@@ -50,8 +48,6 @@ export function claudeCodePlan(entry: ClaudeEntry, host: Host): Plan {
       ...talking(channelOf),
       preflight: (at) => refuseSharedSession(entry, at, host),
       prepare(at) {
-        starts.clear()
-        starts.set(at.generation, host.readLog.cursorAtEnd(at.logPath))
         const session = takeUpSession(entry, at, host)
         const settings = writeSettings(at, entry, {})
         const argv = residentArgv(entry, [...commonArgs(entry, settings), ...sessionArgs(session)])

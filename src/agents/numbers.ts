@@ -88,4 +88,6 @@ export const TERMINAL = {
   /** A screen that stands still so long before the session has begun asks a person something. */
   waitsAfterMs: 15 * SECOND,
   lookEveryMs: 100,
+  /** Its input box is drawn 0.3 s after the start, and a typed text 20 ms after the typing. */
+  boxWithinMs: 3 * SECOND,
 } as const

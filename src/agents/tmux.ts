@@ -62,11 +62,29 @@ export async function nudge(terminal: Terminal): Promise<() => Promise<void>> {
   }
 }
 
-/** Types a text as one paste, over tmux's stdin so that it is in no argv, then Enter. */
-export async function paste(terminal: Terminal, text: string): Promise<void> {
+/** Types a text as one paste, over tmux's stdin so that it is in no argv, then Enter unless `mayEnter` says no. */
+export async function paste(
+  terminal: Terminal,
+  text: string,
+  mayEnter: () => Promise<boolean> = () => Promise.resolve(true),
+): Promise<boolean> {
   await tmux(terminal, ['load-buffer', '-b', 'agenthost', '-'], text)
   await tmux(terminal, ['paste-buffer', '-p', '-d', '-b', 'agenthost', '-t', SESSION])
+  if (!(await mayEnter())) return false
   await tmux(terminal, ['send-keys', '-t', SESSION, 'Enter'])
+  return true
+}
+
+export type Screen = { readonly text: string; readonly cursorRow: number }
+
+/** What the terminal shows, row by row, and where its cursor is, both of one moment. */
+export async function screenOf(terminal: Terminal): Promise<Screen> {
+  const printed = await tmux(terminal, [
+    ...['display-message', '-p', '-t', SESSION, '#{cursor_y}', ';'],
+    ...['capture-pane', '-p', '-t', SESSION],
+  ])
+  const end = printed.indexOf('\n')
+  return { cursorRow: Number(printed.slice(0, end)), text: printed.slice(end + 1) }
 }
 
 function configuration(name: string): string {

@@ -88,12 +88,7 @@ function happen(own: Own, happening: Happening, doors: KeeperDoors): void {
   const before = own.life
   const [after, ...effects] = advance(before, happening, circumstances(own, doors))
   own.life = after
-  own.cancelDeadline()
-  const deadline = deadlineOf(after)
-  own.cancelDeadline =
-    deadline === null
-      ? nothing
-      : doors.clock.wakeAt(deadline, () => happen(own, { kind: 'due' }, doors))
+  armDeadline(own, doors)
   // Effects first: between an end and the next start nothing is written that can be written after it.
   for (const effect of effects) perform(own, effect, doors)
   record({ plan: own.plan, before, after, happening, pid: own.run?.running.identity.pid }, doors)
@@ -102,6 +97,15 @@ function happen(own: Own, happening: Happening, doors: KeeperDoors): void {
     own.run?.becameReady()
   }
   doors.changed(own.plan.name)
+}
+
+function armDeadline(own: Own, doors: KeeperDoors): void {
+  own.cancelDeadline()
+  const deadline = deadlineOf(own.life)
+  own.cancelDeadline =
+    deadline === null
+      ? nothing
+      : doors.clock.wakeAt(deadline, () => happen(own, { kind: 'due' }, doors))
 }
 
 function circumstances({ plan }: Own, { clock, random }: KeeperDoors): Circumstances {
@@ -156,6 +160,7 @@ async function spawnIt(
 }
 
 function takeOver(own: Own, start: RunStart, doors: KeeperDoors): void {
+  armDeadline(own, doors)
   own.run = begin(own, start, doors)
   waitForGone(own, start.identity, start.generation, doors)
 }

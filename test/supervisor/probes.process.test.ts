@@ -131,6 +131,20 @@ describe('an agent that is adopted before it is ready', () => {
   })
 })
 
+describe('an agent that is adopted before it is ready and never becomes so', () => {
+  it('is stopped when its time is over', async () => {
+    home.configure(
+      'agents: { a: { command: [sleep, "1000"], ready: { output: hello, within: 1s, every: 50ms }, restart: { steps: [1h] } } }',
+    )
+    parts = await home.open()
+    await eventually('it runs', () => pid() > 0)
+    await parts.close()
+    parts = await home.open()
+    expect(keeper()?.run()?.adopted).toBe(true)
+    await eventually('it has been stopped', () => keeper()?.life().lastExit?.reason === 'not-ready')
+  })
+})
+
 describe('an answer', () => {
   const subject: Subject = {
     running: {
