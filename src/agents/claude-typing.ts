@@ -4,7 +4,6 @@
  */
 import { AgenthostError } from '../errors.ts'
 import type { Running } from '../supervisor/plan.ts'
-import { lastHook } from './claude-hooks.ts'
 import { inputBox } from './claude-screen.ts'
 import type { Host } from './host.ts'
 import { CLAUDE, TERMINAL } from './numbers.ts'
@@ -17,34 +16,39 @@ export type Typing = {
   readonly host: Host
 }
 
-/** Comes back once it was taken: at rest its hook says so, in an open turn the screen has queued it. */
+/** Comes back once the text has left the box: it is being worked on, or waits for the end of the turn. */
 export async function typeIn(typing: Typing, text: string): Promise<void> {
-  const { running, host } = typing
-  const empty = await boxThat(() => true, typing)
-  if (empty === null) throw asksSomething(running, 'nothing was typed')
-  const before = lastHook(running.folder)
-  const isTyped = async (): Promise<boolean> =>
-    (await boxThat((box) => box !== empty, typing)) !== null
-  if (!(await paste(typing.terminal, text, isTyped))) {
-    throw asksSomething(running, 'the text was typed, but Enter not pressed')
-  }
-  const until = host.clock.steady() + CLAUDE.takenWithinMs
-  while (before?.isWorking !== true && lastHook(running.folder)?.mtimeMs === before?.mtimeMs) {
-    if (host.clock.steady() > until) throw notTaken(running)
-    await pause(TERMINAL.lookEveryMs, host.clock)
-  }
+  const { running } = typing
+  const before = await screenThat((box) => box !== null, TERMINAL.boxWithinMs, typing)
+  if (before === null) throw asksSomething(running, 'nothing was typed')
+  let typed: Seen | null = null
+  const pressed = await paste(typing.terminal, text, async () => {
+    const fits = (box: Box): boolean => box !== null && box !== before.box
+    typed = await screenThat(fits, TERMINAL.boxWithinMs, typing)
+    return typed !== null
+  })
+  if (!pressed) throw asksSomething(running, 'the text was typed, but Enter not pressed')
+  const { box: full } = typed ?? before
+  // A command may open a dialog of its own: then there is no box.
+  if ((await screenThat((box) => box !== full, CLAUDE.takenWithinMs, typing)) === null)
+    throw notTaken(running)
 }
 
-/** What stands in the input box as soon as it fits; null when that does not come to be. */
-async function boxThat(
-  fits: (box: string) => boolean,
+/** What stands in the input box; null where there is none. */
+type Box = string | null
+type Seen = { readonly box: Box }
+
+/** The first look at the screen that fits; null when none does in time. */
+async function screenThat(
+  fits: (box: Box) => boolean,
+  withinMs: number,
   { terminal, host }: Typing,
-): Promise<string | null> {
-  const until = host.clock.steady() + TERMINAL.boxWithinMs
+): Promise<Seen | null> {
+  const until = host.clock.steady() + withinMs
   for (;;) {
     const { text, cursorRow } = await screenOf(terminal)
     const box = inputBox(text, cursorRow)
-    if (box !== null && fits(box)) return box
+    if (fits(box)) return { box }
     if (host.clock.steady() > until) return null
     await pause(TERMINAL.lookEveryMs, host.clock)
   }

@@ -79,10 +79,8 @@ export type Screen = { readonly text: string; readonly cursorRow: number }
 
 /** What the terminal shows, row by row, and where its cursor is, both of one moment. */
 export async function screenOf(terminal: Terminal): Promise<Screen> {
-  const printed = await tmux(terminal, [
-    ...['display-message', '-p', '-t', SESSION, '#{cursor_y}', ';'],
-    ...['capture-pane', '-p', '-t', SESSION],
-  ])
+  const cursor = ['display-message', '-p', '-t', SESSION, '#{cursor_y}', ';']
+  const printed = await tmux(terminal, cursor.concat('capture-pane', '-p', '-t', SESSION))
   const end = printed.indexOf('\n')
   return { cursorRow: Number(printed.slice(0, end)), text: printed.slice(end + 1) }
 }

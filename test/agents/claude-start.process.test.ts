@@ -64,9 +64,16 @@ describe('a start of Claude Code', () => {
     const second = await start(claudeEntry(), 2)
     expect(argumentOf(second, '--session-id')).not.toBe(session)
     expect(test.notes).toHaveLength(1)
-    // What an earlier start said does not count for a later one.
-    await start(claudeEntry(), 3)
-    expect(test.notes).toHaveLength(1)
+  })
+
+  it('heeds only what the last start said of its session', async () => {
+    const entry = claudeEntry({ session: SESSION })
+    const { folder } = await start(entry)
+    writeFileSync(join(test.home, 'a.log'), `No conversation found with session ID: ${SESSION}\n`)
+    test.advance(60_000)
+    expect(argumentOf(await start(entry, 2), '--session-id')).toBe(SESSION)
+    leaveTranscript(folder, SESSION)
+    expect(argumentOf(await start(entry, 3), '--resume')).toBe(SESSION)
   })
 
   it('keeps its files for nobody else to read', async () => {
@@ -105,6 +112,7 @@ describe('a start of Claude Code', () => {
     const { env } = claudeCodePlan(claudeEntry({ env: { ANTHROPIC_AUTH_TOKEN: 't' } }), test.host)
     expect(env).toMatchObject({
       CLAUDE_CONFIG_DIR: join(test.home, 'agents/a/claude'),
+      API_TIMEOUT_MS: '300000',
       DISABLE_AUTOUPDATER: '1',
       ANTHROPIC_AUTH_TOKEN: 't',
     })

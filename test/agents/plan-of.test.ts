@@ -99,6 +99,15 @@ describe('a plain command', () => {
   })
 })
 
+describe('an OpenClaw gateway', () => {
+  it('waits longer between its restarts than other agents do', () => {
+    const { restart } = planOf(openclawEntry(), test.host)
+    expect(restart.stepsMs).toEqual([5000, 30_000, 120_000, 600_000])
+    const own = planOf(openclawEntry({ restart: { stepsMs: [1] } }), test.host)
+    expect(own.restart.stepsMs).toEqual([1])
+  })
+})
+
 describe("a preset's probes", () => {
   const numbers = ({ alive }: Plan): unknown =>
     alive.map(({ everyMs, timeoutMs, failures }) => [everyMs, timeoutMs, failures])

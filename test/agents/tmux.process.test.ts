@@ -79,7 +79,7 @@ describeWith(['tmux'], 'a terminal of our own', () => {
   })
 
   it('writes to a log with any name, behind what is there', async () => {
-    const name = "100% of #{pane_id} it's.log"
+    const name = "100%d of #{pane_id} it's.log"
     writeFileSync(join(folder, name), 'before\n')
     await start(['sh', '-c', 'echo after; exec sleep 1000'], name)
     await eventually('its output', () => log(name).includes('after'))
@@ -91,6 +91,14 @@ describeWith(['tmux'], 'a terminal of our own', () => {
     await paste(terminal, 'first; "second"\n$HOME third')
     await eventually('the text', () => log().split('$HOME third').length > 2)
     expect(log()).toContain('first; "second"')
+  })
+
+  it('is told that a text is pasted, where its program asks for that', async () => {
+    await start(['sh', '-c', String.raw`printf '\033[?2004hready'; exec cat`])
+    await eventually('its wish', () => log().includes('ready'))
+    await paste(terminal, 'one\ntwo')
+    await eventually('the end of the paste', () => log().includes('[201~'))
+    expect(log()).toContain('[200~one')
   })
 
   it('is drawn anew by a program that lives, and gets its width back', async () => {
