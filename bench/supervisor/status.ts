@@ -6,15 +6,19 @@ import { figure, median } from '../harness/figures.ts'
 import { openHome, program } from '../harness/home.ts'
 import { inRoom, type Room } from '../harness/workbench.ts'
 import { entryOf } from '../peers/agenthost.ts'
-import { FLOOR, OURS, agentsIn, type Contest } from './contest.ts'
+import { FLOOR, OURS, agentsIn, attempt, type Contest } from './contest.ts'
 
 export const STATUS_ROW = '`status` with 10 agents, whole process, ms median'
 
 const LAUNCHER = join(import.meta.dirname, '../../scripts/agenthost')
 
-export async function measureStatus({ bench, scale, sheet, contenders }: Contest): Promise<void> {
-  if (!contenders.some(({ name }) => name === OURS)) return
-  await inRoom(bench, async (room) => {
+export async function measureStatus(contest: Contest): Promise<void> {
+  if (!contest.contenders.some(({ name }) => name === OURS)) return
+  await attempt(contest, { row: STATUS_ROW, column: OURS }, () => looks(contest))
+}
+
+function looks({ bench, scale, sheet }: Contest): Promise<void> {
+  return inRoom(bench, async (room) => {
     const home = openHome(room)
     const agents = agentsIn(bench, room, { count: 10, mode: 'idle' })
     home.configure(Object.fromEntries(agents.map((one) => [one.name, entryOf(one, room.env)])))
