@@ -15,9 +15,9 @@ import {
   askPolitely,
   clearOut,
   type Cleared,
-  groupIsGone,
   killTree,
   signalStop,
+  untilGroupIsGone,
 } from './stopping.ts'
 import { treeOf, type TreeRoot } from './tree.ts'
 import { watch, type Watching } from './watching.ts'
@@ -64,7 +64,6 @@ export type Run = {
 
 /** Agents write their prompts fast or not at all. */
 const WRITE_WITHIN_MS = 10_000
-const LOOK_EVERY_MS = 50
 
 export function beginRun(plan: Plan, start: RunStart, hearing: RunHearing, doors: RunDoors): Run {
   const running = runningOf(plan, start, doors)
@@ -105,7 +104,7 @@ export function beginRun(plan: Plan, start: RunStart, hearing: RunHearing, doors
       await killTree(root, known, doors)
     },
     async clearOut(until) {
-      await groupEnds(start.identity, until, doors)
+      await untilGroupIsGone(start.identity, until, doors)
       return clearOut(root, known, doors)
     },
     close() {
@@ -145,13 +144,4 @@ function watchRun(
     hasLogged: log.hasLogged,
   }
   return watch(plan, subject, hearing, start)
-}
-
-async function groupEnds(identity: Identity, until: Steady, doors: RunDoors): Promise<void> {
-  while (doors.clock.steady() < until) {
-    if (await groupIsGone(identity, doors)) return
-    await new Promise<void>((resolve) => {
-      doors.clock.wakeAt(doors.clock.steady() + LOOK_EVERY_MS, resolve)
-    })
-  }
 }

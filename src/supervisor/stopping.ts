@@ -3,7 +3,7 @@
  * and whatever carries its birth mark though its parents are gone. Signals only processes whose
  * identity was just seen.
  */
-import type { Clock } from '../clock.ts'
+import type { Clock, Steady } from '../clock.ts'
 import type { Running } from './plan.ts'
 import { type Identity, type ProcessRow, type Processes } from './process.ts'
 import { treeOf, type TreeRoot } from './tree.ts'
@@ -91,10 +91,19 @@ export async function clearOut(
   }
 }
 
-/** Members of the agent's own group that are still there once its main process has gone. */
-export async function groupIsGone({ pid }: Identity, doors: StoppingDoors): Promise<boolean> {
-  const table = await doors.processes.list({ marks: false })
-  return !table.some((row) => row.pgid === pid && row.state !== 'zombie')
+/** Members of the agent's own group may need their grace longer than its main process did. */
+export async function untilGroupIsGone(
+  { pid }: Identity,
+  until: Steady,
+  { clock, processes }: StoppingDoors,
+): Promise<void> {
+  while (clock.steady() < until) {
+    const table = await processes.list({ marks: false })
+    if (!table.some((row) => row.pgid === pid && row.state !== 'zombie')) return
+    await new Promise<void>((resolve) => {
+      clock.wakeAt(clock.steady() + LOOK_EVERY_MS, resolve)
+    })
+  }
 }
 
 function identityOf({ pid, startedAt }: ProcessRow, { processes }: StoppingDoors): Identity {

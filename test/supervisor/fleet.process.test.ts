@@ -173,7 +173,7 @@ describe('an agent over its memory ceiling', () => {
     const eater = [
       'python3',
       '-c',
-      'x = bytearray(80_000_000); print("full", flush=True); import time; time.sleep(1000)',
+      'x = bytearray(80_000_000); print("full", flush=True); import signal; signal.pause()',
     ]
     await open(
       `agents:\n  a: { command: ${JSON.stringify(eater)}, ready: { output: full }, memory: { max: 60MB, samples: 2 }, restart: { upLongEnough: 0s } }`,
