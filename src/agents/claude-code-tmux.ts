@@ -5,7 +5,7 @@
 import type { ClaudeEntry } from '../config/entry.ts'
 import type { Plan, Running, StartContext } from '../supervisor/plan.ts'
 import { claudeEnvironment } from './claude-environment.ts'
-import { forgetHooks, hookSettings, lastHook } from './claude-hooks.ts'
+import { hookSettings, lastHook } from './claude-hooks.ts'
 import { answerOnboarding } from './claude-onboarding.ts'
 import {
   commonArgs,
@@ -61,7 +61,6 @@ function terminalArgv(entry: ClaudeEntry, at: StartContext, host: Host): readonl
   const session = takeUpSession(entry, at, host)
   const settings = writeSettings(at, entry, { hooks: hookSettings(at.folder) })
   answerOnboarding(configDirOf(at), at.workdir, at.env)
-  forgetHooks(at.folder)
   const mode = entry.permissionMode
   return [
     entry.program ?? 'claude',

@@ -1,10 +1,14 @@
 /**
- * What the hooks of an interactive Claude Code tell: each writes its name into the file `turn`. They beat
- * while a turn goes on; a turn that a person interrupts ends without any hook.
+ * What the hooks of an interactive Claude Code tell: each writes its name into the file `turn`, and a session
+ * that begins also which one it is. They beat while a turn goes on; a turn that a person interrupts
+ * ends without any hook.
  */
 import { readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { codeOf } from '../errors.ts'
+import { isRecord } from './claude-events.ts'
+import { isSessionId } from './claude-session.ts'
+import { readJson } from './claude-session-files.ts'
 
 const WORKING = ['UserPromptSubmit', 'PreToolUse', 'PostToolUse', 'PostToolUseFailure'] as const
 /** `Notification` and `PermissionRequest`: it waits for a person. */
@@ -19,10 +23,14 @@ const RESTING = [
 
 /** The `hooks` of a settings file. */
 export function hookSettings(folder: string): Readonly<Record<string, unknown>> {
-  const file = turnFile(folder).replaceAll("'", String.raw`'\''`)
+  const file = quoted(turnFile(folder))
+  const told = quoted(sessionFile(folder))
   return Object.fromEntries(
     [...WORKING, ...RESTING].map((name) => {
-      const command = `echo ${name} >'${file}'`
+      const beat = `echo ${name} >${file}`
+      // What a hook is told has the session in it; renamed, so that nobody reads half of it.
+      const keep = `cat >${told}.new && mv ${told}.new ${told}`
+      const command = name === 'SessionStart' ? `${keep}; ${beat}` : beat
       return [name, [{ hooks: [{ type: 'command', command }] }]]
     }),
   )
@@ -48,8 +56,23 @@ export function lastHook(folder: string): LastHook | null {
   }
 }
 
+/** The session that began last, also by `/clear` and `/resume`; null where no hook has told. */
+export function sessionOfHook(folder: string): string | null {
+  const value = readJson(sessionFile(folder))
+  const id = isRecord(value) ? value['session_id'] : null
+  return typeof id === 'string' && isSessionId(id) ? id : null
+}
+
 export function forgetHooks(folder: string): void {
-  rmSync(turnFile(folder), { force: true })
+  for (const path of [turnFile(folder), sessionFile(folder)]) rmSync(path, { force: true })
+}
+
+function sessionFile(folder: string): string {
+  return join(folder, 'session-told.json')
+}
+
+function quoted(path: string): string {
+  return `'${path.replaceAll("'", String.raw`'\''`)}'`
 }
 
 function turnFile(folder: string): string {

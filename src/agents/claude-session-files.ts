@@ -19,11 +19,12 @@ export type SessionNote = KeptSession & { readonly logFrom: LogCursor }
 export function readSession(folder: string): SessionNote | null {
   const value = readJson(join(folder, 'session.json'))
   if (!isRecord(value) || typeof value['id'] !== 'string') return null
-  const { id, spoken, logFrom } = value
+  const { id, spoken, configured, logFrom } = value
   const cursor = isRecord(logFrom) ? logFrom : {}
   return {
     id,
     spoken: spoken === true,
+    configured: typeof configured === 'string' ? configured : undefined,
     logFrom: { sequence: Number(cursor['sequence'] ?? 1), offset: Number(cursor['offset'] ?? 0) },
   }
 }
@@ -62,7 +63,7 @@ export function writePrivate(path: string, value: unknown): void {
 }
 
 /** Null when there is none, or when what is there is no JSON: it is then made anew. */
-function readJson(path: string): unknown {
+export function readJson(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, 'utf8'))
   } catch (error) {

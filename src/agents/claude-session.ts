@@ -8,6 +8,8 @@ export type KeptSession = {
   readonly id: string
   /** Whether a conversation was ever found on disk under this id. */
   readonly spoken: boolean
+  /** `session:` of the entry when it was taken up; a conversation may go on in another since. */
+  readonly configured?: string | undefined
 }
 
 export type SessionFacts = {
@@ -25,9 +27,18 @@ export type SessionChoice = KeptSession & {
   readonly note: string | null
 }
 
+/** The session that is meant: the configured one, unless its conversation went on in another (`/clear`). */
+export function wantedSession({
+  configured,
+  kept,
+}: Pick<SessionFacts, 'configured' | 'kept'>): string | undefined {
+  const isTakenUp = configured === undefined || kept?.configured === configured
+  return isTakenUp ? (kept?.id ?? configured) : configured
+}
+
 export function chooseSession(facts: SessionFacts, newId: () => string): SessionChoice {
   const { configured, kept, hasTranscript, refused } = facts
-  const id = configured ?? kept?.id
+  const id = wantedSession(facts)
   if (id === undefined) return begin(newId(), null)
   const last = kept?.id === id ? kept : null
   if (last !== null && refused === 'in-use') return { id, spoken: true, how: 'resume', note: null }
@@ -35,12 +46,17 @@ export function chooseSession(facts: SessionFacts, newId: () => string): Session
   if (!isLost) {
     return hasTranscript(id) ? { id, spoken: true, how: 'resume', note: null } : begin(id, null)
   }
-  const fresh = configured ?? newId()
+  const fresh = id === configured ? id : newId()
   return begin(fresh, `its conversation ${id} is gone; it begins a new one, ${fresh}`)
 }
 
 function begin(id: string, note: string | null): SessionChoice {
   return { id, spoken: false, how: 'new', note }
+}
+
+/** Claude Code takes UUIDs only. */
+export function isSessionId(text: string): boolean {
+  return /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)
 }
 
 /** What Claude Code 2.1.330 prints when it cannot take up a session; it exits with 1 then. */

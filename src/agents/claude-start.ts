@@ -4,12 +4,19 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ClaudeEntry } from '../config/entry.ts'
 import type { Running, StartContext } from '../supervisor/plan.ts'
+import { forgetHooks } from './claude-hooks.ts'
 import { claimSession } from './claude-owner.ts'
-import { chooseSession, refusalIn, type SessionChoice } from './claude-session.ts'
+import {
+  chooseSession,
+  isSessionId,
+  refusalIn,
+  wantedSession,
+  type SessionChoice,
+  type SessionFacts,
+} from './claude-session.ts'
 import { hasTranscript, readSession, writePrivate, writeSession } from './claude-session-files.ts'
+import { sessionTold } from './claude-session-told.ts'
 import type { Host, LogCursor } from './host.ts'
-
-const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 
 /** Why it must not start: its session belongs to another. Null when it may; the session is claimed then. */
 export async function refuseSharedSession(
@@ -17,28 +24,39 @@ export async function refuseSharedSession(
   at: StartContext,
   host: Host,
 ): Promise<string | null> {
-  const id = entry.session ?? readSession(at.folder)?.id
+  const id = wantedSession({ configured: entry.session, kept: keptSession(at, host).kept })
   // Claude Code says so only by its exit code 1 and a line in the log.
-  if (id !== undefined && !UUID.test(id)) return `its session ${id} is not a UUID`
+  if (id !== undefined && !isSessionId(id)) return `its session ${id} is not a UUID`
   return id === undefined ? null : claimSession(at.name, id, host)
 }
 
 /** Settles the session of this start and writes it down. */
 export function takeUpSession(entry: ClaudeEntry, at: StartContext, host: Host): SessionChoice {
-  const kept = readSession(at.folder)
   const choice = chooseSession(
     {
       configured: entry.session,
-      kept,
+      ...keptSession(at, host),
       hasTranscript: (id) => hasTranscript(configDirOf(at), id),
-      refused: kept === null ? null : refusalIn(textSince(at.logPath, kept.logFrom, host), kept.id),
     },
     randomUUID,
   )
   if (choice.note !== null) host.note(at.name, choice.note)
   const { id, spoken } = choice
-  writeSession(at.folder, { id, spoken, logFrom: host.readLog.cursorAtEnd(at.logPath) })
+  const logFrom = host.readLog.cursorAtEnd(at.logPath)
+  writeSession(at.folder, { id, spoken, configured: entry.session, logFrom })
+  forgetHooks(at.folder)
   return choice
+}
+
+/** The session of the last start, or the one that its conversation has gone on in since. */
+function keptSession(at: StartContext, host: Host): Pick<SessionFacts, 'kept' | 'refused'> {
+  const note = readSession(at.folder)
+  if (note === null) return { kept: null, refused: null }
+  const refused = refusalIn(textSince(at.logPath, note.logFrom, host), note.id)
+  // What was refused has come to nothing else.
+  const told = refused === null ? sessionTold(at, note.logFrom, host) : null
+  const isOther = told !== null && told !== note.id
+  return { kept: isOther ? { ...note, id: told, spoken: false } : note, refused }
 }
 
 export function sessionArgs({ id, how }: SessionChoice): readonly string[] {

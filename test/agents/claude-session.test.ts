@@ -8,6 +8,7 @@ import {
 
 const A = 'aaaaaaaa-0000-4000-8000-000000000000'
 const B = 'bbbbbbbb-0000-4000-8000-000000000000'
+const C = 'cccccccc-0000-4000-8000-000000000000'
 
 function facts(change: Partial<SessionFacts>): SessionFacts {
   return { configured: undefined, kept: null, hasTranscript: () => false, refused: null, ...change }
@@ -56,6 +57,29 @@ describe('the session of a start', () => {
       'is the configured one, whatever became of the one before',
       { configured: A, kept: { id: B, spoken: true }, refused: 'not-found' },
       { id: A, how: 'new', note: null },
+    ],
+    [
+      'is the one in which the configured one has gone on',
+      {
+        configured: A,
+        kept: { id: B, spoken: false, configured: A },
+        hasTranscript: (id) => id === B,
+      },
+      { id: B, how: 'resume', note: null },
+    ],
+    [
+      'is a new one when what the configured one has gone on in is lost, since that one was left',
+      {
+        configured: A,
+        kept: { id: C, spoken: true, configured: A },
+        hasTranscript: (id) => id === A,
+      },
+      { id: B, how: 'new' },
+    ],
+    [
+      'is the one that is configured now',
+      { configured: A, kept: { id: B, spoken: true, configured: C }, hasTranscript: () => true },
+      { id: A, how: 'resume' },
     ],
   ]
   it.each(cases)('%s', (_name, change, expected) => {
