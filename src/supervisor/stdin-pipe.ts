@@ -44,14 +44,14 @@ async function writeNow(path: string, bytes: Buffer, deadlineMs: number): Promis
     (error: unknown) => {
       throw codeOf(error) === 'ENXIO'
         ? new AgenthostError('bad', `unable to write to ${path}: no process reads it`)
-        : unable({ verb: 'write to', object: path }, error)
+        : unableToWrite(path, error)
     },
   )
   try {
     const until = performance.now() + deadlineMs
     let done = 0
     while (done < bytes.length) {
-      done += await writeSome(pipe, bytes.subarray(done))
+      done += await writeSome(pipe, bytes.subarray(done), path)
       if (done === bytes.length) return
       if (performance.now() > until) {
         throw new AgenthostError(
@@ -69,11 +69,24 @@ async function writeNow(path: string, bytes: Buffer, deadlineMs: number): Promis
 
 type Pipe = Awaited<ReturnType<typeof open>>
 
-async function writeSome(pipe: Pipe, bytes: Buffer): Promise<number> {
+async function writeSome(pipe: Pipe, bytes: Buffer, path: string): Promise<number> {
   try {
     return (await pipe.write(bytes)).bytesWritten
   } catch (error) {
     if (codeOf(error) === 'EAGAIN') return 0
-    throw error
+    throw codeOf(error) === 'EPIPE' ? endedMeanwhile(path, error) : unableToWrite(path, error)
   }
+}
+
+function unableToWrite(path: string, error: unknown): AgenthostError {
+  return unable({ verb: 'write to', object: path }, error)
+}
+
+function endedMeanwhile(path: string, error: unknown): AgenthostError {
+  return new AgenthostError(
+    'temporary',
+    `unable to write to ${path}: the process that reads it ended before it had taken all`,
+    'Look at its status, and send it again.',
+    error,
+  )
 }
