@@ -47,6 +47,16 @@ export function instantOf(clock: Clock, at: Steady): Instant {
   return Math.round(clock.now() + (at - clock.steady()))
 }
 
+const SECOND_MS = 1000
+
+/**
+ * The next whole second, at least half of one away. What looks once a second looks at these: many
+ * that look at the same moment wake the processor once.
+ */
+export function nextSecond(clock: Pick<Clock, 'steady'>): Steady {
+  return Math.ceil((clock.steady() + SECOND_MS / 2) / SECOND_MS) * SECOND_MS
+}
+
 export function isoTime(at: Instant): string {
   return new Date(at).toISOString()
 }

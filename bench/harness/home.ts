@@ -68,7 +68,8 @@ export function openHome(room: Room, dir = join(room.dir, 'home')): Home {
   mkdirSync(dir, { recursive: true, mode: 0o700 })
   const daemonOut = join(room.dir, 'daemon.out')
   const env = { ...room.env, AGENTHOST_HOME: dir }
-  const argv = [process.execPath, program()]
+  // As scripts/agenthost runs it.
+  const argv = [process.execPath, '--max-semi-space-size=1', program()]
   const command = (...words: string[]): Promise<Ended> =>
     run([...argv, ...words], { env, timeoutMs: 120_000 })
   const configureRaw = (text: string): void => {

@@ -33,11 +33,24 @@ export function renderClaudeLine(line: string): string | null {
 const SHORT_CHARS = 160
 
 function userText(block: Block, isPrompt: boolean): string | null {
-  if (block.type === 'text')
-    return isPrompt ? `> ${textOf(block['text'])}` : `  ${textOf(block['text'])}`
+  if (block.type === 'text') return saidByUser(textOf(block['text']), isPrompt)
   if (block.type !== 'tool_result') return null
   // A success may lack `is_error` altogether.
   return `  ${block['is_error'] === true ? '!' : '='} ${short(textOf(block['content']))}`
+}
+
+/** Its own commands come back in tags; what is no prompt may be a summary of pages. */
+function saidByUser(text: string, isPrompt: boolean): string {
+  const isCommand = text.startsWith('<command-name>')
+  if (isCommand)
+    return `> ${tagged(text, 'command-name')} ${tagged(text, 'command-args')}`.trimEnd()
+  if (text.startsWith('<local-command-stdout>'))
+    return `  = ${short(tagged(text, 'local-command-stdout'))}`
+  return isPrompt ? `> ${text}` : `  ${short(text)}`
+}
+
+function tagged(text: string, tag: string): string {
+  return new RegExp(`<${tag}>(.*?)</${tag}>`, 's').exec(text)?.[1] ?? ''
 }
 
 function assistantText(block: Block, error: unknown): string | null {

@@ -3,9 +3,7 @@
  * get lost, and a watch of the home would wake the daemon at every write to its database.
  */
 import { statSync } from 'node:fs'
-import type { Cancel, Clock } from '../clock.ts'
-
-const LOOK_EVERY_MS = 1000
+import { nextSecond, type Cancel, type Clock } from '../clock.ts'
 
 export type ConfigWatch = { readonly close: () => void }
 
@@ -15,7 +13,7 @@ export function watchConfig(path: string, clock: Clock, change: () => void): Con
   let seen = inForce
   let cancel: Cancel = () => undefined
   const again = (): void => {
-    cancel = clock.wakeAt(clock.steady() + LOOK_EVERY_MS, () => {
+    cancel = clock.wakeAt(nextSecond(clock), () => {
       const now = stamp(path)
       if (now === seen && now !== inForce) {
         inForce = now

@@ -2,11 +2,10 @@
  * What the daemon does once a second and now and then: writes what could not be written, flushes,
  * samples memory, rotates its own log, and notices that nobody was looking for a while.
  */
-import type { Clock, Instant } from '../clock.ts'
+import { nextSecond, type Clock, type Instant } from '../clock.ts'
 import { GAP_MS, gapBetween, type Tick } from '../supervisor/gap.ts'
 import { SAMPLE_EVERY_MS } from './memory-watch.ts'
 
-const TICK_MS = 1000
 const FIRST_SAMPLE_MS = 2000
 /** Probes get this long after a wake before their silence counts (design section 6.6). */
 export const WAKE_GRACE_MS = 60_000
@@ -48,7 +47,7 @@ export function ticking(doors: TickDoors): {
     }
   }
   const arm = (): void => {
-    cancel = clock.wakeAt(clock.steady() + TICK_MS, () => {
+    cancel = clock.wakeAt(nextSecond(clock), () => {
       tick()
       arm()
     })

@@ -3,10 +3,10 @@
  * evidence of readiness), that it is still there, and that it is rotated in time.
  */
 import { statSync } from 'node:fs'
-import type { Cancel, Clock, Steady } from '../clock.ts'
+import { nextSecond, type Cancel, type Clock, type Steady } from '../clock.ts'
 import { causeOf } from '../errors.ts'
 import { compressOne } from './log-compression.ts'
-import { nextLookMs } from './log-names.ts'
+import { AT_REST_MS, nextLookMs } from './log-names.ts'
 import { cursorAtEnd, readNew, type LogCursor } from './log-reader.ts'
 import { rotateLog } from './log-rotation.ts'
 import { pauseGroup, pauseTree } from './pausing.ts'
@@ -87,7 +87,8 @@ const AT_FIRST_MS = 4
 
 function lookIn(own: Own, ms: number): void {
   const { clock } = own.doors
-  own.cancel = clock.wakeAt(clock.steady() + ms, () => {
+  const at = ms === AT_REST_MS ? nextSecond(clock) : clock.steady() + ms
+  own.cancel = clock.wakeAt(at, () => {
     void look(own).then((nextMs) => own.closed || lookIn(own, nextMs))
   })
 }

@@ -40,7 +40,7 @@ export function cutAfterLastLine(tail: Uint8Array, size: number): Cut {
     : { at: size - tail.length + newline + 1, torn: false }
 }
 
-const AT_REST_MS = 1000
+export const AT_REST_MS = 1000
 /** At rest each wait is twice the last, so that a program that begins to write at full speed is met early. */
 const SLOWER = 2
 const AT_LEAST_MS = 4
