@@ -15,6 +15,11 @@ import {
 export function renderClaudeLine(line: string): string | null {
   const event = parseEvent(line)
   if (event === null) return line.trim() === '' ? null : line
+  const text = eventText(event)
+  return text === null ? null : harmless(text)
+}
+
+function eventText(event: ClaudeEvent): string | null {
   switch (event.type) {
     case 'user':
       return joined(blocksOf(event).map((block) => userText(block, event['isReplay'] === true)))
@@ -28,6 +33,15 @@ export function renderClaudeLine(line: string): string | null {
       // control_response, command_lifecycle, and whatever later versions add.
       return null
   }
+}
+
+const ESC = '\u001B'
+/** Sequences that a terminal obeys (ECMA-48): those with parameters, and those with a text to their end. */
+const SEQUENCES = new RegExp(String.raw`${ESC}(?:\[[0-?]*[ -/]*[@-~]|\][^${ESC}\u0007]*)`, 'gu')
+
+/** In JSON they were escaped: shown as they are, they could clear the screen or fill the clipboard. */
+function harmless(text: string): string {
+  return text.replaceAll(SEQUENCES, '').replaceAll(/[\p{Cc}--[\n\t]]/gv, '')
 }
 
 const SHORT_CHARS = 160

@@ -15,6 +15,48 @@ const cases: readonly (readonly [string, string, string | null])[] = [
     event({ type: 'user', message: { content: 'Do it.\nNow.' }, isReplay: true }),
     '> Do it.\nNow.',
   ],
+  [
+    'a command of its own',
+    event({
+      type: 'user',
+      isReplay: true,
+      message: {
+        content:
+          '<command-name>/model</command-name>\n            <command-message>model</command-message>\n            <command-args>opus</command-args>',
+      },
+    }),
+    '> /model opus',
+  ],
+  [
+    'a command without arguments',
+    event({
+      type: 'user',
+      isReplay: true,
+      message: {
+        content:
+          '<command-name>/clear</command-name>\n            <command-message>clear</command-message>\n            <command-args></command-args>',
+      },
+    }),
+    '> /clear',
+  ],
+  [
+    'what a command printed',
+    event({
+      type: 'user',
+      isReplay: true,
+      message: { content: '<local-command-stdout>Compacted </local-command-stdout>' },
+    }),
+    '  = Compacted',
+  ],
+  [
+    'a prompt that only speaks of such tags',
+    event({
+      type: 'user',
+      isReplay: true,
+      message: { content: 'What is\n<command-name>x</command-name>?' },
+    }),
+    '> What is\n<command-name>x</command-name>?',
+  ],
   ['an answer', said('assistant', { type: 'text', text: 'Done.' }), 'Done.'],
   [
     'a tool call, by what says most',
@@ -112,6 +154,22 @@ const cases: readonly (readonly [string, string, string | null])[] = [
 describe('a line of its log', () => {
   it.each(cases)('shows %s', (_name, line, expected) => {
     expect(renderClaudeLine(line)).toBe(expected)
+  })
+
+  it('lets no text of an agent command the terminal that shows it', () => {
+    const text =
+      'a\u001B]52;c;ZXZpbA==\u0007b\u001B[2Jc\u001B[1;31md\u001B[0m\u009B1me\r\u0008f\n\tg'
+    expect(renderClaudeLine(said('assistant', { type: 'text', text }))).toBe('abcd1mef\n\tg')
+    expect(
+      renderClaudeLine(said('user', { type: 'tool_result', content: '\u001B[32mok\u001B[39m' })),
+    ).toBe('  = ok')
+  })
+
+  it('shortens a summary of the conversation, which is no prompt', () => {
+    const summary = `This session is being continued from a previous one.\n${'x '.repeat(5000)}`
+    expect(renderClaudeLine(event({ type: 'user', message: { content: summary } }))).toHaveLength(
+      '  '.length + 160,
+    )
   })
 
   it('shortens a long result to one line', () => {
