@@ -25,7 +25,7 @@ export type Pane = {
 /** Starts the server with one window and gives the pid of what runs in it. The environment never is in an argv. */
 export async function startTerminal(terminal: Terminal, pane: Pane): Promise<number> {
   const { folder } = terminal
-  for (const old of generationsIn(folder)) rmSync(socketPath(folder, old), { force: true })
+  for (const old of generationsIn(folder)) await endServer({ ...terminal, generation: old })
   const config = join(folder, 'tmux.conf')
   writeFileSync(config, configuration(pane.name), { mode: 0o600 })
   mkdirSync(dirname(pane.logPath), { recursive: true, mode: 0o700 })
@@ -44,6 +44,13 @@ export async function startTerminal(terminal: Terminal, pane: Pane): Promise<num
     'bad',
     `unable to start ${pane.name}: tmux gave no pid but ${JSON.stringify(printed)}`,
   )
+}
+
+/** Of an earlier start; without its socket nobody could reach it any more. */
+async function endServer(terminal: Terminal): Promise<void> {
+  // Mostly it has ended long ago and has left its socket: that is what is asked for.
+  await tmux(terminal, ['kill-server']).catch(() => undefined)
+  rmSync(socketPath(terminal.folder, terminal.generation), { force: true })
 }
 
 /**

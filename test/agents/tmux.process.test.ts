@@ -129,6 +129,21 @@ describeWith(['tmux'], 'a terminal of our own', () => {
     expect(generationsIn(folder)).toEqual([12])
   })
 
+  it('leaves no server of an earlier start behind', async () => {
+    const pid = await start(['sleep', '1000'])
+    terminal = { ...terminal, generation: 2 }
+    await start(['sleep', '1000'])
+    await eventually('its end', () => {
+      try {
+        process.kill(pid, 0)
+        return false
+      } catch {
+        return true
+      }
+    })
+    expect(generationsIn(folder)).toEqual([2])
+  })
+
   it('says why there is none', async () => {
     await expect(start([join(folder, 'missing'), 'x'])).resolves.toBeGreaterThan(1)
     terminal = { ...terminal, env: { PATH: '/nowhere' } }
