@@ -98,7 +98,7 @@ describe('the session of a restart', () => {
       writeFileSync(join(folder, 'session-told.json'), text)
       expect(await start(2), text).toBe(first)
     }
-    rmSync(folder, { recursive: true })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
   })
 })
 

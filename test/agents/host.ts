@@ -84,7 +84,7 @@ export function testHost({
       env: environment,
       wrap: (argv) => argv,
     }),
-    destroy: () => rmSync(home, { recursive: true, force: true }),
+    destroy: () => rmSync(home, { recursive: true, force: true, maxRetries: 10 }),
   }
 }
 

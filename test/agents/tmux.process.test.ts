@@ -37,7 +37,7 @@ afterEach(() => {
       // It has ended by itself: its pane has.
     }
   }
-  rmSync(folder, { recursive: true })
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
 })
 
 function log(name = 'a.log'): string {

@@ -53,7 +53,7 @@ export function agenthost(): Agenthost {
         child.kill('SIGTERM')
         await once(child, 'exit')
       }
-      rmSync(home, { recursive: true, force: true })
+      rmSync(home, { recursive: true, force: true, maxRetries: 10 })
     },
   }
 }

@@ -13,7 +13,7 @@ beforeEach(() => {
   path = join(folder, 'a.log')
 })
 
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }))
 
 describe('the end of a log', () => {
   it('reaches back over a rotation, and keeps a torn line apart', () => {

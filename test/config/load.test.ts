@@ -14,7 +14,7 @@ beforeAll(() => {
   mkdirSync(join(folder, 'a-folder'))
 })
 
-afterAll(() => rmSync(folder, { recursive: true }))
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }))
 
 async function load(yaml: string | Uint8Array) {
   const path = join(folder, 'agenthost.yaml')

@@ -21,7 +21,7 @@ beforeEach(() => {
 afterEach(async () => {
   await server?.close()
   server = undefined
-  rmSync(folder, { recursive: true, force: true })
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
 })
 
 /** A thousand times faster than the real one, so that nobody waits for a silence of seconds. */

@@ -63,7 +63,7 @@ export async function testServer(change: Partial<Doors> = {}): Promise<TestServe
     },
     async close() {
       await server.close()
-      rmSync(folder, { recursive: true, force: true })
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
     },
   }
 }

@@ -18,7 +18,8 @@ const folders: string[] = []
 afterEach(async () => {
   await server?.close()
   server = undefined
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+  for (const folder of folders.splice(0))
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
 })
 
 function folder(): string {

@@ -71,6 +71,6 @@ describe('a configuration file', () => {
     expect(changes).toBe(2)
     watch.close()
     expect(clock.waiting()).toBe(0)
-    rmSync(folder, { recursive: true })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
   })
 })

@@ -12,7 +12,7 @@ let folder: string
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'lines-'))
 })
-afterEach(() => rmSync(folder, { recursive: true }))
+afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }))
 
 const line = (number: number, pid = PID): string =>
   `L${String(pid).padStart(10, '0')}.${String(number).padStart(12, '0')}:${LETTERS.join('')}\n`

@@ -16,7 +16,7 @@ beforeEach(() => {
   path = join(folder, 'host.db')
 })
 
-afterEach(() => rmSync(folder, { recursive: true }))
+afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }))
 
 const open = (migrations = HOST_MIGRATIONS) =>
   openDatabase(path, { synchronous: 'normal', migrations })

@@ -32,7 +32,7 @@ beforeEach(() => {
 
 afterEach(() => {
   for (const child of children.splice(0)) if (child.pid !== undefined) child.kill('SIGKILL')
-  rmSync(folder, { recursive: true, force: true })
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
 })
 
 /** A process in its own group, as agents are. */

@@ -25,7 +25,7 @@ afterEach(async () => {
   await parts?.close()
   parts = null
   await home.destroy()
-  rmSync(folder, { recursive: true })
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
 })
 
 /** A port that was free a moment ago: the agent needs the same one at each of its starts. */

@@ -16,7 +16,7 @@ beforeEach(() => {
   path = join(folder, 'stdin')
 })
 
-afterEach(() => rmSync(folder, { recursive: true }))
+afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }))
 
 function drain(pipe: number): string {
   const buffer = Buffer.alloc(1 << 20)

@@ -61,7 +61,7 @@ export function testHome(): TestHome {
         for (const { pid } of left) process.kill(pid, 'SIGKILL')
         await new Promise((resolve) => setImmediate(resolve))
       }
-      rmSync(home, { recursive: true, force: true })
+      rmSync(home, { recursive: true, force: true, maxRetries: 10 })
     },
   }
 }
