@@ -73,7 +73,7 @@ const claude = z.strictObject({
   model: z.optional(leaf.text),
   session: z.optional(leaf.text),
   permissionMode: z.optional(
-    leaf.oneOf('default', 'acceptEdits', 'plan', 'dontAsk', 'auto', 'bypassPermissions'),
+    leaf.oneOf('default', 'manual', 'acceptEdits', 'plan', 'dontAsk', 'auto', 'bypassPermissions'),
   ),
   allowedTools: z.optional(leaf.texts),
   mcpConfig: z.optional(leaf.text),

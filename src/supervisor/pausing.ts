@@ -30,7 +30,9 @@ export async function pauseGroup({ pid }: Identity, doors: PausingDoors): Promis
 /** As `pauseGroup`, for everything that belongs to the agent, whatever its session. */
 export async function pauseTree(root: TreeRoot, doors: PausingDoors): Promise<Paused> {
   const { processes } = doors
-  const rows = treeOf(await processes.list({ marks: true }), root)
+  const tree = treeOf(await processes.list({ marks: true }), root)
+  // Oldest first: a tmux server that still runs would continue its pane again.
+  const rows = tree.toSorted((a, b) => a.pid - b.pid)
   const identities = rows.map(({ pid, startedAt }) => ({
     pid,
     startedAt,
