@@ -116,11 +116,11 @@ async function serve(
   const disk = diskWatch(paths.home, chronicle.tell)
   const ticks = ticking({
     clock,
-    everySecond: parts.upkeep,
-    async sample() {
-      await Promise.all([parts.memory.sample(), disk.look()])
+    everySecond() {
+      parts.upkeep()
       tidyUp()
     },
+    sample: () => Promise.all([parts.memory.sample(), disk.look()]).then(() => undefined),
     woke({ from, to, message }) {
       sleeps.push({ from, to })
       if (sleeps.length > SLEEPS_KEPT) sleeps.shift()

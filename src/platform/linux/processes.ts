@@ -12,6 +12,7 @@ import type {
   ProcessState,
   SignalTarget,
 } from '../../supervisor/process.ts'
+import { readProc } from './read-proc.ts'
 
 const PAGE_BYTES = 4096
 const MARK = Buffer.from('AGENTHOST_RUN=')
@@ -76,7 +77,7 @@ function isOwn(pid: number, uid: number): boolean {
 
 /** Fields of /proc/PID/stat after the last `)`: the name before it may hold anything. */
 function statRow(pid: number): ProcessRow | null {
-  const text = read(`/proc/${pid}/stat`)?.toString('latin1')
+  const text = readProc(`/proc/${pid}/stat`)?.toString('latin1')
   if (text === undefined) return null
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
   const [state = '', ppid = '', pgid = ''] = fields
@@ -101,25 +102,13 @@ function stateOf(letter: string): ProcessState {
 }
 
 function markOf(pid: number): string | null {
-  const environment = read(`/proc/${pid}/environ`)
+  const environment = readProc(`/proc/${pid}/environ`)
   if (environment === undefined) return null
   let at = environment.indexOf(MARK)
   while (at > 0 && environment[at - 1] !== 0) at = environment.indexOf(MARK, at + 1)
   if (at < 0) return null
   const end = environment.indexOf(0, at)
   return environment.toString('utf8', at + MARK.length, end < 0 ? undefined : end)
-}
-
-/** A process may go at any moment, and some files of it are not ours to read. */
-const GONE: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ESRCH', 'EACCES', 'EPERM'])
-
-function read(path: string): Buffer | undefined {
-  try {
-    return readFileSync(path)
-  } catch (error) {
-    if (GONE.has(codeOf(error))) return undefined
-    throw error
-  }
 }
 
 function send(target: SignalTarget, signal: NodeJS.Signals): 'sent' | 'gone' {
