@@ -1,11 +1,16 @@
 /**
  * Builds dist/: the command line as a few bundled files, so that a command loads in the time that a
- * person does not notice (docs/decisions). Types are checked by `npm run check`, not here.
+ * person does not notice (docs/decisions/0011). Types are checked by `npm run check`, not here. The new
+ * build takes the place of the old one only when it is whole.
  */
-import { chmodSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { rolldown } from 'rolldown'
 
-rmSync('dist', { recursive: true, force: true })
+const NEXT = '.setup.dist'
+rmSync(NEXT, { recursive: true, force: true })
+mkdirSync(NEXT)
+// Written before any source is read: whatever changes from here on is newer, and is built the next time.
+writeFileSync(`${NEXT}/.stamp`, '')
 const bundle = await rolldown({
   input: { agenthost: 'src/cli/entry.ts' },
   platform: 'node',
@@ -14,11 +19,17 @@ const bundle = await rolldown({
   logLevel: 'warn',
 })
 await bundle.write({
-  dir: 'dist',
+  dir: NEXT,
   format: 'esm',
   entryFileNames: '[name].js',
   chunkFileNames: 'parts/[name]-[hash].js',
   // White space and comments only: names stay, so that a stack can still be read.
   minify: { compress: false, mangle: false, codegen: true },
 })
-chmodSync('dist/agenthost.js', 0o755)
+chmodSync(`${NEXT}/agenthost.js`, 0o755)
+
+const old = `${NEXT}.old`
+rmSync(old, { recursive: true, force: true })
+if (existsSync('dist')) renameSync('dist', old)
+renameSync(NEXT, 'dist')
+rmSync(old, { recursive: true, force: true })
