@@ -30,12 +30,22 @@ const OVER_150: Readonly<Record<string, number>> = {
   'src/daemon/main.ts': 210,
 }
 
-const FORBIDDEN_NAMES = /^(utils?|helpers?|types?|index|shared|common|misc)\.ts$/
+/** Files that read a clock of their own. This list may only shrink. */
+const READ_A_CLOCK = [
+  'src/platform/darwin/processes.ts',
+  'src/store/database.ts',
+  'src/supervisor/stdin-pipe.ts',
+]
+
+/** Drawers, and names that tell of an older file instead of what is in this one. */
+const FORBIDDEN_NAMES =
+  /^(?:utils?|helpers?|types?|index|shared|common|misc|.*-(?:v\d|new|old|copy))\.ts$/
 
 /** Words for which there is a better one (design words), and traces of how the code came to be. */
 const FORBIDDEN_WORDS: readonly (readonly [RegExp, string])[] = [
   [/\b(TODO|FIXME|XXX)\b/, 'do it now, or file an issue'],
   [/\b(improved|refactored|extracted from|as requested|legacy)\b/i, 'history belongs to git'],
+  [/\b[a-z]+[A-Za-z]*V[2-9]\b/, 'name it after what it does; the former one goes'],
   [/\bmax retries\b/i, 'the word is: restart limit'],
   [/\bkill timeout\b/i, 'the word is: grace'],
 ]
@@ -69,14 +79,24 @@ describe('every source file', () => {
     expect(bare, 'two to five lines: what it decides or does').toEqual([])
   })
 
-  it('imports nothing but its room when it calls itself pure', () => {
+  it('imports no module of Node and no package when it calls itself pure', () => {
     const impure = sources.filter((path) => {
       const head = /^\/\*\*[\s\S]*?\*\//.exec(text(path))?.[0] ?? ''
-      return (
-        /\bPure\.\s/.test(head.replaceAll('*', ' ')) && /^import .* from '[^.]/m.test(text(path))
-      )
+      return /\bPure[.:]/.test(head) && /^(?:import\b[^'\n]*|\} from )'[^.]/m.test(text(path))
     })
-    expect(impure, 'a pure file imports no node: module and no package').toEqual([])
+    expect(impure, 'hand in what it needs, or move what is not a decision elsewhere').toEqual([])
+  })
+
+  it('has its time handed in', () => {
+    const clock =
+      /\b(?:Date\.now|performance\.now|setTimeout|setInterval)\b|new Date\(\)|'node:timers/
+    const wrong = sources.filter((path) => path !== 'src/clock.ts' && clock.test(text(path)))
+    expect(
+      wrong.filter((path) => !READ_A_CLOCK.includes(path)),
+      'take a Clock (src/clock.ts) or a time as an argument',
+    ).toEqual([])
+    const gone = READ_A_CLOCK.filter((path) => !wrong.includes(path))
+    expect(gone, 'take it off the list: it may only shrink').toEqual([])
   })
 
   it('imports types of other rooms only where it speaks their words', () => {
