@@ -1,71 +1,88 @@
-/** YAML text with the place of every key. The only file that knows the yaml package. */
-import { isMap, isScalar, LineCounter, parseDocument, type Document, type Node } from 'yaml'
+/**
+ * YAML text with the place of every key and value, and what is wrong with it as YAML. With
+ * `document-survey.ts` all that knows the yaml package.
+ */
+import { LineCounter, parseDocument } from 'yaml'
+import { pathKey, survey, type Places } from './document-survey.ts'
 import type { Mistake, Place } from './mistake.ts'
+import { withoutSecrets } from './secrets.ts'
+import { syntaxWords } from './syntax.ts'
 
 export type Located = {
   readonly value: unknown
-  /** Where a value begins, or the nearest map around it that is there. */
+  /** Where a value begins, or the nearest one around it that is there. */
   readonly placeOf: (path: readonly PropertyKey[]) => Place
   /** Where a key itself begins. */
   readonly placeOfKey: (path: readonly PropertyKey[], key: string) => Place
 }
 
-export type Parsed =
-  | { readonly ok: true; readonly document: Located }
-  | { readonly ok: false; readonly mistakes: readonly Mistake[] }
+export type Parsed = {
+  /** Null for what cannot be read any further. */
+  readonly document: Located | null
+  readonly mistakes: readonly Mistake[]
+  /** The text as it may be quoted in messages. */
+  readonly shown: string
+}
 
-/** Aliases beyond this are a bomb, not a configuration. */
-const ALIASES_MAX = 100
+/** A value used more often than this through aliases, also through aliases of aliases, is a bomb. */
+const ALIAS_USES_MAX = 1000
+/** The parser's complaints about good YAML, such as a bracket that is not indented, are not among these. */
+const WARNINGS_THAT_COUNT = ['TAG_RESOLVE_FAILED', 'BAD_COLLECTION_TYPE']
 
-export function parseYaml(source: string): Parsed {
+/** `isText` says where a number or a word such as True is meant as it is written: 1.10 is not 1.1. */
+export function parseYaml(source: string, isText: (path: readonly string[]) => boolean): Parsed {
   const lines = new LineCounter()
-  const document = parseDocument(source, {
+  // Keys are compared as they are written, by the survey, which knows both places.
+  const parsed = parseDocument(source, {
     lineCounter: lines,
-    uniqueKeys: true,
+    uniqueKeys: false,
     prettyErrors: false,
   })
   const place = (offset: number): Place => {
     const { line, col } = lines.linePos(offset)
     return { line, column: col }
   }
-  if (document.errors.length > 0) {
-    const mistakes = document.errors.map((error) =>
-      syntaxMistake(error.code, error.message, place(error.pos[0])),
-    )
-    return { ok: false, mistakes }
+  const { mistakes, places, secrets } = survey(parsed.contents, place, isText)
+  const shown = withoutSecrets(source, secrets)
+  const warnings = parsed.warnings.filter(({ code }) => WARNINGS_THAT_COUNT.includes(code))
+  const deep = parsed.errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION')
+  const tooDeep = deep && mistakes.length === 0 ? [deep] : []
+  const complaints = deep ? tooDeep : [...parsed.errors, ...warnings]
+  const said = new Set<number>()
+  for (const complaint of complaints) {
+    if (said.has(complaint.pos[0])) continue
+    said.add(complaint.pos[0])
+    mistakes.push({ at: place(complaint.pos[0]), key: '', ...syntaxWords(complaint) })
   }
-  let value: unknown
+  if (parsed.errors.length > 0 || mistakes.some(({ key }) => key === '')) {
+    return { document: null, mistakes, shown }
+  }
   try {
-    value = document.toJS({ maxAliasCount: ALIASES_MAX })
+    const value: unknown = parsed.toJS({ maxAliasCount: ALIAS_USES_MAX })
+    return { document: located(value, places), mistakes, shown }
   } catch (error) {
-    const found = error instanceof Error ? error.message : String(error)
-    const at = { line: 1, column: 1 }
-    return { ok: false, mistakes: [{ at, key: '', expected: 'few aliases', found }] }
+    if (!(error instanceof ReferenceError)) throw error
+    const expected = `at most ${ALIAS_USES_MAX} uses of one anchor`
+    return { document: null, mistakes: [{ at: START, key: '', expected, found: 'more' }], shown }
   }
-  const placeOf = (path: readonly PropertyKey[]): Place => place(offsetOf(document, path))
-  const placeOfKey = (path: readonly PropertyKey[], key: string): Place => {
-    const map = path.length === 0 ? document.contents : document.getIn(path, true)
-    const pair = isMap(map)
-      ? map.items.find((item) => isScalar(item.key) && item.key.value === key)
-      : undefined
-    return isScalar(pair?.key) && pair.key.range ? place(pair.key.range[0]) : placeOf(path)
-  }
-  return { ok: true, document: { value, placeOf, placeOfKey } }
 }
 
-function syntaxMistake(code: string, message: string, at: Place): Mistake {
-  const plain: Readonly<Record<string, readonly [string, string]>> = {
-    DUPLICATE_KEY: ['each key once', 'a key that stands there already'],
-    TAB_AS_INDENT: ['spaces to indent', 'a tab'],
-  }
-  const [expected, found] = plain[code] ?? ['valid YAML', message.replaceAll('\n', ' ')]
-  return { at, key: '', expected, found }
-}
+const START: Place = { line: 1, column: 1 }
 
-function offsetOf(document: Document, path: readonly PropertyKey[]): number {
-  for (let length = path.length; length > 0; length--) {
-    const node = document.getIn(path.slice(0, length), true) as Node | undefined
-    if (node?.range) return node.range[0]
+function located(value: unknown, places: Places): Located {
+  const placesOf = (path: readonly PropertyKey[]): { value: Place; key: Place; depth: number } => {
+    for (let depth = path.length; depth > 0; depth--) {
+      const found = places.get(pathKey(path.slice(0, depth)))
+      if (found !== undefined) return { ...found, depth }
+    }
+    return { value: START, key: START, ...places.get(''), depth: 0 }
   }
-  return document.contents?.range?.[0] ?? 0
+  return {
+    value,
+    placeOf: (path) => placesOf(path).value,
+    placeOfKey(path, key) {
+      const found = placesOf([...path, key])
+      return found.depth > path.length ? found.key : found.value
+    },
+  }
 }

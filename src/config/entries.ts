@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto'
 import type * as z from 'zod/mini'
 import type { AgentEntry } from './entry.ts'
 import { nearest } from './nearest.ts'
-import { given, pathOf } from './paths.ts'
+import { commandOf, given, pathOf } from './paths.ts'
 import type { Path, Reader } from './reader.ts'
 import { presetSections, PRESETS, type Preset } from './schema.ts'
 import { aliveOf, readyOf, restartOf } from './sections.ts'
+import { OPENCLAW_PORT } from './together.ts'
 
 export type EntryPlace = {
   readonly name: string
@@ -22,15 +23,12 @@ export function agentEntry(value: unknown, place: EntryPlace, reader: Reader): A
   if (preset === null) return null
   const before = reader.mistakes.length
   const section = reader.section(presetSections[preset], value, path)
-  if (section === null) return null
-  const restart = restartOf(section.restart, [...path, 'restart'], reader)
-  const hasOwn = preset !== 'command'
-  const alive = aliveOf(section.alive, { path: [...path, 'alive'], base, hasOwn }, reader)
-  const ready =
-    section.ready === undefined
-      ? undefined
-      : readyOf(section.ready, { path: [...path, 'ready'], base, hasOwn }, reader)
-  if (reader.mistakes.length > before) return null
+  const raw = value as Readonly<Record<string, unknown>>
+  const at = (key: string) => ({ path: [...path, key], base, hasOwn: preset !== 'command' })
+  const restart = restartOf(raw['restart'], [...path, 'restart'], reader)
+  const alive = aliveOf(raw['alive'], at('alive'), reader)
+  const ready = readyOf(raw['ready'], at('ready'), reader)
+  if (section === null || reader.mistakes.length > before) return null
   const common = {
     name,
     fingerprint: fingerprintOf(value),
@@ -60,7 +58,7 @@ function withPreset(preset: Preset, section: object, common: Common, base: strin
   switch (preset) {
     case 'command': {
       const own = section as z.infer<(typeof presetSections)['command']>
-      return { ...common, preset, command: own.command, stdin: own.stdin ?? 'none' }
+      return { ...common, preset, command: commandOf(own.command), stdin: own.stdin ?? 'none' }
     }
     case 'openclaw': {
       const own = section as z.infer<(typeof presetSections)['openclaw']>
@@ -90,9 +88,6 @@ function withPreset(preset: Preset, section: object, common: Common, base: strin
     }
   }
 }
-
-/** OpenClaw's own default. */
-const OPENCLAW_PORT = 18_789
 
 function presetOf(value: unknown, path: Path, reader: Reader): Preset | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {

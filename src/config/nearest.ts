@@ -1,7 +1,11 @@
 /** What somebody probably meant. Pure. */
 
+/** No word that is known is nearly as long, and comparing costs the product of both lengths. */
+const WORD_MAX = 64
+
 /** The nearest of the known words, or null when none is near. */
 export function nearest(word: string, known: readonly string[]): string | null {
+  if (word.length > WORD_MAX) return null
   let best: string | null = null
   let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1
   for (const candidate of known) {

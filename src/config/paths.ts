@@ -8,6 +8,12 @@ export function pathOf(path: string, base: string): string {
   return path.startsWith('~/') ? resolve(homedir(), path.slice(2)) : resolve(base, path)
 }
 
+/** A command whose program may be in the home; what else is no path of ours to change. */
+export function commandOf(command: readonly [string, ...string[]]): readonly [string, ...string[]] {
+  const [program, ...rest] = command
+  return program.startsWith('~/') ? [pathOf(program, '/'), ...rest] : command
+}
+
 type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
 
 /** Leaves out what is undefined: an absent key, not a key with nothing in it. */

@@ -23,6 +23,20 @@ export function parseDuration(text: unknown): number | null {
   return ms <= LONGEST_MS ? ms : null
 }
 
+const WORDS: Readonly<Record<string, string>> = { sec: 's', min: 'm', hour: 'h', hr: 'h', day: 'd' }
+
+/** What was expected of a text that is no duration, as near to what was meant as can be told. */
+export function durationWish(value: unknown): string {
+  const text = String(value).trim()
+  if (/^\d+(?:\.\d+)?$/.test(text)) return `a unit behind it, such as ${text}s or ${text}m`
+  const match = /^(\d+(?:\.\d+)?)\s*(\w+)$/.exec(text)
+  if (match?.[1] === undefined || match[2] === undefined) return DURATION
+  const word = match[2].toLowerCase()
+  if (word in UNIT_MS && parseDuration(match[1] + word) === null) return 'at most 3650d'
+  const unit = word in UNIT_MS ? word : (WORDS[word.replace(/(?:ute|ond)?s?$/, '')] ?? null)
+  return unit === null ? DURATION : `${DURATION} (did you mean ${match[1]}${unit}?)`
+}
+
 /** The shortest way to write it, in whole units: 90_000 is "90s". */
 export function formatDuration(ms: number): string {
   for (const unit of ['d', 'h', 'm', 's'] as const) {
@@ -43,6 +57,19 @@ const UNIT_BYTES: Readonly<Record<string, number>> = {
 }
 
 export const SIZE = 'a size such as 50MB, 3GB or 512KiB'
+
+/** What was expected of a text that is no size, as near to what was meant as can be told. */
+export function sizeWish(value: unknown): string {
+  const text = String(value).trim()
+  const match = /^(\d+(?:\.\d+)?)\s*([kmg]?)(i?)b?$/i.exec(text)
+  if (match?.[1] === undefined || match[2] === undefined) return SIZE
+  if (Number(match[1]) === 0) return 'more than 0'
+  if (match[0] === match[1]) return `a unit behind it, such as ${text}MB or ${text}GB`
+  const unit = `${match[2].toUpperCase()}${match[3] === '' ? '' : 'i'}B`
+  return unit in UNIT_BYTES && parseSize(match[1] + unit) !== null
+    ? `${SIZE} (did you mean ${match[1]}${unit}?)`
+    : SIZE
+}
 
 /** Bytes (KB is 1000, KiB is 1024); null for what is no size or is none at all. */
 export function parseSize(text: unknown): number | null {

@@ -4,8 +4,9 @@
  */
 import type * as z from 'zod/mini'
 import type { Located } from './document.ts'
-import { foundText, type Mistake } from './mistake.ts'
+import { foundText, kindText, type Mistake } from './mistake.ts'
 import { nearest } from './nearest.ts'
+import { isSecret } from './secrets.ts'
 
 export type Path = readonly PropertyKey[]
 
@@ -27,12 +28,19 @@ export function readerOf(document: Located, elsewhere: (key: string) => string |
       at: document.placeOf(path),
       key: path.join('.'),
       expected,
-      found: foundText(found),
+      found: isSecret(path) ? kindText(found) : foundText(found),
     })
   }
   const noteKey = (path: Path, key: string, expected: string, found: string): void => {
     const at = document.placeOfKey(path, key)
     mistakes.push({ at, key: [...path, key].join('.'), expected, found })
+  }
+  const noteIssue = (issue: z.core.$ZodIssue, path: Path, found: unknown): void => {
+    const isOfKey = issue.code === 'custom' && issue.params?.['ofKey'] === true
+    const key = path.at(-1)
+    if (isOfKey && typeof key === 'string')
+      noteKey(path.slice(0, -1), key, issue.message, foundText(key))
+    else note(path, expectedText(issue), found)
   }
   return {
     mistakes,
@@ -45,13 +53,23 @@ export function readerOf(document: Located, elsewhere: (key: string) => string |
       }
       const parsed = schema.safeParse(value)
       if (parsed.success) return parsed.data as z.infer<typeof schema>
+      const meant = new Set<string>()
       for (const issue of parsed.error.issues) {
+        if (issue.code !== 'unrecognized_keys') continue
         const at = [...path, ...issue.path]
-        if (issue.code === 'unrecognized_keys') {
-          const known = knownKeys(innerSchema(schema, issue.path))
-          for (const key of issue.keys)
-            noteKey(at, key, unknownKeyText(key, known), elsewhere(key) ?? 'an unknown key')
-        } else note(at, expectedText(issue), valueAt(value, issue.path))
+        const known = knownKeys(innerSchema(schema, issue.path))
+        for (const key of issue.keys) {
+          const near = nearest(key, known)
+          if (near !== null) meant.add([...issue.path, near].join('.'))
+          noteKey(at, key, unknownKeyText(near, known), elsewhere(key) ?? 'an unknown key')
+        }
+      }
+      for (const issue of parsed.error.issues) {
+        if (issue.code === 'unrecognized_keys') continue
+        const found = valueAt(value, issue.path)
+        // A key that is missing because it was misspelt is told once.
+        if (found === undefined && meant.has(issue.path.join('.'))) continue
+        noteIssue(issue, [...path, ...issue.path], found)
       }
       return null
     },
@@ -79,8 +97,7 @@ function isOptional(schema: unknown): schema is { readonly def: { readonly inner
   return typeof schema.def === 'object' && schema.def !== null && 'innerType' in schema.def
 }
 
-function unknownKeyText(key: string, known: readonly string[]): string {
-  const near = nearest(key, known)
+function unknownKeyText(near: string | null, known: readonly string[]): string {
   return near === null ? `one of ${known.join(', ')}` : `a known key (did you mean ${near}?)`
 }
 

@@ -1,6 +1,7 @@
 /** The shape of `agenthost.yaml`, section by section; docs/operation/config.md says the same in words. */
 import * as z from 'zod/mini'
 import * as leaf from './leaves.ts'
+import * as words from './words.ts'
 
 export const restartSection = z.strictObject({
   when: z.optional(leaf.oneOf('always', 'on-failure', 'never')),
@@ -20,7 +21,7 @@ const probeKeys = {
   body: z.optional(leaf.jsonObject),
   tcp: z.optional(leaf.hostPort),
   send: z.optional(z.string()),
-  exec: z.optional(leaf.command),
+  exec: z.optional(words.command),
   heartbeat: z.optional(leaf.text),
   silence: z.optional(leaf.someTime),
 }
@@ -53,12 +54,12 @@ export const logSection = z.strictObject({
 const common = {
   preset: z.optional(z.unknown()),
   workdir: z.optional(leaf.text),
-  env: z.optional(leaf.environment),
-  after: z.optional(leaf.names),
+  env: z.optional(words.environment),
+  after: z.optional(words.names),
   // A word, or a section of its own; which of the two decides the reader.
   restart: z.optional(z.unknown()),
-  ready: z.optional(readySection),
-  // One section or a list of them.
+  // Probes, one or for `alive` a list of them, are read beside the rest, so that all mistakes are told.
+  ready: z.optional(z.unknown()),
   alive: z.optional(z.unknown()),
   hungAfterSilence: z.optional(leaf.someTime),
   memory: z.optional(memorySection),
@@ -75,9 +76,9 @@ const claude = z.strictObject({
   permissionMode: z.optional(
     leaf.oneOf('default', 'manual', 'acceptEdits', 'plan', 'dontAsk', 'auto', 'bypassPermissions'),
   ),
-  allowedTools: z.optional(leaf.texts),
+  allowedTools: z.optional(words.texts),
   mcpConfig: z.optional(leaf.text),
-  args: z.optional(leaf.texts),
+  args: z.optional(words.texts),
   turnSilence: z.optional(leaf.someTime),
 })
 
@@ -85,7 +86,7 @@ const claude = z.strictObject({
 export const presetSections = {
   command: z.strictObject({
     ...common,
-    command: leaf.command,
+    command: words.command,
     stdin: z.optional(leaf.oneOf('none', 'pipe')),
   }),
   openclaw: z.strictObject({
@@ -106,3 +107,37 @@ export const RESTART_WORDS = ['always', 'on-failure', 'never'] as const
 
 /** The name becomes the name of files and of a birth mark. */
 export const AGENT_NAME = /^[a-z0-9][a-z0-9._-]{0,40}$/
+
+/** Under these a number is meant as it is written. */
+const TEXT_KEYS: readonly string[] = ['env', 'command', 'args', 'exec', 'allowedTools', 'after']
+
+/** `path` as in `agents.desk.env.VERSION`. */
+export function isTextPath(path: readonly string[]): boolean {
+  return path[0] === 'agents' && path.slice(2).some((key) => TEXT_KEYS.includes(key))
+}
+
+const SECTIONS = {
+  restart: restartSection,
+  ready: readySection,
+  alive: aliveSection,
+  memory: memorySection,
+  stop: stopSection,
+  log: logSection,
+} as const
+
+/** Says of a key that is unknown where it stands whose it is; null where it is nobody's. */
+export function ownerOfKey(key: string): string | null {
+  if (key === '<<') return 'a merge, which YAML no longer has: write the keys out'
+  const presets = ownersIn(presetSections, key)
+  if (presets.length > 0 && presets.length < PRESETS.length)
+    return `a key of the preset ${presets.join(', ')}`
+  const sections = presets.length > 0 ? [] : ownersIn(SECTIONS, key)
+  return sections.length === 0 ? null : `a key of ${sections.join(', ')}`
+}
+
+function ownersIn(
+  sections: Readonly<Record<string, z.ZodMiniObject>>,
+  key: string,
+): readonly string[] {
+  return Object.keys(sections).filter((name) => Object.hasOwn(sections[name]?.shape ?? {}, key))
+}

@@ -1,15 +1,15 @@
 /** The sections that all presets share, from what was written to entries: restart policy and probes. */
 import type * as z from 'zod/mini'
 import type { AliveEntry, OwnProbeEntry, ProbeEntry, ReadyEntry, RestartEntry } from './entry.ts'
-import { given, pathOf } from './paths.ts'
+import { commandOf, given, pathOf } from './paths.ts'
 import type { Path, Reader } from './reader.ts'
-import { aliveSection, restartSection, RESTART_WORDS, type readySection } from './schema.ts'
+import { aliveSection, readySection, restartSection, RESTART_WORDS } from './schema.ts'
 
 export function restartOf(value: unknown, path: Path, reader: Reader): RestartEntry | null {
   if (value === undefined) return {}
   const word = RESTART_WORDS.find((each) => each === value)
   if (word !== undefined) return { when: word }
-  if (typeof value !== 'object' || value === null) {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     reader.note(path, `${RESTART_WORDS.join(', ')}, or a map`, value)
     return null
   }
@@ -52,8 +52,9 @@ export function aliveOf(value: unknown, place: ProbePlace, reader: Reader): read
   return list.flatMap((each, index) => {
     const path = Array.isArray(value) ? [...place.path, index] : place.path
     const section = reader.section(aliveSection, each, path)
-    const probe = section && probeOf(section, { ...place, path }, [], reader)
-    if (!section || !probe) return []
+    if (section === null || !isOneProbe(section, path, reader)) return []
+    const probe = probeOf(section, { ...place, path }, [], reader)
+    if (probe === null) return []
     const { every, timeout, failures } = section
     return [{ ...probe, ...given({ everyMs: every, timeoutMs: timeout, failures }) }]
   })
@@ -61,29 +62,29 @@ export function aliveOf(value: unknown, place: ProbePlace, reader: Reader): read
 
 type ReadySection = z.infer<typeof readySection>
 
-export function readyOf(
-  section: ReadySection,
-  place: ProbePlace,
-  reader: Reader,
-): ReadyEntry | null {
+export function readyOf(value: unknown, place: ProbePlace, reader: Reader): ReadyEntry | null {
+  if (value === undefined) return null
+  const section = reader.section(readySection, value, place.path)
+  if (section === null) return null
   const { within, every, timeout, output } = section
+  if (!isOneProbe(section, place.path, reader)) return null
   const probe = output === undefined ? probeOf(section, place, ['output'], reader) : { output }
   if (probe === null) return null
   return { ...probe, ...given({ withinMs: within, everyMs: every, timeoutMs: timeout }) }
 }
 
-type ProbeSection = Omit<ReadySection, 'output' | 'within'>
+type ProbeSection = Partial<Omit<ReadySection, 'within'>>
 
 function probeOf(
   section: ProbeSection,
   { path, base, hasOwn }: ProbePlace,
-  more: readonly string[],
+  more: readonly ['output'] | readonly [],
   reader: Reader,
 ): ProbeEntry | OwnProbeEntry | null {
   const { http, tcp, exec, heartbeat, silence, status, body, send } = section
   if (http !== undefined) return { http, ...given({ status, body }) }
   if (tcp !== undefined) return { tcp, ...given({ send }) }
-  if (exec !== undefined) return { exec }
+  if (exec !== undefined) return { exec: commandOf(exec) }
   if (heartbeat !== undefined && silence !== undefined) {
     return { heartbeat: pathOf(heartbeat, base), silenceMs: silence }
   }
@@ -94,4 +95,21 @@ function probeOf(
   if (hasOwn) return { own: true }
   reader.note(path, `one of ${['http', 'tcp', 'exec', 'heartbeat', ...more].join(', ')}`, section)
   return null
+}
+
+const KINDS = ['http', 'tcp', 'exec', 'heartbeat', 'output'] as const
+/** What only means something beside a probe of this kind. */
+const BELONGS_TO = { status: 'http', body: 'http', send: 'tcp', silence: 'heartbeat' } as const
+
+/** Notes a second probe, which would never be asked, and words for a probe that is not there. */
+function isOneProbe(section: ProbeSection, path: Path, reader: Reader): boolean {
+  const [first, ...more] = KINDS.filter((kind) => section[kind] !== undefined)
+  for (const kind of more) {
+    reader.noteKey(path, kind, `one probe, and ${first} is there already`, 'a second one')
+  }
+  const lost = (['status', 'body', 'send', 'silence'] as const).filter(
+    (key) => section[key] !== undefined && section[BELONGS_TO[key]] === undefined,
+  )
+  for (const key of lost) reader.noteKey(path, key, `${BELONGS_TO[key]} beside it`, 'none')
+  return more.length === 0 && lost.length === 0
 }

@@ -1,5 +1,5 @@
 /** What is right in the file but will not work on this host as it is now. */
-import { accessSync, constants, statSync } from 'node:fs'
+import { accessSync, constants, statSync, type Stats } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 import type { AgentEntry } from './entry.ts'
 
@@ -9,13 +9,13 @@ export function warningsOf(
 ): readonly string[] {
   return entries.flatMap((entry) => {
     const warnings: string[] = []
-    if (statSync(entry.workdir, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    if (statOf(entry.workdir)?.isDirectory() !== true) {
       warnings.push(`${entry.name}: its workdir ${entry.workdir} is not a directory`)
     }
-    const program = programOf(entry)
     const path = entry.env['PATH'] ?? env['PATH'] ?? ''
-    if (findProgram(program, entry.workdir, path) === null) {
-      warnings.push(`${entry.name}: its program ${program} was not found or is not executable`)
+    for (const program of programsOf(entry)) {
+      const found = findProgram(program, entry.workdir, path)
+      if (found === null) warnings.push(`${entry.name}: ${program} was not found or cannot be run`)
     }
     if (Object.values(entry.env).some((value) => /\$\{?\w/.test(value))) {
       warnings.push(
@@ -26,15 +26,37 @@ export function warningsOf(
   })
 }
 
-function programOf(entry: AgentEntry): string {
+/** What it starts with, and what its probes run. */
+function programsOf(entry: AgentEntry): ReadonlySet<string> {
+  const probes = [...entry.alive, ...(entry.ready === undefined ? [] : [entry.ready])]
+  const asked = probes.flatMap((probe) => ('exec' in probe ? probe.exec.slice(0, 1) : []))
+  return new Set([...programOf(entry), ...asked])
+}
+
+function programOf(entry: AgentEntry): readonly string[] {
   switch (entry.preset) {
     case 'command':
-      return entry.command[0]
+      return entry.command.slice(0, 1)
     case 'openclaw':
-      return entry.program ?? 'openclaw'
+      // A file named here is run by our Node, so that it need not be executable.
+      return isFile(entry.program) ? [] : [entry.program ?? 'openclaw']
     case 'claude-code':
+      return [entry.program ?? 'claude']
     case 'claude-code-tmux':
-      return entry.program ?? 'claude'
+      return [entry.program ?? 'claude', 'tmux']
+  }
+}
+
+function isFile(path: string | undefined): boolean {
+  return path !== undefined && statOf(path)?.isFile() === true
+}
+
+function statOf(path: string): Stats | null {
+  try {
+    return statSync(path)
+  } catch {
+    // Not there, or behind a folder that is closed to us: a start would fail alike.
+    return null
   }
 }
 

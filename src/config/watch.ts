@@ -4,6 +4,7 @@
  */
 import { statSync } from 'node:fs'
 import { nextSecond, type Cancel, type Clock } from '../clock.ts'
+import { codeOf } from '../errors.ts'
 
 export type ConfigWatch = { readonly close: () => void }
 
@@ -29,7 +30,11 @@ export function watchConfig(path: string, clock: Clock, change: () => void): Con
 
 /** A file written in the same second with the same size still has another inode or ctime. */
 function stamp(path: string): string {
-  const found = statSync(path, { throwIfNoEntry: false })
-  if (found === undefined) return 'none'
-  return `${found.ino} ${found.size} ${found.mtimeMs} ${found.ctimeMs}`
+  try {
+    const { ino, size, mtimeMs, ctimeMs } = statSync(path)
+    return `${ino} ${size} ${mtimeMs} ${ctimeMs}`
+  } catch (error) {
+    // Gone, or behind a closed folder: who reads it next says so in words.
+    return codeOf(error) ?? 'unreadable'
+  }
 }

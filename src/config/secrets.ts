@@ -1,0 +1,39 @@
+/**
+ * What of a configuration is never shown in a message, since messages go into logs and events: the values
+ * of `env`, and whatever stands behind a name such as API_KEY or looks like a key itself. Pure.
+ */
+
+/** From the first character of a value to the one after its last. */
+export type Range = readonly [from: number, to: number]
+
+/** Whether a value at this place is never quoted. */
+export function isSecret(path: readonly PropertyKey[]): boolean {
+  return path[0] === 'agents' && path[2] === 'env'
+}
+
+/** The same text, line for line and column for column, without what is secret in it. */
+export function withoutSecrets(source: string, ranges: readonly Range[]): string {
+  const parts: string[] = []
+  let done = 0
+  for (const [from, to] of ranges.toSorted((a, b) => a[0] - b[0])) {
+    if (from < done) continue
+    parts.push(source.slice(done, from), stars(source.slice(from, to)))
+    done = to
+  }
+  return withoutNamedSecrets(parts.join('') + source.slice(done))
+}
+
+const NAMED =
+  /((?:token|secret|passw(?:or)?d|credential|authorization|key)\w*["']?\s*[:=]\s*)("[^"\n]*"?|'[^'\n]*'?|[^\s,}\]{["']+)/gi
+const KEYS = /\b(?:sk|xox[abps]|ghp|gho|github_pat)[-_][\w-]{8,}/g
+
+/** Stars for what is a secret by its name or by its own look. */
+export function withoutNamedSecrets(text: string): string {
+  return text
+    .replace(NAMED, (_all, name: string, value: string) => name + stars(value))
+    .replace(KEYS, stars)
+}
+
+function stars(text: string): string {
+  return text.replace(/[^\n\r]/g, '*')
+}
