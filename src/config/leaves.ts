@@ -38,6 +38,12 @@ export function oneOf<const T extends string>(...words: readonly T[]) {
   return leaf(`one of ${words.join(', ')}`, (value) => words.find((word) => word === value) ?? null)
 }
 
+/** What Claude Code takes as the name of a conversation. */
+export const sessionId = leaf('a session id of Claude Code (a UUID)', (value) =>
+  typeof value === 'string' && UUID.test(value) ? value : null,
+)
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
 /** Signals that make sense as a first request to end. */
 export const stopSignal = oneOf(
   'SIGTERM',

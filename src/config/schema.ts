@@ -72,7 +72,7 @@ const claude = z.strictObject({
   ...common,
   program: z.optional(leaf.text),
   model: z.optional(leaf.text),
-  session: z.optional(leaf.text),
+  session: z.optional(leaf.sessionId),
   permissionMode: z.optional(
     leaf.oneOf('default', 'manual', 'acceptEdits', 'plan', 'dontAsk', 'auto', 'bypassPermissions'),
   ),

@@ -5,19 +5,17 @@
 import type { Found } from './find-programs.ts'
 
 /** A text that `loadConfig` takes without a mistake, whatever was found. */
-export function starterConfig(found: Found): string {
-  const agents = [
-    ...(found.openclaw === null ? [] : [OPENCLAW]),
-    ...(found.claude === null ? [] : [CLAUDE]),
-    ...(found.claude === null || found.tmux === null ? [] : [TMUX]),
+export function starterConfig({ openclaw, claude, tmux }: Found): string {
+  const hasDesk = claude !== null && tmux !== null
+  const sections = [
+    { text: openclawAgent(openclaw), isOn: openclaw !== null },
+    { text: claudeAgent(claude), isOn: claude !== null },
+    { text: deskAgent(claude), isOn: hasDesk },
   ]
-  const rest = [
-    ...(found.openclaw === null ? [commented(OPENCLAW)] : []),
-    ...(found.claude === null ? [commented(CLAUDE)] : []),
-    ...(found.claude === null || found.tmux === null ? [commented(TMUX)] : []),
-    commented(SCRAPER),
-  ]
-  return `${[HEAD, ...(agents.length > 0 ? agents : [HELLO]), ...rest].join('\n')}\n`
+  const on = sections.filter(({ isOn }) => isOn).map(({ text }) => text)
+  const off = sections.filter(({ isOn }) => !isOn).map(({ text }) => commented(text))
+  const agents = on.length > 0 ? on : [HELLO]
+  return `${[HEAD, ...agents, ...off, commented(SCRAPER)].join('\n')}\n`
 }
 
 /** Names of the agents that the starter declares, for saying what was done. */
@@ -35,26 +33,48 @@ const HEAD = `# What agenthost keeps running. Changes take effect when the file 
 # Durations: 500ms 30s 20m 6h 1d. Sizes: 50MB 3GB 512KiB. Relative paths start at this file's folder.
 agents:`
 
-const OPENCLAW = `
-  # The OpenClaw gateway, with a state folder and a port of its own.
+/** The path that was found, as a comment: left alone, the PATH decides, also after an update. */
+function programLine(found: string | null, name: string): string {
+  return `    # program: ${JSON.stringify(found ?? `/usr/local/bin/${name}`)}   # else the ${name} of the PATH`
+}
+
+function openclawAgent(found: string | null): string {
+  return `
+  # The OpenClaw gateway. Its own service must be gone first: openclaw gateway uninstall
   openclaw:
     preset: openclaw
-    port: 18789`
+    port: 18789                # what it listens on, on this host alone
+${programLine(found, 'openclaw')}
+    # stateDir: ~/.openclaw    # the state of an OpenClaw that you have; else a new folder of its own
+    # configPath: ~/.openclaw/openclaw.json   # else the one in its state folder`
+}
 
-const CLAUDE = `
+function claudeAgent(found: string | null): string {
+  return `
   # Claude Code, resident: prompts go in with \`agenthost send claude "..."\`,
   # the conversation is shown by \`agenthost logs claude\`.
   claude:
     preset: claude-code
-    workdir: "~"              # the folder it works in
-    # allowedTools: [Read, Grep, Edit, "Bash(git status:*)"]
-    # env: { CLAUDE_CODE_OAUTH_TOKEN: "..." }   # from \`claude setup-token\``
+    workdir: "~"               # the folder it works in
+    # env: { CLAUDE_CODE_OAUTH_TOKEN: "..." }   # its login, from \`claude setup-token\`
+    # allowedTools: [Read, Grep, Edit, "Bash(git status:*)"]   # all others are refused: nobody is there to ask
+    # permissionMode: dontAsk  # or acceptEdits, plan, ...
+    # model: sonnet            # else Claude Code's own choice
+    # mcpConfig: mcp.json      # the MCP servers it gets
+    # session: 00000000-0000-4000-8000-000000000000   # a conversation to go on with; else a new one
+    # args: [--max-turns, 50]  # more for its command line
+    # turnSilence: 10m         # a turn without an event for so long is interrupted
+${programLine(found, 'claude')}`
+}
 
-const TMUX = `
-  # Claude Code in a terminal that you can attach to: agenthost attach desk
+function deskAgent(found: string | null): string {
+  return `
+  # Claude Code in a terminal that you can attach to: agenthost attach desk. The same keys as above.
   desk:
     preset: claude-code-tmux
-    workdir: "~"`
+    workdir: "~"
+${programLine(found, 'claude')}`
+}
 
 const HELLO = `
   # Neither claude nor openclaw was found on the PATH, so here is a harmless agent to look at:
@@ -63,19 +83,21 @@ const HELLO = `
     command: "while :; do date; sleep 10; done"`
 
 const SCRAPER = `
-  # Any other program:
+  # Any other program. All but \`command\` and \`stdin\` can be said of every agent.
   scraper:
     command: [python3, -u, scrape.py]      # a text instead of a list is run by /bin/sh
-    workdir: ~/fleet/scraper
-    env: { LANG: C.UTF-8 }                 # nothing else of your shell's environment is passed on
-    restart: always                        # always, on-failure, never
+    stdin: none                            # pipe: \`agenthost send\` gives it lines
+    workdir: ~/fleet/scraper               # else this file's folder
+    env: { LANG: C.UTF-8 }                 # of your own it gets HOME, PATH and a few more
     after: []                              # agents that must be ready first
-    ready: { output: "listening", within: 60s }
-    alive: { http: "http://127.0.0.1:8080/health", every: 15s, timeout: 5s, failures: 3 }
+    restart: always                        # or on-failure, never, or a map of numbers
+    ready: { output: "listening", within: 60s }   # up once it logs this; stopped when it does not
+    alive: { http: "http://127.0.0.1:8080/health", every: 15s, timeout: 5s, failures: 3 }   # else hung
     hungAfterSilence: 20m                  # no new output for so long: hung
-    memory: { max: 3GB }                   # of the whole tree of processes
-    stop: { signal: SIGTERM, grace: 30s }
-    log: { maxBytes: 50MB, keep: 5 }`
+    memory: { max: 3GB, samples: 4 }       # over it four times, 15 s apart: restarted
+    stop: { signal: SIGTERM, grace: 30s }  # so long until SIGKILL
+    onWake: probe                          # after this host slept; or restart, ignore
+    log: { maxBytes: 50MB, keep: 5 }       # size of one file; how many older ones stay`
 
 function commented(text: string): string {
   return text

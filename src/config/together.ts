@@ -6,9 +6,11 @@ import type { Path, Reader } from './reader.ts'
 export type Claim = {
   readonly name: string
   readonly after: readonly { readonly name: string; readonly path: Path }[]
-  /** Null: none that it would serve on. */
-  readonly port: number | null
+  /** What no two agents can have, running or not: who has a session is seen at a start. */
+  readonly own: Readonly<Partial<Record<(typeof OWN)[number], number | string>>>
 }
+
+const OWN = ['port', 'stateDir'] as const
 
 export function claimOf(name: string, entry: unknown): Claim {
   const section = (typeof entry === 'object' && entry !== null ? entry : {}) as Entry
@@ -20,11 +22,15 @@ export function claimOf(name: string, entry: unknown): Claim {
       ? [{ name: String(other), path: Array.isArray(after) ? [...path, index] : path }]
       : [],
   )
-  const port = preset === 'openclaw' ? (section.port ?? OPENCLAW_PORT) : null
-  return { name, after: names, port: typeof port === 'number' ? port : null }
+  const usual = preset === 'openclaw' ? { port: OPENCLAW_PORT } : {}
+  const own = OWN.flatMap((key) => {
+    const value = section[key]
+    return typeof value === 'number' || typeof value === 'string' ? [[key, value] as const] : []
+  })
+  return { name, after: names, own: { ...usual, ...Object.fromEntries(own) } }
 }
 
-type Entry = { readonly after?: unknown; readonly preset?: unknown; readonly port?: unknown }
+type Entry = Readonly<Record<string, unknown>>
 
 /** OpenClaw's own default. */
 export const OPENCLAW_PORT = 18_789
@@ -49,7 +55,7 @@ export function together(claims: readonly Claim[], reader: Reader): void {
   for (const { path, names } of circles(claims)) {
     reader.note(path, 'an order without a circle', names.join(' → '))
   }
-  samePorts(claims, reader)
+  for (const key of OWN) shared(key, claims, reader)
 }
 
 type Circle = { readonly path: Path; readonly names: readonly string[] }
@@ -74,12 +80,13 @@ function circles(claims: readonly Claim[]): readonly Circle[] {
   return found
 }
 
-function samePorts(claims: readonly Claim[], reader: Reader): void {
-  const owners = new Map<number, string>()
-  for (const { name, port } of claims) {
-    if (port === null) continue
-    const owner = owners.get(port)
-    if (owner === undefined) owners.set(port, name)
-    else reader.note(['agents', name, 'port'], `a port of its own (${owner} has this one)`, port)
+function shared(key: (typeof OWN)[number], claims: readonly Claim[], reader: Reader): void {
+  const owners = new Map<number | string, string>()
+  for (const { name, own } of claims) {
+    const value = own[key]
+    if (value === undefined) continue
+    const owner = owners.get(value)
+    if (owner === undefined) owners.set(value, name)
+    else reader.note(['agents', name, key], `a ${key} of its own (${owner} has this one)`, value)
   }
 }

@@ -8,7 +8,7 @@ import { runInNewContext } from 'node:vm'
 /** Grown by more than this share since the last time: worth a pause of some milliseconds. */
 const GROWN_SHARE = 0.06
 /** While work goes on it would grow again at once: at most one of so many calls collects. */
-const REST_CALLS = 5
+const REST_CALLS = 2
 
 type Collect = (how: { type: 'major'; execution: 'sync'; flavor: 'regular' }) => void
 

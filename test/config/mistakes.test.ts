@@ -344,6 +344,16 @@ const CASES: readonly (readonly [what: string, yaml: string, told: readonly stri
     ['1:39: agents.b.port: expected a port of its own (a has this one), found 18789'],
   ],
   [
+    'one state folder for two',
+    'agents: { a: { preset: openclaw, stateDir: x }, b: { preset: openclaw, port: 9, stateDir: x } }',
+    ['1:91: agents.b.stateDir: expected a stateDir of its own (a has this one), found "x"'],
+  ],
+  [
+    'a session that is none',
+    'agents: { a: { preset: claude-code, session: last } }',
+    ['1:46: agents.a.session: expected a session id of Claude Code (a UUID), found "last"'],
+  ],
+  [
     'a port out of range',
     'agents: { a: { preset: openclaw, port: 70000 } }',
     ['1:40: agents.a.port: expected a port from 1 to 65535, found 70000'],
