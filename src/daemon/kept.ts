@@ -58,6 +58,12 @@ export function keepStore(paths: HomePaths, clock: Clock, log: DaemonLog): Kept 
     },
     story: {
       ...story,
+      since(cursor, limit) {
+        story.flush()
+        // What waited for room on the disk is written before anybody reads.
+        writes.retry()
+        return story.since(cursor, limit)
+      },
       tell(...told) {
         dirty = true
         story.tell(...told)
@@ -66,6 +72,7 @@ export function keepStore(paths: HomePaths, clock: Clock, log: DaemonLog): Kept 
     lastExitAt: (agent) => exits.get(agent) ?? null,
     newestCursor() {
       story.flush()
+      writes.retry()
       return events.newestCursor()
     },
     upkeep() {
