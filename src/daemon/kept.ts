@@ -36,14 +36,13 @@ export function keepStore(paths: HomePaths, clock: Clock, log: DaemonLog): Kept 
     if (lastExit !== null) exits.set(name, lastExit.at)
   }
   const story = chronicle({ clock, logger: log.logger, events }, writes.append)
-  if (movedTo !== null) {
-    story.tell(
-      'store.damaged',
-      'daemon',
-      `host.db was damaged and was moved to ${movedTo}: the events and what was asked of the agents are lost; all agents are wanted up`,
-    )
-  }
+  if (movedTo !== null) story.tell('store.damaged', 'daemon', damageText(movedTo))
   let dirty = true
+  /** Also what waited for room on the disk: it is there before anybody reads. */
+  const writeOut = (): void => {
+    story.flush()
+    writes.retry()
+  }
   return {
     records: {
       ...writes.records,
@@ -59,9 +58,7 @@ export function keepStore(paths: HomePaths, clock: Clock, log: DaemonLog): Kept 
     story: {
       ...story,
       since(cursor, limit) {
-        story.flush()
-        // What waited for room on the disk is written before anybody reads.
-        writes.retry()
+        writeOut()
         return story.since(cursor, limit)
       },
       tell(...told) {
@@ -71,22 +68,23 @@ export function keepStore(paths: HomePaths, clock: Clock, log: DaemonLog): Kept 
     },
     lastExitAt: (agent) => exits.get(agent) ?? null,
     newestCursor() {
-      story.flush()
-      writes.retry()
+      writeOut()
       return events.newestCursor()
     },
     upkeep() {
-      story.flush()
-      writes.retry()
+      writeOut()
       if (!dirty) return
       dirty = false
       syncLog(paths.hostDb).catch((error: unknown) => log.logger.error(causeOf(error)))
       events.keepNewest(EVENTS_KEPT)
     },
     close() {
-      story.flush()
-      writes.retry()
+      writeOut()
       db.close()
     },
   }
+}
+
+function damageText(movedTo: string): string {
+  return `host.db was damaged and was moved to ${movedTo}: the events and what was asked of the agents are lost; all agents are wanted up`
 }
