@@ -10,8 +10,6 @@ export type Steadfast = {
   readonly append: (events: readonly NewEvent[]) => void
   /** Tries what is waiting; called each second. */
   readonly retry: () => void
-  /** How many writes wait. */
-  readonly waiting: () => number
 }
 
 /** More than this many waiting writes, and the oldest are dropped and counted. */
@@ -64,6 +62,5 @@ export function steadfast(
         complain(`${dropped} writes to host.db were dropped while it could not be written`)
       dropped = 0
     },
-    waiting: () => waiting.length,
   }
 }
