@@ -50,7 +50,7 @@ export type ComposeFrom = {
 export function compose({ paths, env, clock, log }: ComposeFrom): Parts {
   const kept = keepStore(paths, clock, log)
   const { tell } = kept.story
-  const processes = processesOf(process.platform)
+  const processes = processesOf(env)
   const gone = goneWatch(clock, processes)
   const changes = new Set<() => void>()
   const shared = {

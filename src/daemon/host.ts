@@ -4,8 +4,10 @@ import type { Clock } from '../clock.ts'
 import { commandLines as darwinCommandLines } from '../platform/darwin/command-lines.ts'
 import { jobState } from '../platform/darwin/launchd-job.ts'
 import * as darwin from '../platform/darwin/port-owner.ts'
+import { macTools, type MacTools } from '../platform/darwin/tools.ts'
 import { commandLines as linuxCommandLines } from '../platform/linux/command-lines.ts'
 import * as linux from '../platform/linux/port-owner.ts'
+import { platformOf } from '../platform/platform.ts'
 import { isPortTaken } from '../platform/port-taken.ts'
 import { cursorAtEnd, readNew } from '../supervisor/log-reader.ts'
 
@@ -21,7 +23,8 @@ export type HostFrom = {
 }
 
 export function hostOf({ home, env, clock, note }: HostFrom): Host {
-  const { platform } = process
+  const platform = platformOf(env, process.platform)
+  const mac = platform === 'darwin' ? macTools(env) : null
   return {
     home,
     env,
@@ -29,23 +32,22 @@ export function hostOf({ home, env, clock, note }: HostFrom): Host {
     note,
     node: process.execPath,
     platform,
-    portOwner: (port) => portOwner(port, platform, clock),
-    openclawService: () => (platform === 'darwin' ? openclawJob() : Promise.resolve(null)),
+    portOwner: (port) => portOwner(port, mac, clock),
+    openclawService: () => (mac === null ? Promise.resolve(null) : openclawJob(mac)),
     readLog: { cursorAtEnd, readNew },
-    commandLines: async () =>
-      platform === 'darwin' ? await darwinCommandLines() : linuxCommandLines(),
+    commandLines: async () => (mac === null ? linuxCommandLines() : await darwinCommandLines(mac)),
   }
 }
 
 async function portOwner(
   port: number,
-  platform: NodeJS.Platform,
+  mac: MacTools | null,
   clock: Clock,
 ): Promise<PortOwner | null> {
   const until = clock.steady() + PORT_FREE_WITHIN_MS
   while (await isPortTaken(port)) {
     if (clock.steady() > until) {
-      const owner = platform === 'darwin' ? await darwin.listenerOn(port) : linux.listenerOn(port)
+      const owner = mac === null ? linux.listenerOn(port) : await darwin.listenerOn(port, mac)
       return owner ?? { pid: null, command: 'unknown' }
     }
     await new Promise<void>((resolve) => {
@@ -58,8 +60,8 @@ async function portOwner(
 const OPENCLAW_JOB = 'ai.openclaw.gateway'
 
 /** OpenClaw's own launchd job would fight with us for the gateway; when launchctl fails, we cannot know. */
-async function openclawJob(): Promise<string | null> {
-  const state = await jobState(OPENCLAW_JOB, process.getuid?.() ?? 0)
+async function openclawJob(mac: MacTools): Promise<string | null> {
+  const state = await jobState(OPENCLAW_JOB, process.getuid?.() ?? 0, mac)
   if (state !== 'loaded') return null
   return `OpenClaw's own launchd job ${OPENCLAW_JOB} is loaded; remove it with \`openclaw gateway uninstall\``
 }

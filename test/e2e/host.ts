@@ -62,7 +62,7 @@ export function e2eHost(): E2eHost {
   const log = (name: string): string =>
     readFileSync(join(home, 'logs/agents', `${name}.log`), 'utf8')
   const processes = async (): Promise<readonly number[]> => {
-    const table = await processesOf(process.platform).list({ marks: true })
+    const table = await processesOf(process.env).list({ marks: true })
     const id = homeIdOf(home)
     return table
       .filter(

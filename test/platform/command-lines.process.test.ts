@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import * as darwin from '../../src/platform/darwin/command-lines.ts'
+import { macTools } from '../../src/platform/darwin/tools.ts'
 import * as linux from '../../src/platform/linux/command-lines.ts'
 
 describe('the command lines of this host', () => {
@@ -9,7 +10,10 @@ describe('the command lines of this host', () => {
     const child = spawn('sleep', ['1000', '1'])
     await once(child, 'spawn')
     try {
-      const lines = await (process.platform === 'darwin' ? darwin : linux).commandLines()
+      const lines =
+        process.platform === 'darwin'
+          ? await darwin.commandLines(macTools(process.env))
+          : linux.commandLines()
       expect(lines).toContainEqual({ pid: child.pid, command: 'sleep 1000 1' })
     } finally {
       child.kill('SIGKILL')

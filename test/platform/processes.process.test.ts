@@ -5,7 +5,7 @@ import { sharedList } from '../../src/platform/shared-list.ts'
 import type { Processes } from '../../src/supervisor/process.ts'
 import { eventually } from '../support/eventually.ts'
 
-const processes = processesOf(process.platform)
+const processes = processesOf(process.env)
 
 describe('a process', () => {
   it('is known by its identity while it lives, and never again', async () => {

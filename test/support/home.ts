@@ -34,7 +34,7 @@ export function testHome(): TestHome {
     agents: join(home, 'agents'),
   }
   for (const folder of [paths.agents, paths.logs]) mkdirSync(folder)
-  const processes = processesOf(process.platform)
+  const processes = processesOf(process.env)
   const homeId = homeIdOf(home)
   const marked = async (): Promise<readonly ProcessRow[]> => {
     const table = await processes.list({ marks: true })

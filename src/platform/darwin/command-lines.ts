@@ -1,15 +1,11 @@
 /** The command lines of all processes that may be seen, from ps(1). `-ww`: as long as they are. */
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
+import { answerOf, type MacTools } from './tools.ts'
 
 export type CommandLine = { readonly pid: number; readonly command: string }
 
-const MAX_BYTES = 64 * 1024 * 1024
-
-export async function commandLines(): Promise<readonly CommandLine[]> {
-  const args = ['-axww', '-o', 'pid=,args=']
-  const { stdout } = await promisify(execFile)('/bin/ps', args, { maxBuffer: MAX_BYTES })
-  return parseCommandLines(stdout)
+export async function commandLines(tools: MacTools): Promise<readonly CommandLine[]> {
+  const ran = await tools.run('ps', ['-axww', '-o', 'pid=,args='])
+  return parseCommandLines(answerOf('ps', ran))
 }
 
 export function parseCommandLines(output: string): readonly CommandLine[] {

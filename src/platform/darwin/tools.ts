@@ -1,0 +1,103 @@
+/**
+ * The programs that come with macOS, by their whole path: what a person's PATH puts before them (a ps of
+ * Homebrew's, say) prints other columns. Output is asked for in English and in UTC.
+ */
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { causeOf } from '../../errors.ts'
+
+const PLACES = {
+  caffeinate: '/usr/bin',
+  codesign: '/usr/bin',
+  csrutil: '/usr/bin',
+  defaults: '/usr/bin',
+  df: '/bin',
+  fdesetup: '/usr/bin',
+  launchctl: '/bin',
+  lsof: '/usr/sbin',
+  memory_pressure: '/usr/bin',
+  osascript: '/usr/bin',
+  pgrep: '/usr/bin',
+  pmset: '/usr/bin',
+  profiles: '/usr/bin',
+  ps: '/bin',
+  security: '/usr/bin',
+  sntp: '/usr/bin',
+  socketfilterfw: '/usr/libexec/ApplicationFirewall',
+  softwareupdate: '/usr/sbin',
+  stat: '/usr/bin',
+  sudo: '/usr/bin',
+  sw_vers: '/usr/bin',
+  sysadminctl: '/usr/sbin',
+  sysctl: '/usr/sbin',
+  systemsetup: '/usr/sbin',
+  'xcode-select': '/usr/bin',
+} as const
+
+export type MacTool = keyof typeof PLACES
+
+export type Ran = {
+  /** Null when it could not be run or did not end in time: then nothing is known. */
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+  /** Why `code` is null, in words for a person; else empty. */
+  readonly trouble: string
+}
+
+export type RunOptions = { readonly timeoutMs?: number; readonly stdin?: string }
+
+export type MacTools = {
+  readonly path: (tool: MacTool) => string
+  /** Never rejects. */
+  readonly run: (tool: MacTool, args: readonly string[], options?: RunOptions) => Promise<Ran>
+}
+
+/** Set where a stand-in plays macOS (test/fixtures/launchd): the folder of its programs. */
+export const STAND_IN = 'AGENTHOST_MACOS_TOOLS'
+
+const WITHIN_MS = 10_000
+const OUTPUT_MAX_BYTES = 64 * 1024 * 1024
+
+export function macTools(env: NodeJS.ProcessEnv): MacTools {
+  const standIn = env[STAND_IN]
+  const path = (tool: MacTool): string => join(standIn ?? PLACES[tool], tool)
+  return { path, run: (tool, args, options) => run(path(tool), args, { ...env }, options ?? {}) }
+}
+
+/** What it printed. Throws when it could not be asked or did not end well. */
+export function answerOf(tool: MacTool, { code, out, err, trouble }: Ran): string {
+  if (code === 0) return out
+  const why = code === null ? trouble : `exit ${code}: ${err.trim() || 'it says nothing'}`
+  throw new Error(`unable to ask ${tool}: ${why}`)
+}
+
+/** What every program of macOS is run with, so that its answer can be read. */
+export const ENGLISH_AND_UTC = { LC_ALL: 'C', TZ: 'UTC0' } as const
+
+function run(
+  file: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  { timeoutMs = WITHIN_MS, stdin = '' }: RunOptions,
+): Promise<Ran> {
+  return new Promise((resolve) => {
+    const options = {
+      encoding: 'utf8',
+      env: { ...env, ...ENGLISH_AND_UTC },
+      timeout: timeoutMs,
+      killSignal: 'SIGKILL',
+      maxBuffer: OUTPUT_MAX_BYTES,
+    } as const
+    const child = execFile(file, args, options, (error, out, err) => {
+      if (error === null) return resolve({ code: 0, out, err, trouble: '' })
+      if (typeof error.code === 'number')
+        return resolve({ code: error.code, out, err, trouble: '' })
+      const late = error.killed === true ? `no answer within ${timeoutMs / 1000} s` : ''
+      const ended = error.signal ? `ended by ${error.signal}` : causeOf(error)
+      return resolve({ code: null, out, err, trouble: late || ended })
+    })
+    // It may end without reading.
+    child.stdin?.on('error', () => undefined).end(stdin)
+  })
+}
