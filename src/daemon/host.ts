@@ -61,7 +61,7 @@ const OPENCLAW_JOB = 'ai.openclaw.gateway'
 
 /** OpenClaw's own launchd job would fight with us for the gateway; when launchctl fails, we cannot know. */
 async function openclawJob(mac: MacTools): Promise<string | null> {
-  const state = await jobState(OPENCLAW_JOB, process.getuid?.() ?? 0, mac)
+  const state = await jobState(`gui/${process.getuid?.() ?? 0}/${OPENCLAW_JOB}`, mac)
   if (state !== 'loaded') return null
   return `OpenClaw's own launchd job ${OPENCLAW_JOB} is loaded; remove it with \`openclaw gateway uninstall\``
 }

@@ -49,12 +49,16 @@ export type RunOptions = { readonly timeoutMs?: number; readonly stdin?: string 
 
 export type MacTools = {
   readonly path: (tool: MacTool) => string
+  /** Where a file of the system is, given by its whole path (`/etc/kcpassword`). */
+  readonly file: (path: string) => string
   /** Never rejects. */
   readonly run: (tool: MacTool, args: readonly string[], options?: RunOptions) => Promise<Ran>
 }
 
 /** Set where a stand-in plays macOS (test/fixtures/launchd): the folder of its programs. */
 export const STAND_IN = 'AGENTHOST_MACOS_TOOLS'
+/** And the folder that stands for its file system. */
+export const STAND_IN_ROOT = 'AGENTHOST_MACOS_ROOT'
 
 const WITHIN_MS = 10_000
 const OUTPUT_MAX_BYTES = 64 * 1024 * 1024
@@ -62,7 +66,9 @@ const OUTPUT_MAX_BYTES = 64 * 1024 * 1024
 export function macTools(env: NodeJS.ProcessEnv): MacTools {
   const standIn = env[STAND_IN]
   const path = (tool: MacTool): string => join(standIn ?? PLACES[tool], tool)
-  return { path, run: (tool, args, options) => run(path(tool), args, { ...env }, options ?? {}) }
+  const file = (whole: string): string =>
+    standIn === undefined ? whole : join(env[STAND_IN_ROOT] ?? standIn, whole)
+  return { path, file, run: (tool, args, options) => run(path(tool), args, { ...env }, options ?? {}) }
 }
 
 /** What it printed. Throws when it could not be asked or did not end well. */

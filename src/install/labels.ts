@@ -1,0 +1,12 @@
+/** The names of our two launchd jobs. Pure. */
+
+export type Labels = { readonly daemon: string; readonly watchdog: string }
+
+/**
+ * The usual home has the plain labels; every other home its own, so that two homes of one user never fight
+ * for a label. `homeId` names a home (src/daemon/home-id.ts).
+ */
+export function labelsOf(home: string, userHome: string, homeId: string): Labels {
+  const suffix = home === `${userHome}/.agenthost` ? '' : `.${homeId.slice(0, 8)}`
+  return { daemon: `io.agenthost.daemon${suffix}`, watchdog: `io.agenthost.watchdog${suffix}` }
+}
