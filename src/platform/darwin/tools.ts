@@ -68,7 +68,11 @@ export function macTools(env: NodeJS.ProcessEnv): MacTools {
   const path = (tool: MacTool): string => join(standIn ?? PLACES[tool], tool)
   const file = (whole: string): string =>
     standIn === undefined ? whole : join(env[STAND_IN_ROOT] ?? standIn, whole)
-  return { path, file, run: (tool, args, options) => run(path(tool), args, { ...env }, options ?? {}) }
+  return {
+    path,
+    file,
+    run: (tool, args, options) => run(path(tool), args, { ...env }, options ?? {}),
+  }
 }
 
 /** What it printed. Throws when it could not be asked or did not end well. */
