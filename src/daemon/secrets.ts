@@ -24,7 +24,7 @@ function keychainFor(home: string, env: Env): Keychain | null {
   return keychainOf({
     tools: macTools(env),
     user: username,
-    homeSuffix: isUsual ? null : homeIdOf(home).slice(0, 8),
+    homeSuffix: () => (isUsual ? null : homeIdOf(home).slice(0, 8)),
     overSsh: env['SSH_CONNECTION'] !== undefined || env['SSH_TTY'] !== undefined,
   })
 }

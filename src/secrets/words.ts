@@ -17,6 +17,16 @@ export function variableOf(name: string): string {
   return `AGENTHOST_SECRET_${name.toUpperCase().replaceAll(/[.-]/g, '_')}`
 }
 
+const VARIABLE = /^AGENTHOST_SECRET_([A-Z0-9][A-Z0-9_]{0,40})$/
+
+/** Secrets that the environment has, as far as their names can be told from their variables. */
+export function namesIn(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  return Object.entries(env).flatMap(([variable, value]) => {
+    const name = VARIABLE.exec(variable)?.[1]
+    return name === undefined || value === undefined || value === '' ? [] : [name.toLowerCase()]
+  })
+}
+
 /** What was typed or piped in, without the line end that a shell or an editor puts behind it. */
 export function valueIn(text: string): string {
   return text.replace(/\r?\n$/, '')

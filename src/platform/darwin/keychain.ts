@@ -9,8 +9,8 @@ import type { MacTools, Ran } from './tools.ts'
 export type KeychainFrom = {
   readonly tools: MacTools
   readonly user: string
-  /** Null for the usual home. */
-  readonly homeSuffix: string | null
+  /** Null for the usual home; asked for only when an item gets its name. */
+  readonly homeSuffix: () => string | null
   readonly overSsh: boolean
 }
 
@@ -23,7 +23,7 @@ export function keychainOf({ tools, user, homeSuffix, overSsh }: KeychainFrom): 
   const trouble = (ran: Ran, item: Item): KeychainTrouble =>
     troubleOf(ran, { name: nameIn(item), overSsh })
   return {
-    itemOf: (name) => itemFor(name, user, homeSuffix),
+    itemOf: (name) => itemFor(name, user, homeSuffix()),
     async put(item, value) {
       // Its attributes are asked for, not its value: that is allowed also while the keychain is locked.
       const found = await security(['find-generic-password', ...named(item)])
