@@ -4,6 +4,7 @@
  */
 import {
   closeSync,
+  constants,
   fstatSync,
   fsyncSync,
   openSync,
@@ -43,7 +44,8 @@ export function changeSecretFile(path: string, change: (entries: Entries) => Ent
 
 function readPrivate(path: string): string | null {
   try {
-    const file = openSync(path, 'r')
+    // A pipe in its place would hold whoever opens it.
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
     try {
       const objection = objectionTo(fstatSync(file), path)
       if (objection !== null) throw objection

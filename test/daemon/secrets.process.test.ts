@@ -40,7 +40,7 @@ describe('an agent with a secret', () => {
     parts = await home.open()
     await eventually('it is told', () => (keeper()?.trouble() ?? '') !== '')
     expect(keeper()?.trouble()).toBe(
-      'unable to start a: its secret token (for TOKEN) is not set Set it with `agenthost secrets set token`.',
+      'unable to start a: its secret token (for TOKEN) is not set. Set it with `agenthost secrets set token`.',
     )
     expect(await home.marked()).toEqual([])
     await set('first')

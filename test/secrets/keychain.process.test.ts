@@ -21,8 +21,9 @@ beforeEach(() => {
 afterEach(() => host.destroy())
 
 const seed = walkSeed()
+const CHARACTERS = Array.from('aZ0 \t"\'\\\n-$`;é漢🐢\u0001')
 const text = fc
-  .string({ unit: fc.constantFrom(...'aZ0 \t"\'\\\n-$`;é漢🐢\u0001'), minLength: 1, maxLength: 60 })
+  .string({ unit: fc.constantFrom(...CHARACTERS), minLength: 1, maxLength: 60 })
   .filter((value) => value.trim() !== '')
 
 describe('a value in the keychain', () => {
