@@ -37,15 +37,20 @@ async function agentUp(): Promise<AgentStatus> {
   })
 }
 
+async function install(): Promise<void> {
+  const plist = launchAgent(mac, LABEL, {
+    ProgramArguments: [process.execPath, programPath(), 'run'],
+    KeepAlive: { SuccessfulExit: false, Crashed: true },
+    ExitTimeOut: 20,
+    StandardErrorPath: join(mac.home, 'launchd.err.log'),
+  })
+  const { code, err } = await mac.tool('launchctl', ['bootstrap', mac.gui, plist])
+  expect([code, err]).toEqual([0, ''])
+}
+
 describe('a daemon that launchd keeps', () => {
   it('comes back after a kill -9 and takes its agent over as the same process', async () => {
-    const plist = launchAgent(mac, LABEL, {
-      ProgramArguments: [process.execPath, programPath(), 'run'],
-      KeepAlive: { SuccessfulExit: false, Crashed: true },
-      StandardErrorPath: join(mac.home, 'launchd.err.log'),
-    })
-    const { code, err } = await mac.tool('launchctl', ['bootstrap', mac.gui, plist])
-    expect([code, err]).toEqual([0, ''])
+    await install()
     const first = await daemonPid()
     const before = await agentUp()
     process.kill(first, 'SIGKILL')
@@ -55,5 +60,22 @@ describe('a daemon that launchd keeps', () => {
     expect((await mac.run('status')).out).toContain('clock')
     expect(mac.calls('ps').length).toBeGreaterThan(0)
     expect(await mac.print(LABEL)).toContain('\truns = 2\n')
+  })
+
+  it('is booted out and bootstrapped again around an agent that goes on', async () => {
+    await install()
+    const { pid } = await agentUp()
+    await mac.tool('launchctl', ['bootout', `${mac.gui}/${LABEL}`])
+    await eventually('its label is free', async () => (await mac.print(LABEL)) === null)
+    await install()
+    expect((await agentUp()).pid).toBe(pid)
+  })
+
+  it('is there again after a reboot, with a new process for its agent', async () => {
+    await install()
+    const { pid } = await agentUp()
+    await mac.reboot()
+    await daemonPid()
+    expect((await agentUp()).pid).not.toBe(pid)
   })
 })

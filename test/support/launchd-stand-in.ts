@@ -42,6 +42,8 @@ export type Launchd = {
   readonly park: (target: string) => Promise<void>
   /** A job in a domain that nobody of ours loaded. */
   readonly preload: (target: string, program: readonly string[]) => Promise<void>
+  /** Kills all, forgets all, and loads what is in the LaunchAgents of this library and the system's folders. */
+  readonly reboot: (library: string) => Promise<void>
   /** Live processes that it brought about, at any depth, and whatever else has its folder in its environment. */
   readonly processes: () => Promise<readonly number[]>
   readonly pid: number
@@ -65,6 +67,7 @@ export async function launchdStandIn(base: string): Promise<Launchd> {
     jobs: () => ask('jobs'),
     park: (target) => ask('park', { target }),
     preload: (target, program) => ask('preload', { target, program }),
+    reboot: (library) => ask('reboot', { library }),
     processes: () => ask('processes'),
     pid: child.pid ?? 0,
     async end() {
