@@ -2,6 +2,7 @@
  * Whether somebody is logged in at the screen of this Mac, and what stands in the way of that after a
  * restart. Each answer may be `unknown`: no session is a fact, a failed question is none.
  */
+import { only } from '../complete-lines.ts'
 import type { MacTools } from './tools.ts'
 
 export type Presence = 'present' | 'absent' | 'unknown'
@@ -24,15 +25,18 @@ export async function consoleUser(tools: MacTools): Promise<string | null> {
 
 export type FileVault = 'on' | 'off' | 'unknown'
 
-/** `fdesetup status` needs no root. While it encrypts or decrypts it says more in further lines. */
+/**
+ * `fdesetup status` needs no root. While it encrypts or decrypts it says more in further lines; `Off, but
+ * will be enabled after the next restart` is neither.
+ */
 export async function fileVault(tools: MacTools): Promise<FileVault> {
   const { code, out } = await tools.run('fdesetup', ['status'])
   return code === 0 ? parseFileVault(out) : 'unknown'
 }
 
 export function parseFileVault(status: string): FileVault {
-  const word = /^FileVault is (On|Off)\b/m.exec(status)?.[1]
-  return word === undefined ? 'unknown' : word === 'On' ? 'on' : 'off'
+  const word = only(status, /^FileVault is (On|Off)\.$/)
+  return word === null ? 'unknown' : word === 'On' ? 'on' : 'off'
 }
 
 export type AutoLogin =
@@ -60,10 +64,8 @@ export async function autoLogin(tools: MacTools): Promise<AutoLogin> {
 
 /** Each line of sysadminctl begins with a time stamp; older builds say `autologin is set for user X`. */
 export function parseAutoLogin(text: string): AutoLogin {
-  if (/Automatic login is OFF/i.test(text)) return { kind: 'off' }
-  const user = /Automatic login user: *(\S+)|autologin is set for user (\S+)/i.exec(text)
-  const name = user?.[1] ?? user?.[2]
-  return name === undefined
-    ? { kind: 'unknown', why: 'sysadminctl says neither' }
-    : { kind: 'on', user: name }
+  const isOff = only(text, /(Automatic login is OFF)\.?$/i) !== null
+  const name = only(text, /(?:Automatic login user: *|autologin is set for user )(\S+)$/i)
+  if (isOff === (name !== null)) return { kind: 'unknown', why: 'sysadminctl says neither' }
+  return name === null ? { kind: 'off' } : { kind: 'on', user: name }
 }

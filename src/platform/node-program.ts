@@ -1,0 +1,57 @@
+/** Programs asked from outside: one that hangs is killed with its deadline, and nothing of it is thrown. */
+import { execFile } from 'node:child_process'
+import { constants } from 'node:fs'
+import { access } from 'node:fs/promises'
+import type { ProgramEnded, RunProgram } from '../doctor/doors.ts'
+import type { Fact } from '../doctor/facts.ts'
+import type { NodeFacts } from '../doctor/job-facts.ts'
+import { causeOf } from '../errors.ts'
+
+const OUTPUT_MAX_BYTES = 1024 * 1024
+
+export const runProgram: RunProgram = ([file, ...args], { env, timeoutMs }) =>
+  new Promise<ProgramEnded>((resolve) => {
+    const options = {
+      encoding: 'utf8',
+      env: { ...env },
+      timeout: timeoutMs,
+      killSignal: 'SIGKILL',
+      maxBuffer: OUTPUT_MAX_BYTES,
+    } as const
+    const child = execFile(file, args, options, (error, out, err) => {
+      if (error === null) return resolve({ code: 0, out, err, trouble: '' })
+      if (typeof error.code === 'number')
+        return resolve({ code: error.code, out, err, trouble: '' })
+      const late = error.killed === true ? `no answer within ${timeoutMs / 1000} s` : ''
+      const ended = error.signal ? `ended by ${error.signal}` : causeOf(error)
+      return resolve({ code: null, out, err, trouble: late || ended })
+    })
+    // It may end without reading.
+    child.stdin?.on('error', () => undefined).end()
+  })
+
+const WITHIN_MS = 8000
+
+/** Asks a Node for its version and its processor: the file alone says neither. */
+export async function lookAtNode(
+  path: string,
+  isInPlist: boolean,
+): Promise<Omit<NodeFacts, 'signature'>> {
+  const isExecutable = await access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  )
+  const said = isExecutable ? await askNode(path) : { unknown: 'it cannot be run' }
+  const part = (at: number): Fact<string> => ('is' in said ? { is: said.is[at] ?? '' } : said)
+  return { path, isInPlist, isExecutable: { is: isExecutable }, version: part(0), arch: part(1) }
+}
+
+async function askNode(path: string): Promise<Fact<readonly string[]>> {
+  const argv = [path, '-p', 'process.version + " " + process.arch'] as const
+  const { code, out, trouble } = await runProgram(argv, { env: {}, timeoutMs: WITHIN_MS })
+  if (code === null) return { unknown: trouble }
+  const words = /^(v\d+\.\d+\.\d+\S*) (\w+)\n$/.exec(out)
+  return code === 0 && words !== null
+    ? { is: words.slice(1) }
+    : { unknown: `it exits ${code}, and says no version` }
+}
