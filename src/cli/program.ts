@@ -6,6 +6,7 @@ import type { EventsOptions } from './commands/events.ts'
 import type { LogsOptions } from './commands/logs.ts'
 import type { StatusOptions } from './commands/status.ts'
 import type { WishOptions } from './commands/wish.ts'
+import { addDoctor } from './doctor-commands.ts'
 import type { Terminal } from './terminal.ts'
 
 export type Ended = (code: ExitCode) => void
@@ -24,6 +25,7 @@ export function programOf(terminal: Terminal, ended: Ended): Command {
   addLooking(program, terminal)
   addActing(program, terminal, ended)
   addConfig(program, terminal)
+  addDoctor(program, terminal, ended)
   return program
 }
 
