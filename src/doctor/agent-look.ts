@@ -64,7 +64,7 @@ async function versionOf(
   const { code, out, trouble } = await looking.run([program, '--version'], options)
   const said = /^\d+\.\d+\.\d+\S*/.exec(out.trim())?.[0]
   if (code === 0 && said !== undefined) return { is: said }
-  return { unknown: code === null ? trouble : `it exits ${code}` }
+  return { unknown: code === null ? trouble : `exit ${code}, and no version in what it says` }
 }
 
 async function lookAtFolder(path: string, protectedUnder: string | null): Promise<FolderFacts> {

@@ -34,7 +34,7 @@ function start(agent: AgentFacts, isMac: boolean): Finding {
     return finding(subject, { level: 'warn', found, mend, why: 'its work there fails' })
   }
   if (version !== null && 'unknown' in version) {
-    const found = `its program did not say its version: ${version.unknown}`
+    const found = `${agent.program?.path ?? 'its program'}, asked for its version: ${version.unknown}`
     return finding(subject, { level: 'unknown', found, why: 'it may not start' })
   }
   const program = agent.program?.path ?? agent.preset

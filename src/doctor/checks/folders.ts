@@ -12,7 +12,7 @@ const FOLDERS: Subject = {
 
 type Place = { readonly what: string; readonly path: string; readonly realPath: string }
 
-export function folderChecks({ host, home, agents, node }: Facts): readonly Finding[] {
+export function folderChecks({ host, home, agents, node, config }: Facts): readonly Finding[] {
   if (host.mac === null) return []
   const { userHome } = home
   const places: readonly Place[] = [
@@ -26,7 +26,7 @@ export function folderChecks({ host, home, agents, node }: Facts): readonly Find
   })
   if (wrong.length === 0) return [finding(FOLDERS, ok('nothing lies in one'))]
   const found = wrong.map(({ what, path, by }) => `${what} ${path} is in ${by}`).join('; ')
-  return [finding(FOLDERS, { level: 'bad', found, mend: mendOf(wrong) })]
+  return [finding(FOLDERS, { level: 'bad', found, mend: mendOf(wrong, config.path) })]
 }
 
 function placesOf({ name, workdir, program }: AgentFacts): readonly Place[] {
@@ -35,11 +35,11 @@ function placesOf({ name, workdir, program }: AgentFacts): readonly Place[] {
 }
 
 /** Folders of work are moved; what else is wrong needs another place by its own command. */
-function mendOf(wrong: readonly Place[]): string {
+function mendOf(wrong: readonly Place[], configPath: string): string {
   const moves = wrong
     .filter(({ what }) => what.startsWith('the workdir'))
     .map(({ path }) => `mv ${quoted(path)} ~/fleet/`)
-  const edit = '$EDITOR "${AGENTHOST_HOME:-$HOME/.agenthost}/agenthost.yaml"'
+  const edit = `"\${EDITOR:-nano}" ${quoted(configPath)}`
   if (moves.length === 0) return 'mkdir -p ~/fleet'
   return ['mkdir -p ~/fleet', ...new Set(moves), edit].join('\n')
 }

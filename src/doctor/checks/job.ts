@@ -17,7 +17,7 @@ const WATCHDOG: Subject = {
 }
 const ENABLED: Subject = {
   id: 'job.enabled',
-  title: 'job switched on',
+  title: 'launchd switch',
   why: 'a label that is switched off is not loaded at the next login. It also happens when somebody switches the item off under System Settings > General > Login Items, and is mended there',
   ask: 'launchctl print-disabled gui/$(id -u)',
 }
@@ -84,12 +84,12 @@ function enabled({ domains, plists }: JobFacts): Finding {
     domains.find(({ domain: name }) => name.startsWith(isSystem ? 'system' : 'gui/'))
   if (at === undefined) return finding(ENABLED, ok('in no domain'))
   return judged(ENABLED, at.disabled, (labels): Judgement => {
-    if (labels.length === 0) return ok('yes')
+    if (labels.length === 0) return ok('on')
     const sudo = at.domain === 'system' ? 'sudo ' : ''
     const enable = labels.map((label) => `${sudo}launchctl enable ${at.domain}/${label}`)
     return {
       level: 'bad',
-      found: `no: ${labels.join(' and ')} in ${at.domain}`,
+      found: `${labels.join(' and ')} ${labels.length === 1 ? 'is' : 'are'} switched off in ${at.domain}`,
       mend: [...enable, 'agenthost install'].join('\n'),
     }
   })

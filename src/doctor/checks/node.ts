@@ -31,7 +31,8 @@ export function nodeChecks({ node, host }: Facts): readonly Finding[] {
   return [
     judged(PATH, node.isExecutable, (isExecutable) => path(node, isExecutable, renew)),
     judged(VERSION, node.version, (version) => fit(version, renew)),
-    ...(isMac ? [judged(ARCH, node.arch, (arch) => processor(arch, renew))] : []),
+    // Of this command Rosetta is told already.
+    ...(isMac && node.isInPlist ? [judged(ARCH, node.arch, (arch) => processor(arch, renew))] : []),
     ...(node.signature === null
       ? []
       : [

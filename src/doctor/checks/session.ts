@@ -54,7 +54,7 @@ function guiSession(isThere: boolean, as: RunsAs): Judgement {
   if (as === 'daemon') return ok('none, and the LaunchDaemon needs none')
   return {
     level: 'bad',
-    found: 'none: nobody is logged in at the screen',
+    found: 'nobody is logged in at the screen',
     mend: 'agenthost install --system',
     why: `${GUI.why}; log in by screen sharing and switch automatic login on, or install as a LaunchDaemon`,
   }

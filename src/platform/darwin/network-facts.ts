@@ -41,5 +41,5 @@ export function parseOffset(out: string): number | null {
     (line) => /(?:^|\s)([+-]\d+\.\d+) \+\/- \d+\.\d+ \S/.exec(line)?.[1] ?? [],
   )
   const [first] = offsets
-  return offsets.length === 1 && first !== undefined ? Number(first) * 1000 : null
+  return offsets.length === 1 && first !== undefined ? Math.round(Number(first) * 1000) : null
 }
