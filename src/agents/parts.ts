@@ -24,6 +24,7 @@ type Common = Pick<
   | 'preset'
   | 'fingerprint'
   | 'workdir'
+  | 'secretEnv'
   | 'after'
   | 'restart'
   | 'ready'
@@ -41,6 +42,7 @@ export function commonParts(entry: AgentEntry, preset: PresetParts): Common {
     preset: entry.preset,
     fingerprint: entry.fingerprint,
     workdir: entry.workdir,
+    secretEnv: entry.secretEnv,
     after: entry.after,
     restart: { ...RESTART, ...preset.restart, ...entry.restart },
     ready: readyRule(entry, preset.ready),

@@ -4,22 +4,21 @@ import { homedir } from 'node:os'
 import { dirname } from 'node:path'
 import { planOf } from '../agents/plan-of.ts'
 import { systemClock } from '../clock.ts'
-import type { AgentEntry, ProbeEntry } from '../config/entry.ts'
 import { loadConfig } from '../config/load.ts'
 import { withoutNamedSecrets } from '../config/secrets.ts'
-import { findProgram } from '../config/warnings.ts'
 import { controlClient } from '../control/client.ts'
 import { homeIdOf } from '../daemon/home-id.ts'
 import { hostOf } from '../daemon/host.ts'
+import { secretDoors } from '../daemon/secrets.ts'
 import type { HomePaths } from '../daemon/paths.ts'
-import type { AgentAsked } from '../doctor/agent-look.ts'
-import type { OwnDoors } from '../doctor/doors.ts'
+import type { SecretState } from '../doctor/agent-facts.ts'
+import type { HostDoors, OwnDoors } from '../doctor/doors.ts'
 import type { DaemonFacts, HomeFacts } from '../doctor/facts.ts'
-import { hostIn, isLocal } from '../doctor/local-hosts.ts'
 import { AgenthostError, causeOf, codeOf } from '../errors.ts'
 import { labelsOf } from '../install/labels.ts'
 import { doctorDoors } from '../platform/doctor-doors.ts'
-import type { HostDoors } from '../doctor/doors.ts'
+import { secretReader, type ReadSecret } from '../secrets/read.ts'
+import { agentAsked } from './doctor-agents.ts'
 
 type Env = NodeJS.ProcessEnv
 
@@ -32,16 +31,18 @@ export function hostDoors(paths: HomePaths, env: Env): HostDoors {
     env,
     uid: process.getuid?.() ?? 0,
     userHome,
-    onDisk: realHome ?? dirname(paths.home),
+    onDisk: realHome ?? thereAbove(paths.home),
     now: systemClock.now(),
     labels,
   })
 }
 
 export function ownDoors(paths: HomePaths, env: Env): OwnDoors {
+  const read = secretReader(secretDoors(paths.home, env))
   return {
     home: () => Promise.resolve(homeFacts(paths, env)),
     daemon: () => daemonFacts(paths),
+    secret: (name) => secretState(read, name),
     withoutSecrets: withoutNamedSecrets,
     async config(path) {
       const daemonEnv = path === undefined ? env : { ...env, PATH: path }
@@ -63,46 +64,28 @@ export function ownDoors(paths: HomePaths, env: Env): OwnDoors {
         const isMissing = lstatSync(paths.config, { throwIfNoEntry: false }) === undefined
         const facts = isMissing
           ? ({ ...at, state: 'missing' } as const)
-          : ({ ...at, state: 'wrong', message: error.message } as const)
+          : ({ ...at, state: 'wrong', message: mistakesIn(error.message, paths.config) } as const)
         return { facts, agents: [] }
       }
     },
   }
 }
 
-type Plan = ReturnType<typeof planOf>
+const MISTAKES_SHOWN_MAX = 3
 
-function agentAsked(entry: AgentEntry, plan: Plan, warnings: readonly string[]): AgentAsked {
-  const { name, preset, workdir, env } = plan
-  const prefix = `${name}: `
-  const mine = warnings.filter((warning) => warning.startsWith(prefix))
-  const program = plan.argv[0] ?? ''
-  return {
-    name,
-    preset,
-    workdir,
-    env,
-    program: findProgram(program, workdir, env['PATH'] ?? ''),
-    troubles: mine.map((warning) => warning.slice(prefix.length)),
-    localHosts: localHosts(entry),
-    memoryMaxBytes: plan.memory?.maxBytes ?? null,
-  }
+/** Each mistake with its place, in one line; what was quoted of the file is for `config check`. */
+function mistakesIn(message: string, path: string): string {
+  const places = message.split('\n').filter((line) => line.startsWith(`${path}:`))
+  if (places.length === 0) return message.split('\n')[0] ?? message
+  const more = places.length - MISTAKES_SHOWN_MAX
+  const shown = places.slice(0, MISTAKES_SHOWN_MAX).map((line) => line.slice(path.length + 1))
+  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('; ')
 }
 
-/** Of its probes and of its environment, whose values are not shown. */
-function localHosts(entry: AgentEntry): AgentAsked['localHosts'] {
-  const probes: readonly object[] = [...entry.alive, ...(entry.ready ? [entry.ready] : [])]
-  const asked = probes.flatMap((probe) => {
-    const { http, tcp } = probe as Partial<{ http: string; tcp: string }> & Partial<ProbeEntry>
-    return [http, tcp].flatMap((address) => address ?? []).map((text) => [text, 'a probe'] as const)
-  })
-  const named = Object.entries(entry.env)
-    .filter(([, value]) => /^[a-z][a-z0-9+.-]*:\/\//.test(value))
-    .map(([key, value]) => [value, `env ${key}`] as const)
-  return [...asked, ...named].flatMap(([text, where]) => {
-    const host = hostIn(text)
-    return host !== null && isLocal(host) ? [{ host, where }] : []
-  })
+async function secretState(read: ReadSecret, name: string): Promise<SecretState> {
+  const secret = await read(name)
+  if ('value' in secret) return { kind: 'kept', at: secret.from }
+  return secret.missing === 'unset' ? { kind: 'unset' } : { kind: 'unreadable', why: secret.why }
 }
 
 async function daemonFacts({ controlSocket }: HomePaths): Promise<DaemonFacts> {
@@ -128,6 +111,12 @@ function homeFacts({ home, controlSocket }: HomePaths, env: Env): HomeFacts {
     if (codeOf(error) === 'ENOENT') return { ...common, folder: { is: null } }
     return { ...common, folder: { unknown: causeOf(error) } }
   }
+}
+
+/** The nearest folder above that is there: the home will lie on its volume. */
+function thereAbove(path: string): string {
+  const above = dirname(path)
+  return above === path || realPathOf(above) !== null ? above : thereAbove(above)
 }
 
 function userHomeOf(env: Env): string {

@@ -7,6 +7,7 @@ import type { LogsOptions } from './commands/logs.ts'
 import type { StatusOptions } from './commands/status.ts'
 import type { WishOptions } from './commands/wish.ts'
 import { addDoctor } from './doctor-commands.ts'
+import { addSecrets } from './secrets-commands.ts'
 import type { Terminal } from './terminal.ts'
 
 export type Ended = (code: ExitCode) => void
@@ -26,6 +27,7 @@ export function programOf(terminal: Terminal, ended: Ended): Command {
   addActing(program, terminal, ended)
   addConfig(program, terminal)
   addDoctor(program, terminal, ended)
+  addSecrets(program, terminal)
   return program
 }
 

@@ -12,6 +12,8 @@ export type Terminal = {
   /** As wide as it is now. */
   readonly columns: number
   readonly stdin: AsyncIterable<Uint8Array>
+  /** Asks whoever sits at stdin for a line that is not shown; null when nobody does. */
+  readonly askSecretly: ((question: string) => Promise<string>) | null
 }
 
 /** What is not a terminal gets lines that would fit one. */
@@ -29,7 +31,17 @@ export function terminalOf({ stdout, stderr, stdin, env }: NodeJS.Process): Term
       return stdout.isTTY ? stdout.columns || COLUMNS_DEFAULT : COLUMNS_DEFAULT
     },
     stdin,
+    askSecretly: stdin.isTTY ? (question) => asked(question, stdin, stderr) : null,
   }
+}
+
+async function asked(
+  question: string,
+  stdin: NodeJS.ReadStream,
+  stderr: NodeJS.WriteStream,
+): Promise<string> {
+  const { askSecretly } = await import('./ask-secretly.ts')
+  return askSecretly(question, stdin, (text) => void stderr.write(text))
 }
 
 /** https://no-color.org: set to anything but nothing, it means no colour. */

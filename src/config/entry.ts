@@ -47,6 +47,8 @@ type Common = {
   readonly fingerprint: string
   readonly workdir: string
   readonly env: Readonly<Record<string, string>>
+  /** Variables whose values are kept as secrets, by the names of these. */
+  readonly secretEnv: Readonly<Record<string, string>>
   readonly after: readonly string[]
   readonly restart: RestartEntry
   readonly ready?: ReadyEntry

@@ -1,5 +1,6 @@
 /** The shape of `agenthost.yaml`, section by section; docs/operation/config.md says the same in words. */
 import * as z from 'zod/mini'
+import { environment } from './environment.ts'
 import * as leaf from './leaves.ts'
 import * as words from './words.ts'
 
@@ -54,7 +55,7 @@ export const logSection = z.strictObject({
 const common = {
   preset: z.optional(z.unknown()),
   workdir: z.optional(leaf.text),
-  env: z.optional(words.environment),
+  env: z.optional(environment),
   after: z.optional(words.names),
   // A word, or a section of its own; which of the two decides the reader.
   restart: z.optional(z.unknown()),

@@ -34,6 +34,21 @@ export function withoutNamedSecrets(text: string): string {
     .replace(KEYS, stars)
 }
 
+/** Prefixes that only keys have, and long runs of hex digits. */
+export function looksLikeKey(text: string): boolean {
+  return text.search(KEYS) !== -1 || /[0-9a-f]{32}/i.test(text)
+}
+
+const SECRET_VARIABLE = /(?:TOKEN|SECRET|PASSW(?:OR)?D|API_?KEY|_KEY|CREDENTIALS?)$/i
+
+/** Whether a plain value is probably one that belongs to the secrets: by its look, or by its variable's name. */
+export function isProbablySecret(variable: string, value: string): boolean {
+  if (looksLikeKey(value)) return true
+  // A path, a number or a word such as `none` is no secret.
+  const isHarmless = value.length < 8 || /^[~./]/.test(value) || /^\d+$/.test(value)
+  return SECRET_VARIABLE.test(variable) && !isHarmless
+}
+
 function stars(text: string): string {
   return text.replace(/[^\n\r]/g, '*')
 }

@@ -56,7 +56,8 @@ function claudeAgent(found: string | null): string {
   claude:
     preset: claude-code
     workdir: "~"               # the folder it works in
-    # env: { CLAUDE_CODE_OAUTH_TOKEN: "..." }   # its login, from \`claude setup-token\`
+    # its login, from \`claude setup-token\`, kept by \`agenthost secrets set claude-token\`:
+    # env: { CLAUDE_CODE_OAUTH_TOKEN: { secret: claude-token } }
     # allowedTools: [Read, Grep, Edit, "Bash(git status:*)"]   # all others are refused: nobody is there to ask
     # permissionMode: dontAsk  # or acceptEdits, plan, ...
     # model: sonnet            # else Claude Code's own choice

@@ -2,6 +2,7 @@
 import { accessSync, constants, statSync, type Stats } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 import type { AgentEntry } from './entry.ts'
+import { isProbablySecret } from './secrets.ts'
 
 export function warningsOf(
   entries: readonly AgentEntry[],
@@ -22,7 +23,16 @@ export function warningsOf(
         `${entry.name}: a "$" in env is taken as it stands, nothing is put in its place`,
       )
     }
-    return warnings
+    return [...warnings, ...plainSecrets(entry)]
+  })
+}
+
+/** Never with the value. */
+function plainSecrets({ name, env }: AgentEntry): readonly string[] {
+  const plain = Object.entries(env).filter(([variable, value]) => isProbablySecret(variable, value))
+  return plain.map(([variable]) => {
+    const secret = variable.toLowerCase().replaceAll('_', '-').replace(/^-+/, '').slice(0, 41)
+    return `${name}: ${variable} looks like a secret in plain text; keep it with \`agenthost secrets set ${secret}\`, and write ${variable}: { secret: ${secret} }`
   })
 }
 

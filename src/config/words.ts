@@ -1,5 +1,5 @@
 /**
- * The parts of the schema that become words of a process: its command, arguments, variables, and the names of
+ * The parts of the schema that become words of a process: its command, arguments, and the names of
  * agents. In a list or a map each entry is judged and told apart. Pure but for zod.
  */
 import * as z from 'zod/mini'
@@ -69,38 +69,13 @@ export const names = z.pipe(
 
 export const texts = listOf('a list of texts', WORD, wordOf)
 
-/** Names an environment may have (POSIX: no `=`, no NUL); values are texts, numbers and booleans as they are written. */
-export const environment = z.pipe(
-  z.unknown(),
-  z.transform((value, context): Readonly<Record<string, string>> => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      context.issues.push({ code: 'custom', message: 'a map of names to texts', input: value })
-      return z.NEVER
-    }
-    const entries = Object.entries(value).map(([name, each]: [string, unknown]) => {
-      const word = wordOf(each)
-      const path = [name]
-      if (!/^[A-Za-z_]\w*$/.test(name)) {
-        const message = 'a name of letters, digits and _'
-        context.issues.push({ code: 'custom', message, input: each, path, params: { ofKey: true } })
-      } else if (word === null) {
-        const message =
-          typeof each === 'string' ? 'a text without a zero in it' : 'a text (an empty one is "")'
-        context.issues.push({ code: 'custom', message, input: each, path })
-      }
-      return [name, word ?? ''] as const
-    })
-    return Object.fromEntries(entries)
-  }),
-)
-
 /** A text of at least one character that a path or an argument may be. */
 export function textOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' && isClean(value) ? value : null
 }
 
 /** A text, or a number or a truth as it is written out. */
-function wordOf(value: unknown): string | null {
+export function wordOf(value: unknown): string | null {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   return typeof value === 'string' && isClean(value) ? value : null
 }

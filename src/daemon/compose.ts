@@ -10,6 +10,7 @@ import { loadConfig } from '../config/load.ts'
 import { processesOf } from '../platform/processes.ts'
 import { fleet, type Fleet } from '../supervisor/fleet.ts'
 import { goneWatch } from '../supervisor/gone-watch.ts'
+import { secretReader } from '../secrets/read.ts'
 import { recoverRotation } from '../supervisor/log-rotation.ts'
 import type { BootDoors } from './boot.ts'
 import type { Plan } from '../supervisor/plan.ts'
@@ -19,6 +20,7 @@ import { configInForce, type ConfigInForce } from './config-in-force.ts'
 import type { DaemonLog } from './daemon-log.ts'
 import { homeIdOf } from './home-id.ts'
 import { hostOf } from './host.ts'
+import { secretDoors, secretsFor } from './secrets.ts'
 import { keepStore } from './kept.ts'
 import { memoryWatch, type MemoryWatch } from './memory-watch.ts'
 import type { HomePaths } from './paths.ts'
@@ -53,6 +55,7 @@ export function compose({ paths, env, clock, log }: ComposeFrom): Parts {
   const processes = processesOf(env)
   const gone = goneWatch(clock, processes)
   const changes = new Set<() => void>()
+  const readSecret = secretReader(secretDoors(paths.home, env))
   const shared = {
     clock,
     processes,
@@ -64,6 +67,7 @@ export function compose({ paths, env, clock, log }: ComposeFrom): Parts {
   }
   const all = fleet({
     ...shared,
+    readSecrets: (plan) => secretsFor(plan, readSecret),
     random: Math.random,
     whenGone: gone.whenGone,
     changed: () => {

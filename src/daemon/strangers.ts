@@ -36,6 +36,7 @@ function planOfStranger(name: string): Plan {
     argv: [],
     workdir: '/',
     env: {},
+    secretEnv: {},
     stdin: 'none',
     after: [],
     restart: {

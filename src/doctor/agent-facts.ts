@@ -10,12 +10,25 @@ export type AgentFacts = {
   readonly version: Fact<string> | null
   /** What the configuration's own look at this host found. */
   readonly troubles: readonly string[]
+  readonly secrets: readonly SecretFacts[]
   readonly login: Fact<Login> | null
   readonly openclaw: Fact<OpenclawConfig> | null
   /** Hosts of the local network that it is configured to talk to. */
   readonly localHosts: readonly { readonly host: string; readonly where: string }[]
   readonly memoryMaxBytes: number | null
 }
+
+/** A secret that its environment names, and where its value lies; never the value. */
+export type SecretFacts = {
+  readonly name: string
+  readonly variable: string
+  readonly state: SecretState
+}
+
+export type SecretState =
+  | { readonly kind: 'kept'; readonly at: 'environment' | 'keychain' | 'file' }
+  | { readonly kind: 'unset' }
+  | { readonly kind: 'unreadable'; readonly why: string }
 
 export type FolderFacts = {
   readonly path: string

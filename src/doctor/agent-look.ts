@@ -1,9 +1,9 @@
 /** Looks at one agent: its folder, its program, its login, its configuration. All at once, each with a deadline. */
 import { constants } from 'node:fs'
 import { access, realpath } from 'node:fs/promises'
-import type { AgentFacts, FolderFacts } from './agent-facts.ts'
+import type { AgentFacts, FolderFacts, SecretFacts } from './agent-facts.ts'
 import { claudeLogin } from './claude-login.ts'
-import type { HostDoors, RunProgram } from './doors.ts'
+import type { HostDoors, OwnDoors, RunProgram } from './doors.ts'
 import type { Fact } from './facts.ts'
 import type { Environment } from './job-facts.ts'
 import { openclawConfig, openclawVersion, type Asking } from './openclaw-look.ts'
@@ -16,12 +16,15 @@ export type AgentAsked = Pick<
 > & {
   readonly workdir: string
   readonly env: Environment
+  /** Variables by the names of their secrets. */
+  readonly secretEnv: Environment
   /** The file that is run; null when it was not found. */
   readonly program: string | null
 }
 
 export type Looking = Asking & {
   readonly keychainHas: HostDoors['keychainHas']
+  readonly secret: OwnDoors['secret']
   /** Null where no folder is protected. */
   readonly protectedUnder: string | null
 }
@@ -30,12 +33,15 @@ export async function lookAtAgent(agent: AgentAsked, looking: Looking): Promise<
   const { name, preset, troubles, localHosts, memoryMaxBytes, program } = agent
   const isClaude = preset.startsWith('claude-code')
   const isOpenclaw = preset === 'openclaw'
-  const [workdir, real, version, login, openclaw] = await Promise.all([
+  // As it will be set, with names in place of values: that a variable is there is all that counts.
+  const env = { ...agent.env, ...agent.secretEnv }
+  const [workdir, real, version, login, openclaw, secrets] = await Promise.all([
     lookAtFolder(agent.workdir, looking.protectedUnder),
     program === null ? null : realPathOf(program, looking.protectedUnder),
     program === null ? null : versionOf(agent, program, looking),
-    isClaude ? claudeLogin(agent.env, looking.keychainHas) : null,
-    isOpenclaw && program !== null ? openclawConfig(agent.env, program, looking) : null,
+    isClaude ? claudeLogin(env, looking.keychainHas) : null,
+    isOpenclaw && program !== null ? openclawConfig(env, program, looking) : null,
+    secretsOf(agent.secretEnv, looking),
   ])
   return {
     name,
@@ -45,10 +51,21 @@ export async function lookAtAgent(agent: AgentAsked, looking: Looking): Promise<
     memoryMaxBytes,
     workdir,
     version,
+    secrets,
     login,
     openclaw,
     program: program === null ? null : { path: program, realPath: real ?? program },
   }
+}
+
+function secretsOf(
+  secretEnv: Environment,
+  { secret }: Pick<Looking, 'secret'>,
+): Promise<readonly SecretFacts[]> {
+  const named = Object.entries(secretEnv)
+  return Promise.all(
+    named.map(async ([variable, name]) => ({ name, variable, state: await secret(name) })),
+  )
 }
 
 const VERSION_WITHIN_MS = 8000

@@ -1,4 +1,5 @@
 /** What the doctor asks the host for. No door rejects: what could not be asked is an unknown fact. Pure. */
+import type { SecretState } from './agent-facts.ts'
 import type { AgentAsked } from './agent-look.ts'
 import type {
   ConfigFacts,
@@ -40,6 +41,8 @@ export type RunProgram = (
 export type OwnDoors = {
   readonly home: () => Promise<HomeFacts>
   readonly daemon: () => Promise<DaemonFacts>
+  /** Where a secret lies; its value is let go. */
+  readonly secret: (name: string) => Promise<SecretState>
   /** For what other programs say. */
   readonly withoutSecrets: (text: string) => string
   /** `path` is the PATH that the daemon will have; undefined: that of this command. */

@@ -15,6 +15,7 @@ export async function gather(doors: HostDoors, own: OwnDoors, ownNode: string): 
   const looking = {
     keychainHas: doors.keychainHas,
     run: doors.run,
+    secret: own.secret,
     withoutSecrets: own.withoutSecrets,
     node: named ?? ownNode,
     protectedUnder: job === null ? null : (await home).userHome,

@@ -9,12 +9,15 @@ import { connect } from 'node:net'
 import type { Clock, Steady } from '../clock.ts'
 import { causeOf, codeOf } from '../errors.ts'
 import type { Probe, Running, Verdict } from './plan.ts'
+import type { Environment } from './secret-env.ts'
 
 /** What a probe may look at. */
 export type Subject = {
   readonly running: Running
   readonly workdir: string
-  readonly env: Readonly<Record<string, string>>
+  readonly env: Environment
+  /** What a program gets besides; null when it has no secrets. */
+  readonly secretEnv: (() => Promise<Environment>) | null
   readonly clock: Clock
   /** When its log last grew, or since when silence counts, whichever is later. */
   readonly lastOutputAt: () => Steady
@@ -116,13 +119,20 @@ function askTcp(
   })
 }
 
-function askExec(argv: readonly string[], subject: Subject, signal: AbortSignal): Promise<Verdict> {
+async function askExec(
+  argv: readonly string[],
+  { env, secretEnv, workdir }: Subject,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  // Secrets that cannot be read say nothing of the agent: a rejection is an unknown verdict.
+  const secrets = secretEnv === null ? {} : await secretEnv()
+  if (signal.aborted) return { kind: 'unknown', why: 'its secrets were not read in time' }
   return new Promise((resolve) => {
     const [file = '', ...rest] = argv
     // Its own group, so that the whole probe can be killed and nothing of it piles up.
     const child = spawn(file, rest, {
-      cwd: subject.workdir,
-      env: subject.env,
+      cwd: workdir,
+      env: { ...env, ...secrets },
       stdio: 'ignore',
       detached: true,
     })

@@ -13,6 +13,7 @@ import type { Launch, Plan, StartContext } from './plan.ts'
 import { writeMark, type Identity, type Processes } from './process.ts'
 import type { Records } from './records.ts'
 import { checkRunnable } from './runnable.ts'
+import { hasSecrets, type ReadSecrets } from './secret-env.ts'
 import {
   declareIntent,
   forgetEarlierStarts,
@@ -30,6 +31,7 @@ export type LaunchDoors = {
   readonly homeId: string
   readonly agentsFolder: string
   readonly logsFolder: string
+  readonly readSecrets: ReadSecrets
 }
 
 export type Ended = { readonly code: number | null; readonly signal: string | null }
@@ -64,8 +66,10 @@ export async function launch(
     { homeId: doors.homeId, agent: plan.name, generation },
     randomBytes(4).toString('hex'),
   )
-  const { at, files } = contextOf(plan, generation, mark, doors)
   // No await where there is nothing to wait for: a plain agent is spawned in the turn that its end came in.
+  const secrets = hasSecrets(plan) ? await doors.readSecrets(plan) : {}
+  const env = { ...plan.env, ...secrets, AGENTHOST_AGENT: plan.name, AGENTHOST_RUN: mark }
+  const { at, files } = contextOf(plan, { generation, mark, env }, doors)
   const { preflight, prepare, launch: otherwise } = plan.behaviour
   const prepared = preflight || prepare ? await settled(plan, at) : { argv: plan.argv, env: at.env }
   checkRunnable(plan, prepared)
@@ -103,8 +107,7 @@ async function settled(plan: Plan, at: StartContext): Promise<Launch> {
 
 function contextOf(
   plan: Plan,
-  generation: number,
-  mark: string,
+  { generation, mark, env }: Pick<StartContext, 'generation' | 'mark' | 'env'>,
   doors: LaunchDoors,
 ): { readonly at: StartContext; readonly files: { declare(): void } } {
   const folder = folderOf(plan, doors)
@@ -116,7 +119,7 @@ function contextOf(
     folder,
     logPath: logPathOf(plan, doors),
     workdir: plan.workdir,
-    env: { ...plan.env, AGENTHOST_AGENT: plan.name, AGENTHOST_RUN: mark },
+    env,
     wrap(argv) {
       if (declared === null) throw new Error('a command is wrapped only once its start is intended')
       return launcherOf(SHELL, declared, argv)

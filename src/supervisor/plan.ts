@@ -81,8 +81,9 @@ export type Plan = {
   readonly fingerprint: string
   readonly argv: readonly string[]
   readonly workdir: string
-  /** The whole environment but for the two marks. */
+  /** The whole environment but for the two marks, and the names of the secrets that come to it at a start. */
   readonly env: Readonly<Record<string, string>>
+  readonly secretEnv: Readonly<Record<string, string>>
   /** `pipe`: a named pipe that the agent itself holds open, so that it outlives us. */
   readonly stdin: 'none' | 'pipe'
   /** Agents that must be ready before this one starts, and that stop after it. */
@@ -142,7 +143,7 @@ export type StartContext = {
   readonly folder: string
   readonly logPath: string
   readonly workdir: string
-  /** Environment including the two marks. */
+  /** Environment including the secrets and the two marks. */
   readonly env: Readonly<Record<string, string>>
   /** Wraps a command so that its process writes its pid and gives way to a voided intent. */
   readonly wrap: (argv: readonly string[]) => readonly string[]

@@ -3,13 +3,14 @@
  * Made by `keeper.ts` once a process exists, closed by it when the process has gone.
  */
 import { join } from 'node:path'
-import type { Clock, Steady } from '../clock.ts'
+import type { Steady } from '../clock.ts'
 import { keepLog, type LogKeeping } from './log-keeping.ts'
 import type { LogCursor } from './log-reader.ts'
 import type { StopReason } from './life.ts'
 import { folderOf, logPathOf, type LaunchDoors } from './launch.ts'
 import type { Plan, Running, Verdict } from './plan.ts'
 import type { Identity, ProcessRow } from './process.ts'
+import { secretEnvOf } from './secret-env.ts'
 import { writePipe } from './stdin-pipe.ts'
 import {
   askPolitely,
@@ -131,13 +132,14 @@ type Watched = { readonly running: Running; readonly log: LogKeeping; readonly s
 function watchRun(
   plan: Plan,
   { running, log, start }: Watched,
-  { clock }: { readonly clock: Clock },
+  { clock, readSecrets }: Pick<RunDoors, 'clock' | 'readSecrets'>,
   hearing: RunHearing & { readonly heard: (verdict: Verdict) => void },
 ): Watching {
   const subject = {
     running,
     workdir: plan.workdir,
     env: plan.env,
+    secretEnv: secretEnvOf(plan, readSecrets),
     clock,
     lastOutputAt: log.lastOutputAt,
     silenceCountsFrom: log.silenceCountsFrom,

@@ -10,7 +10,7 @@ export type TroubleDoors = {
 
 /** Why a start did not come about; a mistake of ours keeps its stack. */
 export function wordsOf(error: unknown): string {
-  if (error instanceof AgenthostError) return [error.message, error.hint].filter(Boolean).join(' ')
+  if (error instanceof AgenthostError) return [error.message, error.hint].filter(Boolean).join('. ')
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
 

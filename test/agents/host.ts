@@ -93,6 +93,7 @@ const COMMON = {
   fingerprint: 'f1',
   workdir: '/work',
   env: {},
+  secretEnv: {},
   after: [],
   restart: {},
   alive: [],

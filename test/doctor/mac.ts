@@ -71,6 +71,7 @@ export function mac(programs: Programs): Mac {
       hasColour: false,
       columns: 80,
       stdin: process.stdin,
+      askSecretly: null,
     })
     return { code, text: out.join('') }
   }

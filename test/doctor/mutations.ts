@@ -67,6 +67,9 @@ export function reordered(text: string): fc.Arbitrary<string> {
 /** Anything may have become of it: for what must not throw, whatever comes. */
 export function garbled(text: string): fc.Arbitrary<string> {
   const lines = text.split('\n')
-  const line = fc.oneof(fc.constantFrom(...lines), fc.string({ unit: 'binary', maxLength: 40 }))
+  const line = fc.oneof(
+    fc.constantFrom(...lines),
+    fc.string({ unit: 'binary-ascii', maxLength: 40 }),
+  )
   return fc.array(line, { maxLength: 12 }).map((some) => some.join('\n'))
 }

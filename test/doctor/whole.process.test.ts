@@ -31,9 +31,10 @@ function installed(): Mac {
   const argv = [node, '/opt/agenthost.js', 'run']
   write(plistPath(made), plistOf(argv, `${bin}:/usr/bin:/bin`))
   write(join(userHome, 'fleet/app/x'), '')
-  const env = `{ CLAUDE_CODE_OAUTH_TOKEN: ${SECRET} }`
+  const env = '{ CLAUDE_CODE_OAUTH_TOKEN: { secret: claude-token } }'
+  const kept = { version: 1, secrets: { 'claude-token': { at: 'file', value: SECRET } } }
+  write(join(home, 'secrets.json'), JSON.stringify(kept), 0o600)
   configure(made, `triage: { preset: claude-code, workdir: ${userHome}/fleet/app, env: ${env} }`)
-  write(join(home, 'agenthost.yaml.bak'), '')
   put('launchctl', {
     [`print gui/${uid}/${LABEL}`]: { out: loadedJob(argv, uid) },
     [`print gui/${uid}/${WATCHDOG}`]: { out: 'x = {\n}\n' },
@@ -117,7 +118,7 @@ describe('a Mac on which all is wrong', () => {
         'openclaw gateway uninstall',
       'supervisors.others.pm2-with-openclaw-gw': 'pm2 delete openclaw-gw && pm2 save',
       'agent.triage.login': 'claude setup-token\nagenthost secrets set claude-token',
-      'agent.oc.start': 'npm install -g openclaw',
+      'agent.oc.start': 'npm install -g openclaw\nagenthost secrets set model-url',
     }
     for (const [id, mend] of Object.entries(bads))
       expect([id, of(id)]).toMatchObject([id, { level: 'bad', mend }])
@@ -232,6 +233,42 @@ describe('a daemon that launchd has twice, or otherwise than its plist says', ()
   })
 })
 
+describe('a secret of an agent', () => {
+  it('that nobody has set is bad, with the command that sets it', async () => {
+    const made = installed()
+    rmSync(join(made.home, 'secrets.json'))
+    const { of } = await made.findings()
+    expect(of('agent.triage.secrets')).toMatchObject({
+      level: 'bad',
+      found: 'claude-token (for CLAUDE_CODE_OAUTH_TOKEN) is not set',
+      mend: 'agenthost secrets set claude-token',
+    })
+  })
+
+  it('that cannot be read from here is unknown', async () => {
+    const made = installed()
+    made.write(join(made.home, 'secrets.json'), '{', 0o600)
+    const { of } = await made.findings()
+    expect(of('agent.triage.secrets').level).toBe('unknown')
+  })
+
+  it('in plain text is warned of, and not shown', async () => {
+    const made = installed()
+    const env = `{ CLAUDE_CODE_OAUTH_TOKEN: ${SECRET} }`
+    configure(
+      made,
+      `triage: { preset: claude-code, workdir: ${made.userHome}/fleet/app, env: ${env} }`,
+    )
+    const { of, text } = await made.findings()
+    expect(of('agent.triage.start')).toMatchObject({
+      level: 'warn',
+      mend: 'agenthost secrets set claude-code-oauth-token',
+    })
+    expect(of('agent.triage.login').level).toBe('ok')
+    expect(text).not.toContain('canary')
+  })
+})
+
 describe('a Claude without a token in its environment', () => {
   const noToken = (made: Mac): void =>
     configure(made, `triage: { preset: claude-code, workdir: ${made.userHome}/fleet/app }`)
@@ -276,7 +313,7 @@ describe('a Claude without a token in its environment', () => {
 describe('an OpenClaw', () => {
   const withOpenclaw = (made: Mac, script: string): void => {
     const program = join(made.userHome, 'lib/openclaw/openclaw.mjs')
-    made.write(program, script, 0o755)
+    made.write(program, script)
     made.write(join(made.userHome, 'lib/openclaw/package.json'), '{"version":"2026.9.6"}')
     made.write(join(made.userHome, 'oc/openclaw.json'), '{}')
     configure(

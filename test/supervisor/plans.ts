@@ -25,6 +25,7 @@ export function aPlan(change: Partial<Plan> = {}): Plan {
     argv: ['sleep', '1000'],
     workdir: '/',
     env: { PATH: '/usr/bin:/bin', PWD: '/' },
+    secretEnv: {},
     stdin: 'none',
     after: [],
     restart: restartPolicy(),

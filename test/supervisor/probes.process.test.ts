@@ -155,6 +155,7 @@ describe('an answer', () => {
       logPath: '/none',
       write: () => Promise.resolve(),
     },
+    secretEnv: null,
     workdir: '/',
     env: { PATH: '/usr/bin:/bin' },
     clock: systemClock,

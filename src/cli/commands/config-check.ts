@@ -1,8 +1,10 @@
 /** `agenthost config check`: whether a configuration can be used, without a daemon. */
 import { resolve } from 'node:path'
 import { loadConfig } from '../../config/load.ts'
+import { secretDoors } from '../../daemon/secrets.ts'
 import { homePaths } from '../home.ts'
 import type { Terminal } from '../terminal.ts'
+import { unsetSecrets } from '../unset-secrets.ts'
 
 /** Throws `config` (78) with every mistake in it; warnings are only told. */
 export async function configCheck(file: string | undefined, terminal: Terminal): Promise<void> {
@@ -13,5 +15,6 @@ export async function configCheck(file: string | undefined, terminal: Terminal):
   terminal.out(
     `${path} can be used: ${agents}${names.length === 0 ? '' : ` (${names.join(', ')})`}\n`,
   )
-  for (const warning of warnings) terminal.out(`warning: ${warning}\n`)
+  const unset = unsetSecrets(config.agents, secretDoors(homePaths(terminal.env).home, terminal.env))
+  for (const warning of [...warnings, ...unset]) terminal.out(`warning: ${warning}\n`)
 }

@@ -1,14 +1,16 @@
 /** Whether each agent can be started, is logged in, and has a configuration that its program takes. Pure. */
-import type { AgentFacts, Login, OpenclawConfig } from '../agent-facts.ts'
+import type { AgentFacts, OpenclawConfig } from '../agent-facts.ts'
 import type { Facts } from '../facts.ts'
+import { runsAs } from '../runs-as.ts'
+import { loginChecks } from './logins.ts'
 import { finding, judged, ok, quoted } from '../finding.ts'
 import type { Finding, Judgement, Subject } from '../finding.ts'
 
-export function agentChecks({ agents, host }: Facts): readonly Finding[] {
+export function agentChecks({ agents, host, job }: Facts): readonly Finding[] {
   const isMac = host.mac !== null
   return agents.flatMap((agent) => [
     start(agent, isMac),
-    ...(agent.login === null ? [] : [login(agent, agent.login)]),
+    ...loginChecks(agent, runsAs(job)),
     ...(agent.openclaw === null ? [] : [openclaw(agent, agent.openclaw)]),
   ])
 }
@@ -24,8 +26,8 @@ function start(agent: AgentFacts, isMac: boolean): Finding {
   const first = grave[0] ?? troubles[0]
   if (first !== undefined) {
     const level = grave.length > 0 ? 'bad' : 'warn'
-    const why = grave.length > 0 ? subject.why : 'the program gets the text as it was written'
-    const mend = mendOf(agent, grave, isMac)
+    const why = grave.length > 0 ? subject.why : 'it starts, but not as it was meant'
+    const mend = mendOf(agent, troubles, isMac)
     return finding(subject, { level, found: troubles.join('; '), mend, why })
   }
   if ('is' in workdir.isWritable && !workdir.isWritable.is) {
@@ -41,10 +43,12 @@ function start(agent: AgentFacts, isMac: boolean): Finding {
   return finding(subject, ok(version === null ? program : `${version.is} (${program})`))
 }
 
-/** A `$` that is taken as it stands stops no start. */
+/** A `$` that is taken as it stands stops no start, nor does a secret in plain text. */
 function isMinor(trouble: string): boolean {
-  return trouble.startsWith('a "$" in env')
+  return trouble.startsWith('a "$" in env') || PLAIN_SECRET.test(trouble)
 }
+
+const PLAIN_SECRET = /looks like a secret in plain text; keep it with `([^`]+)`/
 
 function mendOf(
   { workdir, preset }: AgentFacts,
@@ -52,6 +56,9 @@ function mendOf(
   isMac: boolean,
 ): string | null {
   const commands = troubles.flatMap((trouble) => {
+    const keep = PLAIN_SECRET.exec(trouble)?.[1]
+    if (keep !== undefined) return [keep]
+    if (isMinor(trouble)) return []
     if (trouble.includes('is not a directory')) return [`mkdir -p ${quoted(workdir.path)}`]
     if (trouble.startsWith('tmux '))
       return [isMac ? 'brew install tmux' : 'sudo apt-get install tmux']
@@ -59,40 +66,6 @@ function mendOf(
     return preset.startsWith('claude') ? ['npm install -g @anthropic-ai/claude-code'] : []
   })
   return commands.length === 0 ? null : [...new Set(commands)].join('\n')
-}
-
-const SETUP_TOKEN = 'claude setup-token\nagenthost secrets set claude-token'
-
-function login({ name }: AgentFacts, fact: NonNullable<AgentFacts['login']>): Finding {
-  const subject: Subject = {
-    id: `agent.${name}.login`,
-    title: `login of ${name}`,
-    why: 'without a login every turn of it ends with an error',
-    ask: SETUP_TOKEN,
-  }
-  return judged(subject, fact, loginFound)
-}
-
-function loginFound(found: Login): Judgement {
-  switch (found.kind) {
-    case 'environment':
-      return ok(`${found.variable} is set`)
-    case 'cloud':
-      return ok(`by the cloud provider (${found.variable})`)
-    case 'helper':
-      return ok(`by the apiKeyHelper in ${found.path}`)
-    case 'file':
-      return ok(`the file ${found.path}`)
-    case 'keychain':
-      return {
-        level: 'warn',
-        found: 'in the login keychain only',
-        mend: SETUP_TOKEN,
-        why: 'started by launchd, Claude Code was seen to be "Not logged in" though its keychain item was there (claude-code#77213); a LaunchDaemon cannot read it at all',
-      }
-    case 'none':
-      return { level: 'bad', found: 'none found', mend: SETUP_TOKEN }
-  }
 }
 
 function openclaw({ name }: AgentFacts, fact: NonNullable<AgentFacts['openclaw']>): Finding {

@@ -49,8 +49,9 @@ function path({ path: at, isInPlist }: NodeFacts, isExecutable: boolean, renew: 
   if (!isExecutable) return { level: 'bad', found: `${at} cannot be run`, mend: renew }
   const remover = removerOf(at)
   if (remover === null) return ok(at)
-  const found = `${at} goes with the next upgrade by ${remover}`
-  return { level: 'warn', found: isInPlist ? `the plist's ${found}` : found, mend: renew }
+  // What an installation is made from may go: it gets a copy, or another path to the same.
+  if (!isInPlist) return ok(`${at}, by ${remover}`)
+  return { level: 'warn', found: `${at} goes with the next upgrade by ${remover}`, mend: renew }
 }
 
 function fit(version: string, renew: string): Judgement {

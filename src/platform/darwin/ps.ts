@@ -7,12 +7,16 @@ import type { ProcessRow, ProcessState } from '../../supervisor/process.ts'
 const ROW =
   /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s+(\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4})\s+(\d+)\s+(\S+)\s*(.*)$/
 
-/** Rows of this user; a line that is none of ps's own is an error, not a process less. */
+/**
+ * Rows of this user; a line that is none of ps's own is an error, not a process less. It is not quoted: with
+ * `-E` it has the environment of a process in it, and that its secrets.
+ */
 export function parsePs(output: string, uid: number): readonly ProcessRow[] {
   return output.split('\n').flatMap((line) => {
     if (line.trim() === '') return []
     const match = ROW.exec(line)
-    if (match === null) throw new Error(`unable to read a line of ps: ${JSON.stringify(line)}`)
+    if (match === null)
+      throw new Error(`unable to read a line of ps (${line.length} characters long)`)
     const [, pid, ppid, pgid, owner, startedAt = '', rss, stat = '', command = ''] = match
     if (Number(owner) !== uid) return []
     return [

@@ -44,7 +44,8 @@ async function read<T>(path: string, parse: (text: string) => T | null): Promise
 
 export function parseOsRelease(text: string): string | null {
   const lines = completeLines(text).filter((line) => line.startsWith('PRETTY_NAME='))
-  return /^PRETTY_NAME="([^"]+)"$/.exec(lines[0] ?? '')?.[1] ?? null
+  const name = /^PRETTY_NAME="([^"]+)"$/.exec(lines[0] ?? '')?.[1]
+  return name === undefined ? null : name.replace(/\s+/g, ' ')
 }
 
 /** Bytes by name; `MemTotal:       24683740 kB`. */
