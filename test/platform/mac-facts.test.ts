@@ -236,6 +236,20 @@ describe.each(CASES)('what $name prints', ({ text, read, fact, isOrdered, isTrue
   }
 })
 
+describe('an answer that contradicts itself', () => {
+  it('is none', () => {
+    expect(parseFileVault('FileVault is On.\nFileVault is Off.\n')).toBe('unknown')
+    expect(parseVersion('ProductVersion:\t\t15.1\nProductVersion:\t\t26.1\n')).toBe(null)
+    expect(parseDisabled('disabled services = {\n"a" => true\n"a" => enabled\n}\n')).toBe(null)
+    expect(parseCustom('AC Power:\n sleep 0\n sleep 1\n')).toBe(null)
+    expect(parseOffset(sample('sntp.txt') + sample('sntp-10.14.txt'))).toBe(null)
+    const both = ['on', 'off'].map((word) =>
+      sample(`sysadminctl-autologin-status-${word}.stderr.txt`),
+    )
+    expect(parseAutoLogin(both.join(''))).toMatchObject({ kind: 'unknown' })
+  })
+})
+
 describe('an answer that ended badly', () => {
   it('of the keychain is locked with 36, and unknown with any other', () => {
     const locked = sample('security-show-keychain-info-locked.stderr.txt')
