@@ -172,12 +172,16 @@ describe('a Mac that does not answer', () => {
     expect(of('system.version').found).toBe('sw_vers: no such file or directory (ENOENT)')
   })
 
-  it('that has no password for sudo leaves automatic login unknown, and says how to find out', async () => {
+  it('that has no password for sudo tells automatic login by what it takes', async () => {
     const made = installed()
     made.put('sudo', { '*': { err: 'sudo: a password is required\n', code: 1 } })
     made.put('defaults', { '*autoLoginUser': { out: 'me\n' } })
-    const { of } = await made.findings()
-    expect(of('session.auto-login')).toMatchObject({
+    const login = async () => (await made.findings()).of('session.auto-login')
+    expect(await login()).toMatchObject({ level: 'bad', found: 'off' })
+    made.write(join(made.env['AGENTHOST_MACOS_ROOT'] ?? '', 'etc/kcpassword'), 'x')
+    expect(await login()).toMatchObject({ level: 'ok', found: 'on, for me' })
+    made.put('defaults', { '*autoLoginUser': { err: 'defaults: no\n', code: 2 } })
+    expect(await login()).toMatchObject({
       level: 'unknown',
       mend: 'sudo sysadminctl -autologin status',
     })

@@ -2,6 +2,7 @@
  * Whether somebody is logged in at the screen of this Mac, and what stands in the way of that after a
  * restart. Each answer may be `unknown`: no session is a fact, a failed question is none.
  */
+import { statSync } from 'node:fs'
 import { only } from '../complete-lines.ts'
 import type { MacTools } from './tools.ts'
 
@@ -44,22 +45,36 @@ export type AutoLogin =
   | { readonly kind: 'off' }
   | { readonly kind: 'unknown'; readonly why: string }
 
-/** Asked with sudo where it needs no password; else nothing is known for sure. */
+/**
+ * Asked with sudo where it needs no password. Else by what it takes: the name of the user, which may be left
+ * over from before it was switched off, and the password in /etc/kcpassword, which is then gone.
+ */
 export async function autoLogin(tools: MacTools): Promise<AutoLogin> {
   const asked = await tools.run('sudo', ['-n', tools.path('sysadminctl'), '-autologin', 'status'])
   const told = parseAutoLogin(`${asked.out}\n${asked.err}`)
   if (told.kind !== 'unknown') return told
-  // A key that was left behind after switching off is no proof, so this only ever says `off`.
   const kept = await tools.run('defaults', [
     'read',
     '/Library/Preferences/com.apple.loginwindow',
     'autoLoginUser',
   ])
   if (kept.code === 1 && kept.err.includes('does not exist')) return { kind: 'off' }
-  const user = kept.code === 0 ? kept.out.trim() : ''
-  const why =
-    user === '' ? 'it can be asked as root only' : `it is set for ${user}, which may be left over`
-  return { kind: 'unknown', why }
+  const user = kept.code === 0 ? only(kept.out, /^(\S+)$/) : null
+  if (user === null) return { kind: 'unknown', why: 'it can be asked as root only' }
+  const isThere = isFileThere(tools.file('/etc/kcpassword'))
+  if (isThere === null)
+    return { kind: 'unknown', why: `it is set for ${user}, which may be left over` }
+  return isThere ? { kind: 'on', user } : { kind: 'off' }
+}
+
+/** Null when that cannot be seen. */
+function isFileThere(path: string): boolean | null {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch {
+    // A folder that is closed to us.
+    return null
+  }
 }
 
 /** Each line of sysadminctl begins with a time stamp; older builds say `autologin is set for user X`. */
