@@ -177,9 +177,14 @@ describe('a Mac that does not answer', () => {
     made.put('sudo', { '*': { err: 'sudo: a password is required\n', code: 1 } })
     made.put('defaults', { '*autoLoginUser': { out: 'me\n' } })
     const login = async () => (await made.findings()).of('session.auto-login')
-    expect(await login()).toMatchObject({ level: 'bad', found: 'off' })
+    expect(await login()).toMatchObject({
+      level: 'unknown',
+      found: 'it is set for me, which may be left over',
+    })
     made.write(join(made.env['AGENTHOST_MACOS_ROOT'] ?? '', 'etc/kcpassword'), 'x')
     expect(await login()).toMatchObject({ level: 'ok', found: 'on, for me' })
+    made.put('defaults', { '*autoLoginUser': { err: 'It does not exist\n', code: 1 } })
+    expect(await login()).toMatchObject({ level: 'bad', found: 'off' })
     made.put('defaults', { '*autoLoginUser': { err: 'defaults: no\n', code: 2 } })
     expect(await login()).toMatchObject({
       level: 'unknown',

@@ -46,8 +46,8 @@ export type AutoLogin =
   | { readonly kind: 'unknown'; readonly why: string }
 
 /**
- * Asked with sudo where it needs no password. Else by what it takes: the name of the user, which may be left
- * over from before it was switched off, and the password in /etc/kcpassword, which is then gone.
+ * Asked with sudo where it needs no password. Else by what it takes: the name of the user, which alone may be
+ * left over from before it was switched off, and a password in /etc/kcpassword.
  */
 export async function autoLogin(tools: MacTools): Promise<AutoLogin> {
   const asked = await tools.run('sudo', ['-n', tools.path('sysadminctl'), '-autologin', 'status'])
@@ -61,19 +61,16 @@ export async function autoLogin(tools: MacTools): Promise<AutoLogin> {
   if (kept.code === 1 && kept.err.includes('does not exist')) return { kind: 'off' }
   const user = kept.code === 0 ? only(kept.out, /^(\S+)$/) : null
   if (user === null) return { kind: 'unknown', why: 'it can be asked as root only' }
-  const isThere = isFileThere(tools.file('/etc/kcpassword'))
-  if (isThere === null)
-    return { kind: 'unknown', why: `it is set for ${user}, which may be left over` }
-  return isThere ? { kind: 'on', user } : { kind: 'off' }
+  if (isThere(tools.file('/etc/kcpassword'))) return { kind: 'on', user }
+  return { kind: 'unknown', why: `it is set for ${user}, which may be left over` }
 }
 
-/** Null when that cannot be seen. */
-function isFileThere(path: string): boolean | null {
+function isThere(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false }) !== undefined
   } catch {
-    // A folder that is closed to us.
-    return null
+    // A folder that is closed to us: then it is not seen.
+    return false
   }
 }
 
