@@ -1,34 +1,15 @@
-/** Programs asked from outside: one that hangs is killed with its deadline, and nothing of it is thrown. */
-import { execFile } from 'node:child_process'
+/** Programs of the user's own, asked from outside: a Node, a Claude Code, an OpenClaw. */
 import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
-import type { ProgramEnded, RunProgram } from '../doctor/doors.ts'
+import type { RunProgram } from '../doctor/doors.ts'
 import type { Fact } from '../doctor/facts.ts'
 import type { NodeFacts } from '../doctor/job-facts.ts'
-import { causeOf } from '../errors.ts'
+import { runFile } from './run-file.ts'
 
 const OUTPUT_MAX_BYTES = 1024 * 1024
 
 export const runProgram: RunProgram = ([file, ...args], { env, timeoutMs }) =>
-  new Promise<ProgramEnded>((resolve) => {
-    const options = {
-      encoding: 'utf8',
-      env: { ...env },
-      timeout: timeoutMs,
-      killSignal: 'SIGKILL',
-      maxBuffer: OUTPUT_MAX_BYTES,
-    } as const
-    const child = execFile(file, args, options, (error, out, err) => {
-      if (error === null) return resolve({ code: 0, out, err, trouble: '' })
-      if (typeof error.code === 'number')
-        return resolve({ code: error.code, out, err, trouble: '' })
-      const late = error.killed === true ? `no answer within ${timeoutMs / 1000} s` : ''
-      const ended = error.signal ? `ended by ${error.signal}` : causeOf(error)
-      return resolve({ code: null, out, err, trouble: late || ended })
-    })
-    // It may end without reading.
-    child.stdin?.on('error', () => undefined).end()
-  })
+  runFile(file, args, { env: { ...env }, timeoutMs, stdin: '', outputMaxBytes: OUTPUT_MAX_BYTES })
 
 const WITHIN_MS = 8000
 

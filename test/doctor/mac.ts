@@ -34,8 +34,9 @@ export const LABEL = 'io.agenthost.daemon'
 export const WATCHDOG = 'io.agenthost.watchdog'
 
 export function mac(programs: Programs): Mac {
-  const root = mkdtempSync(join(tmpdir(), 'agenthost-doctor-'))
-  const userHome = join(root, 'Users/me')
+  // Short: on a Mac the folder of temporary files has a long name, and a socket's path has 103 bytes.
+  const root = mkdtempSync(join(tmpdir(), 'mac-'))
+  const userHome = join(root, 'me')
   const home = join(userHome, '.agenthost')
   const tools = join(root, 'tools')
   const write = (path: string, content: string, mode = 0o644): string => {
