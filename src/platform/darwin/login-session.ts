@@ -2,6 +2,8 @@
  * Whether somebody is logged in at the screen of this Mac, and what stands in the way of that after a
  * restart. Each answer may be `unknown`: no session is a fact, a failed question is none.
  */
+import { statSync } from 'node:fs'
+import { only } from '../complete-lines.ts'
 import type { MacTools } from './tools.ts'
 
 export type Presence = 'present' | 'absent' | 'unknown'
@@ -24,15 +26,18 @@ export async function consoleUser(tools: MacTools): Promise<string | null> {
 
 export type FileVault = 'on' | 'off' | 'unknown'
 
-/** `fdesetup status` needs no root. While it encrypts or decrypts it says more in further lines. */
+/**
+ * `fdesetup status` needs no root. While it encrypts or decrypts it says more in further lines; `Off, but
+ * will be enabled after the next restart` is neither.
+ */
 export async function fileVault(tools: MacTools): Promise<FileVault> {
   const { code, out } = await tools.run('fdesetup', ['status'])
   return code === 0 ? parseFileVault(out) : 'unknown'
 }
 
 export function parseFileVault(status: string): FileVault {
-  const word = /^FileVault is (On|Off)\b/m.exec(status)?.[1]
-  return word === undefined ? 'unknown' : word === 'On' ? 'on' : 'off'
+  const word = only(status, /^FileVault is (On|Off)\.$/)
+  return word === null ? 'unknown' : word === 'On' ? 'on' : 'off'
 }
 
 export type AutoLogin =
@@ -40,30 +45,39 @@ export type AutoLogin =
   | { readonly kind: 'off' }
   | { readonly kind: 'unknown'; readonly why: string }
 
-/** Asked with sudo where it needs no password; else nothing is known for sure. */
+/**
+ * Asked with sudo where it needs no password. Else by what it takes: the name of the user, which alone may be
+ * left over from before it was switched off, and a password in /etc/kcpassword.
+ */
 export async function autoLogin(tools: MacTools): Promise<AutoLogin> {
   const asked = await tools.run('sudo', ['-n', tools.path('sysadminctl'), '-autologin', 'status'])
   const told = parseAutoLogin(`${asked.out}\n${asked.err}`)
   if (told.kind !== 'unknown') return told
-  // A key that was left behind after switching off is no proof, so this only ever says `off`.
   const kept = await tools.run('defaults', [
     'read',
     '/Library/Preferences/com.apple.loginwindow',
     'autoLoginUser',
   ])
   if (kept.code === 1 && kept.err.includes('does not exist')) return { kind: 'off' }
-  const user = kept.code === 0 ? kept.out.trim() : ''
-  const why =
-    user === '' ? 'it can be asked as root only' : `it is set for ${user}, which may be left over`
-  return { kind: 'unknown', why }
+  const user = kept.code === 0 ? only(kept.out, /^(\S+)$/) : null
+  if (user === null) return { kind: 'unknown', why: 'it can be asked as root only' }
+  if (isThere(tools.file('/etc/kcpassword'))) return { kind: 'on', user }
+  return { kind: 'unknown', why: `it is set for ${user}, which may be left over` }
+}
+
+function isThere(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch {
+    // A folder that is closed to us: then it is not seen.
+    return false
+  }
 }
 
 /** Each line of sysadminctl begins with a time stamp; older builds say `autologin is set for user X`. */
 export function parseAutoLogin(text: string): AutoLogin {
-  if (/Automatic login is OFF/i.test(text)) return { kind: 'off' }
-  const user = /Automatic login user: *(\S+)|autologin is set for user (\S+)/i.exec(text)
-  const name = user?.[1] ?? user?.[2]
-  return name === undefined
-    ? { kind: 'unknown', why: 'sysadminctl says neither' }
-    : { kind: 'on', user: name }
+  const isOff = only(text, /(Automatic login is OFF)\.?$/i) !== null
+  const name = only(text, /(?:Automatic login user: *|autologin is set for user )(\S+)$/i)
+  if (isOff === (name !== null)) return { kind: 'unknown', why: 'sysadminctl says neither' }
+  return name === null ? { kind: 'off' } : { kind: 'on', user: name }
 }

@@ -2,9 +2,10 @@
  * The programs that come with macOS, by their whole path: what a person's PATH puts before them (a ps of
  * Homebrew's, say) prints other columns. Output is asked for in English and in UTC.
  */
-import { execFile } from 'node:child_process'
 import { join } from 'node:path'
-import { causeOf } from '../../errors.ts'
+import { runFile, type Ran } from '../run-file.ts'
+
+export type { Ran }
 
 const PLACES = {
   caffeinate: '/usr/bin',
@@ -36,15 +37,6 @@ const PLACES = {
 
 export type MacTool = keyof typeof PLACES
 
-export type Ran = {
-  /** Null when it could not be run or did not end in time: then nothing is known. */
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-  /** Why `code` is null, in words for a person; else empty. */
-  readonly trouble: string
-}
-
 export type RunOptions = { readonly timeoutMs?: number; readonly stdin?: string }
 
 export type MacTools = {
@@ -71,7 +63,13 @@ export function macTools(env: NodeJS.ProcessEnv): MacTools {
   return {
     path,
     file,
-    run: (tool, args, options) => run(path(tool), args, { ...env }, options ?? {}),
+    run: (tool, args, { timeoutMs = WITHIN_MS, stdin = '' } = {}) =>
+      runFile(path(tool), args, {
+        env: { ...env, ...ENGLISH_AND_UTC },
+        timeoutMs,
+        stdin,
+        outputMaxBytes: OUTPUT_MAX_BYTES,
+      }),
   }
 }
 
@@ -84,30 +82,3 @@ export function answerOf(tool: MacTool, { code, out, err, trouble }: Ran): strin
 
 /** What every program of macOS is run with, so that its answer can be read. */
 export const ENGLISH_AND_UTC = { LC_ALL: 'C', TZ: 'UTC0' } as const
-
-function run(
-  file: string,
-  args: readonly string[],
-  env: NodeJS.ProcessEnv,
-  { timeoutMs = WITHIN_MS, stdin = '' }: RunOptions,
-): Promise<Ran> {
-  return new Promise((resolve) => {
-    const options = {
-      encoding: 'utf8',
-      env: { ...env, ...ENGLISH_AND_UTC },
-      timeout: timeoutMs,
-      killSignal: 'SIGKILL',
-      maxBuffer: OUTPUT_MAX_BYTES,
-    } as const
-    const child = execFile(file, args, options, (error, out, err) => {
-      if (error === null) return resolve({ code: 0, out, err, trouble: '' })
-      if (typeof error.code === 'number')
-        return resolve({ code: error.code, out, err, trouble: '' })
-      const late = error.killed === true ? `no answer within ${timeoutMs / 1000} s` : ''
-      const ended = error.signal ? `ended by ${error.signal}` : causeOf(error)
-      return resolve({ code: null, out, err, trouble: late || ended })
-    })
-    // It may end without reading.
-    child.stdin?.on('error', () => undefined).end(stdin)
-  })
-}

@@ -1,0 +1,38 @@
+/** Reads the plist of a launchd job: what it starts, and with which environment. */
+import { readFile } from 'node:fs/promises'
+import { parse } from 'plist'
+import type { Fact } from '../../doctor/facts.ts'
+import type { PlistFacts } from '../../doctor/job-facts.ts'
+import { causeOf, codeOf } from '../../errors.ts'
+
+/** Null where there is no such file. */
+export async function jobPlist(path: string): Promise<PlistFacts | null> {
+  try {
+    return { path, content: parseJob(await readFile(path, 'utf8')) }
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null
+    return { path, content: { unknown: `${path}: ${causeOf(error)}` } }
+  }
+}
+
+type Content = Extract<PlistFacts['content'], { is: unknown }>['is']
+
+export function parseJob(xml: string): Fact<Content> {
+  const wrong = { unknown: 'the plist cannot be read as one of a job' }
+  try {
+    const job = parse(xml)
+    if (typeof job !== 'object' || job === null || !('ProgramArguments' in job)) return wrong
+    const { ProgramArguments: argv, EnvironmentVariables: env } = job
+    if (!Array.isArray(argv) || !argv.every((word) => typeof word === 'string')) return wrong
+    return { is: { argv: argv as string[], env: texts(env) } }
+  } catch {
+    // The package throws errors of many kinds; that it cannot be read is all that follows.
+    return wrong
+  }
+}
+
+function texts(value: unknown): Readonly<Record<string, string>> {
+  if (typeof value !== 'object' || value === null) return {}
+  const named = Object.entries(value).filter(([, text]) => typeof text === 'string')
+  return Object.fromEntries(named) as Record<string, string>
+}
