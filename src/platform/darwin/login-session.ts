@@ -30,9 +30,12 @@ export async function fileVault(tools: MacTools): Promise<FileVault> {
   return code === 0 ? parseFileVault(out) : 'unknown'
 }
 
+/** `Off, but will be enabled after the next restart` is neither, and is the one that bites. */
 export function parseFileVault(status: string): FileVault {
-  const word = /^FileVault is (On|Off)\b/m.exec(status)?.[1]
-  return word === undefined ? 'unknown' : word === 'On' ? 'on' : 'off'
+  const words = new Set([...status.matchAll(/^FileVault is (On|Off)\.\s*$/gm)].map((m) => m[1]))
+  const [word] = words
+  if (words.size !== 1 || /^FileVault is (?:On|Off)[^.]/m.test(status)) return 'unknown'
+  return word === 'On' ? 'on' : 'off'
 }
 
 export type AutoLogin =
@@ -58,12 +61,17 @@ export async function autoLogin(tools: MacTools): Promise<AutoLogin> {
   return { kind: 'unknown', why }
 }
 
-/** Each line of sysadminctl begins with a time stamp; older builds say `autologin is set for user X`. */
+/**
+ * Each line of sysadminctl begins with a time stamp; older builds say `autologin is set for user X`. Only a
+ * whole line counts, so that a name is never half of one, and two that disagree say nothing.
+ */
 export function parseAutoLogin(text: string): AutoLogin {
-  if (/Automatic login is OFF/i.test(text)) return { kind: 'off' }
-  const user = /Automatic login user: *(\S+)|autologin is set for user (\S+)/i.exec(text)
-  const name = user?.[1] ?? user?.[2]
-  return name === undefined
-    ? { kind: 'unknown', why: 'sysadminctl says neither' }
-    : { kind: 'on', user: name }
+  const isOff = /Automatic login is OFF\.?\s*?\n/i.test(text)
+  const names = [...text.matchAll(LOGIN_USER)].map((match) => match[1] ?? '')
+  const [user] = names
+  if (user === undefined) return isOff ? { kind: 'off' } : SAYS_NEITHER
+  return isOff || names.some((name) => name !== user) ? SAYS_NEITHER : { kind: 'on', user }
 }
+
+const LOGIN_USER = /(?:Automatic login user:|autologin is set for user) *([^\s'"]+?)\.?[ \t\r]*\n/gi
+const SAYS_NEITHER: AutoLogin = { kind: 'unknown', why: 'sysadminctl says neither' }
