@@ -13,6 +13,9 @@ import { BOOT, macPs, type MacPs } from './mac-ps.ts'
 const MARK = '0a1b2c3d4e5f/triage/12/00ff00ff'
 const OTHER = '0a1b2c3d4e5f/desk/3/12345678'
 
+/** There the real ps is tested, in processes.process.test.ts; this one reads /proc. */
+const isMac = process.platform === 'darwin'
+
 let mac: MacPs
 let clock: ManualClock
 let processes: Processes
@@ -65,7 +68,7 @@ async function zombieGroup(): Promise<{ readonly group: number; readonly end: ()
   return { group, end: () => child.kill('SIGKILL') }
 }
 
-describe('a process on macOS', () => {
+describe.skipIf(isMac)('a process on macOS', () => {
   it('has an identity of start time and boot, by which it is listed and signalled', async () => {
     const { pid, child } = sleeping({ AGENTHOST_RUN: MARK })
     const identity = await identityOf(pid)
@@ -134,7 +137,7 @@ describe('a process on macOS', () => {
   })
 })
 
-describe('a group of which only zombies are left', () => {
+describe.skipIf(isMac)('a group of which only zombies are left', () => {
   it('is gone', async () => {
     const { group } = await zombieGroup()
     expect(await processes.identify(group)).toBe(null)
@@ -160,7 +163,7 @@ describe('a group of which only zombies are left', () => {
   })
 })
 
-describe('a ps that does not tell', () => {
+describe.skipIf(isMac)('a ps that does not tell', () => {
   it.each(['fail', 'empty', 'none', 'cut', 'localized'] as const)(
     'makes nothing gone: %s',
     async (mode) => {
@@ -204,7 +207,7 @@ describe('a ps that does not tell', () => {
   })
 })
 
-describe('an idle daemon with ten adopted agents', () => {
+describe.skipIf(isMac)('an idle daemon with ten adopted agents', () => {
   it('runs ps twice a minute', async () => {
     const identities = await Promise.all(
       Array.from({ length: 10 }, async () => await identityOf(sleeping().pid)),

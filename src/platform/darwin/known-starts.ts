@@ -34,9 +34,6 @@ export function knownStarts(
   clock: Pick<Clock, 'steady'>,
 ): KnownStarts {
   let known = new Map<number, Known>()
-  let due = new Set<number>()
-  let isAsking = false
-  let askNotBefore: Steady = Number.NEGATIVE_INFINITY
   const seen: KnownStarts['seen'] = (pids, rows) => {
     const at = clock.steady()
     if (pids === 'all') known = new Map()
@@ -54,39 +51,56 @@ export function knownStarts(
     if (last === undefined) return 'unknown'
     return last.startedAt === startedAt ? 'same' : 'another'
   }
-  const askBehind = async (): Promise<void> => {
-    isAsking = true
-    // All that are asked about in this turn share one look.
-    await new Promise((resolve) => setImmediate(resolve))
-    const pids = [...due]
-    due = new Set()
-    try {
-      seen(pids, await table.some(pids))
-    } catch {
-      // Still unknown; whoever asks again makes it be asked again.
-      askNotBefore = clock.steady() + ASK_AGAIN_MS
-    }
-    isAsking = false
-  }
+  const asking = askingPs(table, seen, clock)
   return {
     seen,
     says(identity) {
-      if (!isFresh(identity.pid)) {
-        due.add(identity.pid)
-        if (!isAsking && clock.steady() >= askNotBefore) void askBehind()
-      }
+      if (!isFresh(identity.pid)) asking.later(identity.pid)
       return said(identity)
     },
     surely(identity) {
-      if (isFresh(identity.pid)) return said(identity)
-      const mayAsk = clock.steady() >= askNotBefore
-      const rows = mayAsk ? table.now([identity.pid]) : null
-      if (rows === null) {
-        if (mayAsk) askNotBefore = clock.steady() + ASK_AGAIN_MS
-        return 'unknown'
-      }
-      seen([identity.pid], rows)
-      return said(identity)
+      return isFresh(identity.pid) || asking.now(identity.pid) ? said(identity) : 'unknown'
+    },
+  }
+}
+
+type Asking = {
+  /** Behind the caller's back; all that are asked about in one turn share a look. */
+  readonly later: (pid: number) => void
+  /** False when ps did not tell. */
+  readonly now: (pid: number) => boolean
+}
+
+function askingPs(
+  table: Pick<ProcessTable, 'some' | 'now'>,
+  seen: KnownStarts['seen'],
+  clock: Pick<Clock, 'steady'>,
+): Asking {
+  let due = new Set<number>()
+  let isAsking = false
+  let notBefore: Steady = Number.NEGATIVE_INFINITY
+  const failed = (): void => {
+    notBefore = clock.steady() + ASK_AGAIN_MS
+  }
+  const askForDue = async (): Promise<void> => {
+    isAsking = true
+    await new Promise((resolve) => setImmediate(resolve))
+    const pids = [...due]
+    due = new Set()
+    await table.some(pids).then((rows) => seen(pids, rows), failed)
+    isAsking = false
+  }
+  return {
+    later(pid) {
+      due.add(pid)
+      if (!isAsking && clock.steady() >= notBefore) void askForDue()
+    },
+    now(pid) {
+      if (clock.steady() < notBefore) return false
+      const rows = table.now([pid])
+      if (rows === null) failed()
+      else seen([pid], rows)
+      return rows !== null
     },
   }
 }
