@@ -188,7 +188,7 @@ describe('what stands in the way of a login after a restart', () => {
   it('is told by sysadminctl, in whole lines', () => {
     const on = macSample('sysadminctl-autologin-status-on.stderr.txt')
     expect(parseAutoLogin(on)).toEqual({ kind: 'on', user: 'runner' })
-    expect(parseAutoLogin('x autologin is set for user me.\n')).toEqual({ kind: 'on', user: 'me' })
+    expect(parseAutoLogin('x autologin is set for user me\n')).toEqual({ kind: 'on', user: 'me' })
     const off = macSample('sysadminctl-autologin-status-off.stderr.txt')
     expect(parseAutoLogin(off)).toEqual({ kind: 'off' })
     expect(parseAutoLogin(on.trimEnd().slice(0, -2)).kind).toBe('unknown')

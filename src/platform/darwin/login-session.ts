@@ -2,6 +2,7 @@
  * Whether somebody is logged in at the screen of this Mac, and what stands in the way of that after a
  * restart. Each answer may be `unknown`: no session is a fact, a failed question is none.
  */
+import { only } from '../complete-lines.ts'
 import type { MacTools } from './tools.ts'
 
 export type Presence = 'present' | 'absent' | 'unknown'
@@ -24,18 +25,18 @@ export async function consoleUser(tools: MacTools): Promise<string | null> {
 
 export type FileVault = 'on' | 'off' | 'unknown'
 
-/** `fdesetup status` needs no root. While it encrypts or decrypts it says more in further lines. */
+/**
+ * `fdesetup status` needs no root. While it encrypts or decrypts it says more in further lines; `Off, but
+ * will be enabled after the next restart` is neither.
+ */
 export async function fileVault(tools: MacTools): Promise<FileVault> {
   const { code, out } = await tools.run('fdesetup', ['status'])
   return code === 0 ? parseFileVault(out) : 'unknown'
 }
 
-/** `Off, but will be enabled after the next restart` is neither, and is the one that bites. */
 export function parseFileVault(status: string): FileVault {
-  const words = new Set([...status.matchAll(/^FileVault is (On|Off)\.\s*$/gm)].map((m) => m[1]))
-  const [word] = words
-  if (words.size !== 1 || /^FileVault is (?:On|Off)[^.]/m.test(status)) return 'unknown'
-  return word === 'On' ? 'on' : 'off'
+  const word = only(status, /^FileVault is (On|Off)\.$/)
+  return word === null ? 'unknown' : word === 'On' ? 'on' : 'off'
 }
 
 export type AutoLogin =
@@ -61,17 +62,10 @@ export async function autoLogin(tools: MacTools): Promise<AutoLogin> {
   return { kind: 'unknown', why }
 }
 
-/**
- * Each line of sysadminctl begins with a time stamp; older builds say `autologin is set for user X`. Only a
- * whole line counts, so that a name is never half of one, and two that disagree say nothing.
- */
+/** Each line of sysadminctl begins with a time stamp; older builds say `autologin is set for user X`. */
 export function parseAutoLogin(text: string): AutoLogin {
-  const isOff = /Automatic login is OFF\.?\s*?\n/i.test(text)
-  const names = [...text.matchAll(LOGIN_USER)].map((match) => match[1] ?? '')
-  const [user] = names
-  if (user === undefined) return isOff ? { kind: 'off' } : SAYS_NEITHER
-  return isOff || names.some((name) => name !== user) ? SAYS_NEITHER : { kind: 'on', user }
+  const isOff = only(text, /(Automatic login is OFF)\.?$/i) !== null
+  const name = only(text, /(?:Automatic login user: *|autologin is set for user )(\S+)$/i)
+  if (isOff === (name !== null)) return { kind: 'unknown', why: 'sysadminctl says neither' }
+  return name === null ? { kind: 'off' } : { kind: 'on', user: name }
 }
-
-const LOGIN_USER = /(?:Automatic login user:|autologin is set for user) *([^\s'"]+?)\.?[ \t\r]*\n/gi
-const SAYS_NEITHER: AutoLogin = { kind: 'unknown', why: 'sysadminctl says neither' }
