@@ -42,7 +42,9 @@ export function parsePs(output: string): readonly PsRow[] {
   return output.split('\n').flatMap((line) => {
     if (line.trim() === '') return []
     const match = ROW.exec(line)
-    if (match === null) throw new Error(`unable to read a line of ps: ${shortened(line)}`)
+    // It is not quoted: it may be an environment, and hold secrets.
+    if (match === null)
+      throw new Error(`unable to read a line of ps (${line.length} characters long)`)
     const [, pid, ppid, pgid, uid, startedAt = '', rss, stat = '', command = ''] = match
     return [
       {
@@ -63,9 +65,4 @@ export function parsePs(output: string): readonly PsRow[] {
 function stateOf(stat: string): ProcessState {
   if (stat.startsWith('Z') || stat.slice(1).includes('E')) return 'zombie'
   return stat.startsWith('T') ? 'stopped' : 'running'
-}
-
-/** With the start alone: what is behind it may be an environment, which holds secrets. */
-function shortened(line: string): string {
-  return JSON.stringify(line.slice(0, 48))
 }
