@@ -3,6 +3,7 @@
  * process table serves all agents.
  */
 import type { Cancel, Clock } from '../clock.ts'
+import { causeOf } from '../errors.ts'
 import type { Fleet } from '../supervisor/fleet.ts'
 import type { Keeper } from '../supervisor/keeper.ts'
 import { judgeMemory } from '../supervisor/memory.ts'
@@ -40,6 +41,18 @@ export function memoryWatch({ processes, fleet, clock, tell }: Doors): MemoryWat
       if (run !== null) newest.set(keeper.plan().name, treeRssBytes(table, run.running.identity))
     }
   }
+  let isBlind = false
+  const hasSeen = async (): Promise<boolean> => {
+    try {
+      await look()
+      isBlind = false
+    } catch (error) {
+      const why = `unable to look at the processes of this host: ${causeOf(error)}`
+      if (!isBlind) tell('host.unseen', 'host', `${why}; until then memory has no ceiling`)
+      isBlind = true
+    }
+    return !isBlind
+  }
   return {
     rssBytes: (agent) => newest.get(agent) ?? null,
     async look() {
@@ -54,7 +67,7 @@ export function memoryWatch({ processes, fleet, clock, tell }: Doors): MemoryWat
     async sample() {
       // A look at all processes is the dearest thing that an idle daemon does: only where it decides something.
       if (!fleet.keepers().some(isLimited) && ++skipped % LOOK_ANYWAY !== 0) return
-      await look()
+      if (!(await hasSeen())) return
       for (const keeper of fleet.keepers()) {
         const { name } = keeper.plan()
         const generation = keeper.run()?.running.generation
