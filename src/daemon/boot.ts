@@ -11,6 +11,7 @@ import type { AgentRecord, Records } from '../supervisor/records.ts'
 import { restore, type Restored } from '../supervisor/restore.ts'
 import { lastStartIn, logStartOf, voidIntents } from '../supervisor/start-files.ts'
 import { join } from 'node:path'
+import { firstLook } from './first-look.ts'
 
 export type BootDoors = {
   readonly clock: Clock
@@ -38,7 +39,7 @@ export type Boot = {
 
 export async function boot(plans: readonly Plan[], doors: BootDoors): Promise<Boot> {
   const pidFiles = voidIntents(doors.agentsFolder)
-  const table = await doors.processes.list({ marks: true })
+  const table = await firstLook(doors.clock, doors.processes)
   const facts: Facts = {
     homeId: doors.homeId,
     bootId: doors.processes.bootId(),

@@ -36,6 +36,7 @@ const WARNINGS = new Set([
   'config.warning',
   'daemon.trouble',
   'host.disk-full',
+  'host.unseen',
   'store.damaged',
 ])
 

@@ -83,7 +83,7 @@ export function compose({ paths, env, clock, log }: ComposeFrom): Parts {
     chronicle: kept.story,
     config: configInForce({ load: () => loadConfig(paths.config, env), tell }),
     fleet: all,
-    memory: memoryWatch({ processes, fleet: all, tell }),
+    memory: memoryWatch({ processes, fleet: all, clock, tell }),
     bootDoors: {
       ...shared,
       recoverLog: (agent) => recoverRotation(join(shared.logsFolder, `${agent}.log`)),

@@ -2,6 +2,8 @@
  * Samples the memory of every agent's tree, for the status and for the ceilings. One look at the
  * process table serves all agents.
  */
+import type { Cancel, Clock } from '../clock.ts'
+import { causeOf } from '../errors.ts'
 import type { Fleet } from '../supervisor/fleet.ts'
 import type { Keeper } from '../supervisor/keeper.ts'
 import { judgeMemory } from '../supervisor/memory.ts'
@@ -14,19 +16,20 @@ export type MemoryWatch = {
   readonly rssBytes: (agent: string) => number | null
   /** One look at all, and what follows from it; called by the daemon's tick, and by tests by hand. */
   readonly sample: () => Promise<void>
-  /** A look for the status only: it counts for no ceiling. */
+  /** A look for the status only: it counts for no ceiling. Whoever asks for it does not wait for a ps that hangs. */
   readonly look: () => Promise<void>
 }
 
 type Doors = {
   readonly processes: Pick<Processes, 'list'>
   readonly fleet: Fleet
+  readonly clock: Clock
   readonly tell: (kind: string, subject: string, message: string) => void
 }
 
 type Samples = { readonly generation: number; readonly bytes: readonly number[] }
 
-export function memoryWatch({ processes, fleet, tell }: Doors): MemoryWatch {
+export function memoryWatch({ processes, fleet, clock, tell }: Doors): MemoryWatch {
   const seen = new Map<string, Samples>()
   const newest = new Map<string, number>()
   let skipped = 0
@@ -38,13 +41,33 @@ export function memoryWatch({ processes, fleet, tell }: Doors): MemoryWatch {
       if (run !== null) newest.set(keeper.plan().name, treeRssBytes(table, run.running.identity))
     }
   }
+  let isBlind = false
+  const hasSeen = async (): Promise<boolean> => {
+    try {
+      await look()
+      isBlind = false
+    } catch (error) {
+      const why = `unable to look at the processes of this host: ${causeOf(error)}`
+      if (!isBlind) tell('host.unseen', 'host', `${why}; until then memory has no ceiling`)
+      isBlind = true
+    }
+    return !isBlind
+  }
   return {
     rssBytes: (agent) => newest.get(agent) ?? null,
-    look,
+    async look() {
+      let cancel: Cancel = () => undefined
+      const late = new Promise<void>((resolve) => {
+        cancel = clock.wakeAt(clock.steady() + LOOK_WITHIN_MS, resolve)
+      })
+      // Memory that is not known is shown as such.
+      await Promise.race([look().catch(() => undefined), late])
+      cancel()
+    },
     async sample() {
       // A look at all processes is the dearest thing that an idle daemon does: only where it decides something.
       if (!fleet.keepers().some(isLimited) && ++skipped % LOOK_ANYWAY !== 0) return
-      await look()
+      if (!(await hasSeen())) return
       for (const keeper of fleet.keepers()) {
         const { name } = keeper.plan()
         const generation = keeper.run()?.running.generation
@@ -63,6 +86,7 @@ export function memoryWatch({ processes, fleet, tell }: Doors): MemoryWatch {
   }
 }
 
+const LOOK_WITHIN_MS = 1000
 const SAMPLES_KEPT = 100
 /** Without any ceiling, every other sample is taken: macOS's identity checks live on it too. */
 const LOOK_ANYWAY = 2

@@ -16,10 +16,18 @@ export type GoneWatch = {
 export function goneWatch(clock: Clock, { isAlive }: Pick<Processes, 'isAlive'>): GoneWatch {
   const watched = new Map<symbol, { readonly identity: Identity; readonly gone: () => void }>()
   let cancel: Cancel | null = null
+  const isGone = (identity: Identity): boolean => {
+    try {
+      return !isAlive(identity)
+    } catch {
+      // It cannot be told now (no descriptor is free, say); the next look is in a moment.
+      return false
+    }
+  }
   const look = (): void => {
     cancel = null
     for (const [key, { identity, gone }] of watched) {
-      if (isAlive(identity)) continue
+      if (!isGone(identity)) continue
       watched.delete(key)
       gone()
     }

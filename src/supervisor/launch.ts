@@ -8,6 +8,7 @@ import { closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Clock } from '../clock.ts'
 import { AgenthostError, unable } from '../errors.ts'
+import { identifyNew } from './identifying.ts'
 import { cursorAtEnd, type LogCursor } from './log-reader.ts'
 import type { Launch, Plan, StartContext } from './plan.ts'
 import { writeMark, type Identity, type Processes } from './process.ts'
@@ -86,7 +87,7 @@ export async function launch(
   const launched = otherwise
     ? { pid: await otherwise(at, prepared), ended: null }
     : await spawnDetached(at, prepared, stdin)
-  const identity = await doors.processes.identify(launched.pid)
+  const identity = await identifyNew(launched.pid, doors)
   // A process that is gone already has no identity any more; its `exit` event is on its way.
   const known = identity ?? {
     pid: launched.pid,

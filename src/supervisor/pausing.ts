@@ -50,19 +50,25 @@ export async function pauseTree(root: TreeRoot, doors: PausingDoors): Promise<Pa
   return { resume }
 }
 
+/** However it fails, what was paused is continued. */
 async function stopped(
   members: readonly number[],
   resume: () => void,
   { clock, processes }: PausingDoors,
 ): Promise<void> {
   const until = clock.steady() + STOP_WITHIN_MS
-  for (;;) {
-    const running = members.filter((pid) => processes.stateOf(pid) === 'running')
-    if (running.length === 0) return
-    if (clock.steady() > until) {
-      resume()
-      throw new Error(`process ${running[0]} did not stop within ${STOP_WITHIN_MS / 1000} s`)
+  try {
+    for (;;) {
+      const states = await processes.statesOf(members)
+      const running = members.find((pid) => states.get(pid) === 'running')
+      if (running === undefined) return
+      if (clock.steady() > until) {
+        throw new Error(`process ${running} did not stop within ${STOP_WITHIN_MS / 1000} s`)
+      }
+      await new Promise((resolve) => setImmediate(resolve))
     }
-    await new Promise((resolve) => setImmediate(resolve))
+  } catch (error) {
+    resume()
+    throw error
   }
 }

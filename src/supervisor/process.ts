@@ -26,16 +26,19 @@ export type ProcessRow = {
 
 export type Processes = {
   readonly bootId: () => string
-  /** All processes of this user. `marks: false` leaves `mark` null and is much cheaper. */
+  /** All processes of this user. `marks: false` leaves `mark` null and is much cheaper. Rejects when unknown. */
   readonly list: (what: { readonly marks: boolean }) => Promise<readonly ProcessRow[]>
-  /** Null when there is no such process, or only its zombie. */
+  /** Null when there is no such process, or only its zombie. Rejects when that cannot be told. */
   readonly identify: (pid: number) => Promise<Identity | null>
-  /** `gone` for a zombie too. Cheap enough to be asked again and again for a moment. */
-  readonly stateOf: (pid: number) => ProcessState | 'gone'
-  /** Cheap enough for four times a second. A zombie is not alive. */
+  /** Without those that are gone. Cheap enough to be asked again and again for a moment. */
+  readonly statesOf: (pids: readonly number[]) => Promise<ReadonlyMap<number, ProcessState>>
+  /** False when it is known to be gone. Cheap enough for five times a second. A zombie is not alive. */
   readonly isAlive: (identity: Identity) => boolean
-  /** `gone` when nobody is left to signal (ESRCH, or EPERM of a group with only zombies on macOS). */
-  readonly signal: (target: SignalTarget, signal: NodeJS.Signals) => 'sent' | 'gone'
+  /**
+   * `gone` when nobody is left to signal (ESRCH, or EPERM of a group with only zombies on macOS); `refused`
+   * when it is another user's, or may be another process of the same pid: then nothing was sent.
+   */
+  readonly signal: (target: SignalTarget, signal: NodeJS.Signals) => 'sent' | 'gone' | 'refused'
 }
 
 /** A process by its identity (checked before the signal), or the group that it leads. */

@@ -93,13 +93,16 @@ export function beginRun(plan: Plan, start: RunStart, hearing: RunHearing, doors
     },
     async askToStop(reason) {
       watching.close()
-      known = treeOf(await doors.processes.list({ marks: true }), root)
+      const look = doors.processes.list({ marks: true })
+      // A look that fails is told in the end; the stop goes on without it.
+      known = await look.then((table) => treeOf(table, root)).catch(() => [])
       const { askToStop } = plan.behaviour
       // A hung agent would not hear it.
       if (askToStop && reason !== 'hung' && reason !== 'not-ready') {
         await askPolitely(askToStop(running), doors.clock)
       }
       signalStop(running, plan.stop.signal, doors)
+      await look
     },
     async kill() {
       await killTree(root, known, doors)

@@ -15,7 +15,10 @@ export type StoppingDoors = {
 
 /** How long SIGKILL may take until the process table no longer shows its victims. */
 const KILL_WITHIN_MS = 2000
-const LOOK_EVERY_MS = 20
+/** A look costs macOS a ps of all processes: each wait is longer than the last. */
+const LOOK_AFTER_MS = 20
+const LOOK_LATER = 1.5
+const LOOK_EVERY_MS = 250
 /** A preset's own way to ask must not hold up the stop. */
 const ASK_WITHIN_MS = 3000
 
@@ -30,8 +33,8 @@ export function signalStop(
 ): void {
   if (!processes.isAlive(identity)) return
   const group = { group: identity.pid }
-  // A process that has made itself another group is signalled alone.
-  if (processes.signal(group, signal) === 'gone') {
+  // A process that has made itself another group, or one with members of another user, is signalled alone.
+  if (processes.signal(group, signal) !== 'sent') {
     processes.signal({ process: identity }, signal)
     processes.signal({ process: identity }, 'SIGCONT')
   } else processes.signal(group, 'SIGCONT')
@@ -48,13 +51,19 @@ export async function askPolitely(ask: Promise<void>, clock: Clock): Promise<voi
   cancel()
 }
 
-/** SIGKILL to all that belongs to the agent, and to `known` even where it has lost every tie. */
+/**
+ * SIGKILL to all that belongs to the agent, and to `known` even where it has lost every tie. Where the
+ * processes cannot be looked at, to the group of a main process that lives; then it rejects.
+ */
 export async function killTree(
   root: TreeRoot,
   known: readonly ProcessRow[],
   doors: StoppingDoors,
 ): Promise<readonly ProcessRow[]> {
-  const table = await doors.processes.list({ marks: true })
+  const table = await doors.processes.list({ marks: true }).catch((error: unknown) => {
+    killGroup(root.identity, doors)
+    throw error
+  })
   const victims = new Map<number, ProcessRow>()
   for (const row of treeOf(table, root)) victims.set(row.pid, row)
   for (const row of known) {
@@ -73,7 +82,7 @@ export type Cleared = {
   readonly left: number
 }
 
-/** Kills until nothing is left, bounded. */
+/** Kills until nothing is left, bounded. A look that fails says nothing; rejects when the last one does. */
 export async function clearOut(
   root: TreeRoot,
   known: readonly ProcessRow[],
@@ -81,13 +90,16 @@ export async function clearOut(
 ): Promise<Cleared> {
   const until = doors.clock.steady() + KILL_WITHIN_MS
   let found = 0
-  for (;;) {
-    const alive = await killTree(root, known, doors)
-    found = Math.max(found, alive.length)
-    if (alive.length === 0 || doors.clock.steady() >= until) return { found, left: alive.length }
-    await new Promise<void>((resolve) => {
-      doors.clock.wakeAt(doors.clock.steady() + LOOK_EVERY_MS, resolve)
-    })
+  for (let waitMs = LOOK_AFTER_MS; ; waitMs = longer(waitMs)) {
+    const isLast = doors.clock.steady() >= until
+    try {
+      const alive = await killTree(root, known, doors)
+      found = Math.max(found, alive.length)
+      if (alive.length === 0 || isLast) return { found, left: alive.length }
+    } catch (error) {
+      if (isLast) throw error
+    }
+    await pass(waitMs, doors)
   }
 }
 
@@ -95,15 +107,31 @@ export async function clearOut(
 export async function untilGroupIsGone(
   { pid }: Identity,
   until: Steady,
-  { clock, processes }: StoppingDoors,
+  doors: StoppingDoors,
 ): Promise<void> {
-  while (clock.steady() < until) {
-    const table = await processes.list({ marks: false })
-    if (!table.some((row) => row.pgid === pid && row.state !== 'zombie')) return
-    await new Promise<void>((resolve) => {
-      clock.wakeAt(clock.steady() + LOOK_EVERY_MS, resolve)
-    })
+  const isGone = async (): Promise<boolean> => {
+    const table = await doors.processes.list({ marks: false })
+    return !table.some((row) => row.pgid === pid && row.state !== 'zombie')
   }
+  for (let waitMs = LOOK_AFTER_MS; doors.clock.steady() < until; waitMs = longer(waitMs)) {
+    // Where it cannot be told, they get the grace.
+    if (await isGone().catch(() => false)) return
+    await pass(waitMs, doors)
+  }
+}
+
+function longer(waitMs: number): number {
+  return Math.min(waitMs * LOOK_LATER, LOOK_EVERY_MS)
+}
+
+function pass(waitMs: number, { clock }: StoppingDoors): Promise<void> {
+  return new Promise((resolve) => {
+    clock.wakeAt(clock.steady() + waitMs, resolve)
+  })
+}
+
+function killGroup(identity: Identity, { processes }: StoppingDoors): void {
+  if (processes.isAlive(identity)) processes.signal({ group: identity.pid }, 'SIGKILL')
 }
 
 function identityOf({ pid, startedAt }: ProcessRow, { processes }: StoppingDoors): Identity {

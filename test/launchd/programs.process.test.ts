@@ -14,6 +14,7 @@ import { darwinProcesses } from '../../src/platform/darwin/processes.ts'
 import { signatureOf } from '../../src/platform/darwin/signature.ts'
 import { sysctl } from '../../src/platform/darwin/sysctl.ts'
 import { macTools, type MacTools } from '../../src/platform/darwin/tools.ts'
+import type { Processes } from '../../src/supervisor/process.ts'
 import { eventually } from '../support/eventually.ts'
 import { kernelTime } from '../support/mac-folders.ts'
 import { macHost, type MacHost } from '../support/mac-host.ts'
@@ -45,6 +46,12 @@ function sleeper(env: Readonly<Record<string, string>> = {}): ChildProcess & { p
   return child as ChildProcess & { pid: number }
 }
 
+/** `gone` where ps tells nothing of it. */
+async function stateOf(pid: number | undefined, processes: Processes): Promise<string> {
+  if (pid === undefined) throw new Error('it has not started')
+  return (await processes.statesOf([pid])).get(pid) ?? 'gone'
+}
+
 describe('ps', () => {
   it('tells of a process what the platform of macOS asks, and the same each time', async () => {
     const processes = darwinProcesses(tools)
@@ -66,9 +73,12 @@ describe('ps', () => {
     const age = Date.now() - Date.parse(`${row?.startedAt} UTC`)
     expect(age).toBeGreaterThan(-2000)
     expect(age).toBeLessThan(60_000)
-    expect(processes.stateOf(child.pid)).toBe('running')
+    expect(await stateOf(child.pid, processes)).toBe('running')
     processes.signal({ group: child.pid }, 'SIGSTOP')
-    await eventually('it is stopped', () => processes.stateOf(child.pid) === 'stopped')
+    await eventually(
+      'it is stopped',
+      async () => (await stateOf(child.pid, processes)) === 'stopped',
+    )
     expect((await commandLines(tools)).find(({ pid }) => pid === child.pid)).toEqual({
       pid: child.pid,
       command: '/bin/sleep 1001',
@@ -100,7 +110,7 @@ describe('ps', () => {
     await once(gone, 'exit')
     const ran = await tools.run('ps', ['-ww', '-o', 'pid=,stat=', '-p', String(gone.pid)])
     expect(ran).toMatchObject({ code: 1, out: '', err: '' })
-    expect(darwinProcesses(tools).stateOf(gone.pid)).toBe('gone')
+    expect(await stateOf(gone.pid, darwinProcesses(tools))).toBe('gone')
   })
 
   it('writes dates as the C locale does, in any month', async () => {
@@ -264,9 +274,9 @@ describe('a Mac that sleeps', () => {
     const processes = darwinProcesses(tools)
     const began = Date.now()
     await mac.asleep(async () => {
-      await eventually('it stands', () => processes.stateOf(child.pid) === 'stopped')
+      await eventually('it stands', async () => (await stateOf(child.pid, processes)) === 'stopped')
     })
-    await eventually('it goes on', () => processes.stateOf(child.pid) === 'running')
+    await eventually('it goes on', async () => (await stateOf(child.pid, processes)) === 'running')
     const woke = Number(/sec = (\d+)/.exec((await sysctl('kern.waketime', tools)) ?? '')?.[1])
     expect(woke).toBeGreaterThanOrEqual(Math.floor(began / 1000))
     expect(await guiSession(mac.uid, tools), 'launchd goes on too').toBe('present')

@@ -1,112 +1,96 @@
 /**
  * The process doors on macOS, from ps(1): there is no /proc. Identity is the start time that the kernel
- * keeps with the process, and `kern.bootsessionuuid`, which no clock step moves.
+ * keeps with the process, and the boot. What ps does not say is not known, and never means "gone".
  */
-import { execFileSync } from 'node:child_process'
+import { type Clock, systemClock } from '../../clock.ts'
 import { codeOf } from '../../errors.ts'
-import type { Identity, ProcessRow, Processes, SignalTarget } from '../../supervisor/process.ts'
-import { parsePs } from './ps.ts'
-import { answerOf, ENGLISH_AND_UTC, type MacTools } from './tools.ts'
+import type { Identity, Processes } from '../../supervisor/process.ts'
+import { bootIdOf } from './boot-id.ts'
+import { knownStarts, type KnownStarts } from './known-starts.ts'
+import { processTable, rowOf, type ProcessTable } from './process-table.ts'
+import type { MacTools } from './tools.ts'
 
-const COLUMNS = 'pid=,ppid=,pgid=,uid=,lstart=,rss=,stat=,command='
-const WITHIN_MS = 10_000
-const OUTPUT_MAX_BYTES = 64 * 1024 * 1024
-
-export function darwinProcesses(tools: MacTools): Processes {
-  const psPath = tools.path('ps')
-  const bootId = execFileSync(
-    tools.path('sysctl'),
-    ['-n', 'kern.bootsessionuuid'],
-    options(),
-  ).trim()
-  const ps = (which: readonly string[]): Promise<readonly ProcessRow[]> => listed(which, tools)
-  const identify = async (pid: number): Promise<Identity | null> => {
-    const [row] = await ps(['-p', String(pid)])
-    return row === undefined || row.state === 'zombie'
-      ? null
-      : { pid, startedAt: row.startedAt, bootId }
-  }
+export function darwinProcesses(
+  tools: MacTools,
+  clock: Pick<Clock, 'steady'> = systemClock,
+): Processes {
+  const uid = process.getuid?.() ?? 0
+  const bootId = bootIdOf(tools)
+  const table = processTable(tools)
+  const starts = knownStarts(table, clock)
+  const isThere = (identity: Identity): boolean =>
+    identity.bootId === bootId && kill(identity.pid, 0) !== 'gone'
   return {
     bootId: () => bootId,
-    identify,
-    stateOf: (pid) => {
-      const state = psNow(pid, psPath)?.state
-      return state === undefined || state === 'zombie' ? 'gone' : state
+    async identify(pid) {
+      const rows = await table.some([pid])
+      starts.seen([pid], rows)
+      const [row] = rows
+      return row === undefined || row.state === 'zombie'
+        ? null
+        : { pid, startedAt: row.startedAt, bootId }
     },
-    isAlive: (identity) => identity.bootId === bootId && isAliveNow(identity, psPath),
-    // -E shows the environment too; those of system binaries stay hidden (SIP), and count as unmarked.
-    list: ({ marks }) => ps(marks ? ['-A', '-E'] : ['-A']),
-    signal: (target, signal) => {
-      if ('process' in target && !isAliveNow(target.process, psPath)) return 'gone'
-      return send(target, signal)
+    async statesOf(pids) {
+      const rows = await table.some(pids)
+      starts.seen(pids, rows)
+      return new Map(rows.map(({ pid, state }) => [pid, state]))
+    },
+    isAlive: (identity) => isThere(identity) && starts.says(identity) !== 'another',
+    async list({ marks }) {
+      // A row of `-E` shows the environment too; those of system binaries stay hidden (SIP): unmarked.
+      const look = marks ? await table.marked(uid) : { rows: await table.all(), marks: NO_MARKS }
+      starts.seen('all', look.rows)
+      return look.rows
+        .filter((row) => row.uid === uid)
+        .map((row) => rowOf(row, look.marks.get(row.pid) ?? null))
+    },
+    signal(target, signal) {
+      if ('group' in target) return signalGroup(target.group, signal, table)
+      if (!isThere(target.process)) return 'gone'
+      return signalProcess(target.process, signal, starts)
     },
   }
+}
+
+const NO_MARKS: ReadonlyMap<number, string> = new Map()
+
+/** Only who it is for sure is signalled: a pid may have been given to another. */
+function signalProcess(
+  identity: Identity,
+  signal: NodeJS.Signals,
+  starts: KnownStarts,
+): 'sent' | 'gone' | 'refused' {
+  const said = starts.surely(identity)
+  if (said === 'another') return 'gone'
+  return said === 'same' ? kill(identity.pid, signal) : 'refused'
 }
 
 /**
- * What ps said of a pid last. The daemon lists all processes every 15 s, which keeps this fresh, so that
- * four looks a second at each adopted agent cost no ps at all.
+ * EPERM from a group: only zombies are left in it (xnu's killpg1 skips them), or members that are another
+ * user's. ps tells which; where it does not, the group is not gone.
  */
-const CHECKED_FOR_MS = 40_000
-const checked = new Map<number, { readonly startedAt: string; readonly at: number }>()
-
-/**
- * kill(2) with signal 0 says that the pid is taken; ps, now and then, that it is still the same process. A pid
- * is not given away again within seconds: they are handed out in a circle of 99,999.
- */
-function isAliveNow({ pid, startedAt }: Identity, psPath: string): boolean {
-  if (send({ process: { pid, startedAt, bootId: '' } }, 0) === 'gone') {
-    checked.delete(pid)
-    return false
-  }
-  const known = checked.get(pid)
-  if (known !== undefined && performance.now() - known.at < CHECKED_FOR_MS) {
-    return known.startedAt === startedAt
-  }
-  const row = psNow(pid, psPath)
-  if (row === undefined) return false
-  checked.set(pid, { startedAt: row.startedAt, at: performance.now() })
-  return row.state !== 'zombie' && row.startedAt === startedAt
+function signalGroup(
+  group: number,
+  signal: NodeJS.Signals,
+  table: ProcessTable,
+): 'sent' | 'gone' | 'refused' {
+  const sent = kill(-group, signal)
+  if (sent !== 'refused') return sent
+  const rows = table.now(null)
+  if (rows === null) return 'refused'
+  const lives = rows.some(({ pgid, state }) => pgid === group && state !== 'zombie')
+  return lives ? 'refused' : 'gone'
 }
 
-function psNow(pid: number, psPath: string): ProcessRow | undefined {
+/** kill(2). `refused`: it is there, and another user's. */
+function kill(pid: number, signal: NodeJS.Signals | 0): 'sent' | 'gone' | 'refused' {
   try {
-    const output = execFileSync(psPath, ['-ww', '-o', COLUMNS, '-p', String(pid)], options())
-    return parsePs(output, process.getuid?.() ?? 0)[0]
-  } catch (error) {
-    if (isNoneFound(error)) return undefined
-    throw error
-  }
-}
-
-async function listed(which: readonly string[], tools: MacTools): Promise<readonly ProcessRow[]> {
-  const ran = await tools.run('ps', [...which, '-ww', '-o', COLUMNS])
-  // 1: no pid matched.
-  const rows = ran.code === 1 ? [] : parsePs(answerOf('ps', ran), process.getuid?.() ?? 0)
-  const at = performance.now()
-  for (const { pid, startedAt } of rows) checked.set(pid, { startedAt, at })
-  return rows
-}
-
-function options() {
-  const env = { ...ENGLISH_AND_UTC, PATH: '/bin:/usr/bin' }
-  return { env, encoding: 'utf8', timeout: WITHIN_MS, maxBuffer: OUTPUT_MAX_BYTES } as const
-}
-
-/** ps exits 1 when no pid matched. */
-function isNoneFound(error: unknown): boolean {
-  const { code, status } = error as { readonly code?: unknown; readonly status?: unknown }
-  return code === 1 || status === 1
-}
-
-/** EPERM from a group means that only zombies are left in it (xnu killpg1 skips them). */
-function send(target: SignalTarget, signal: NodeJS.Signals | 0): 'sent' | 'gone' {
-  try {
-    process.kill('process' in target ? target.process.pid : -target.group, signal)
+    process.kill(pid, signal)
     return 'sent'
   } catch (error) {
     const code = codeOf(error)
-    if (code === 'ESRCH' || (code === 'EPERM' && 'group' in target)) return 'gone'
+    if (code === 'ESRCH') return 'gone'
+    if (code === 'EPERM') return 'refused'
     throw error
   }
 }

@@ -30,7 +30,7 @@ export function linuxProcesses(): Processes {
     bootId: () => bootId,
     identify: (pid) => Promise.resolve(identify(pid)),
     isAlive,
-    stateOf: (pid) => goneIfZombie(statRow(pid)?.state),
+    statesOf: (pids) => Promise.resolve(new Map(pids.flatMap((pid) => pairOf(statRow(pid))))),
     list: ({ marks }) => Promise.resolve(table(marks, known)),
     signal(target, signal) {
       if ('process' in target && !isAlive(target.process)) return 'gone'
@@ -92,8 +92,8 @@ function statRow(pid: number): ProcessRow | null {
   }
 }
 
-function goneIfZombie(state: ProcessState | undefined): ProcessState | 'gone' {
-  return state === undefined || state === 'zombie' ? 'gone' : state
+function pairOf(row: ProcessRow | null): readonly (readonly [number, ProcessState])[] {
+  return row === null ? [] : [[row.pid, row.state]]
 }
 
 function stateOf(letter: string): ProcessState {
@@ -111,12 +111,13 @@ function markOf(pid: number): string | null {
   return environment.toString('utf8', at + MARK.length, end < 0 ? undefined : end)
 }
 
-function send(target: SignalTarget, signal: NodeJS.Signals): 'sent' | 'gone' {
+function send(target: SignalTarget, signal: NodeJS.Signals): 'sent' | 'gone' | 'refused' {
   try {
     process.kill('process' in target ? target.process.pid : -target.group, signal)
     return 'sent'
   } catch (error) {
     if (codeOf(error) === 'ESRCH') return 'gone'
+    if (codeOf(error) === 'EPERM') return 'refused'
     throw error
   }
 }
