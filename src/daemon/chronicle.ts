@@ -34,7 +34,9 @@ const WARNINGS = new Set([
   'agent.trouble',
   'config.rejected',
   'config.warning',
+  'daemon.stalled',
   'daemon.trouble',
+  'host.awake-lost',
   'host.disk-full',
   'store.damaged',
 ])

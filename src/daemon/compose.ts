@@ -17,9 +17,10 @@ import { lastStartIn } from '../supervisor/start-files.ts'
 import type { Chronicle } from './chronicle.ts'
 import { configInForce, type ConfigInForce } from './config-in-force.ts'
 import type { DaemonLog } from './daemon-log.ts'
+import { newGrace, type Grace } from './grace.ts'
 import { homeIdOf } from './home-id.ts'
 import { hostOf } from './host.ts'
-import { keepStore } from './kept.ts'
+import { keepStore, type Kept } from './kept.ts'
 import { memoryWatch, type MemoryWatch } from './memory-watch.ts'
 import type { HomePaths } from './paths.ts'
 
@@ -30,6 +31,7 @@ export type Parts = {
   readonly config: ConfigInForce
   readonly fleet: Fleet
   readonly memory: MemoryWatch
+  readonly grace: Grace
   readonly bootDoors: BootDoors
   readonly plansOf: (config: Config) => readonly Plan[]
   /** Called each second. */
@@ -37,6 +39,8 @@ export type Parts = {
   readonly onChange: (changed: () => void) => () => void
   readonly lastExitAt: (agent: string) => number | null
   readonly newestCursor: () => number
+  /** Recent events of these kinds, oldest first. */
+  readonly newestOf: Kept['newestOf']
   readonly close: () => Promise<void>
 }
 
@@ -52,6 +56,7 @@ export function compose({ paths, env, clock, log }: ComposeFrom): Parts {
   const { tell } = kept.story
   const processes = processesOf(env)
   const gone = goneWatch(clock, processes)
+  const grace = newGrace(clock)
   const changes = new Set<() => void>()
   const shared = {
     clock,
@@ -65,6 +70,7 @@ export function compose({ paths, env, clock, log }: ComposeFrom): Parts {
   const all = fleet({
     ...shared,
     random: Math.random,
+    graceUntil: grace.until,
     whenGone: gone.whenGone,
     changed: () => {
       for (const changed of changes) changed()
@@ -72,13 +78,14 @@ export function compose({ paths, env, clock, log }: ComposeFrom): Parts {
     lastGeneration: (name) => lastStartIn(join(paths.agents, name)),
   })
   const note = (agent: string, message: string): void => tell('agent.note', agent, message)
-  const host = hostOf({ home: paths.home, env, clock, note })
+  const host = hostOf({ home: paths.home, env, clock, note, evidenceFrom: grace.since })
   return {
     clock,
     paths,
     chronicle: kept.story,
     config: configInForce({ load: () => loadConfig(paths.config, env), tell }),
     fleet: all,
+    grace,
     memory: memoryWatch({ processes, fleet: all, tell }),
     bootDoors: {
       ...shared,
@@ -95,6 +102,7 @@ export function compose({ paths, env, clock, log }: ComposeFrom): Parts {
     },
     lastExitAt: kept.lastExitAt,
     newestCursor: kept.newestCursor,
+    newestOf: kept.newestOf,
     async close() {
       await all.close()
       gone.close()

@@ -16,6 +16,8 @@ export type MemoryWatch = {
   readonly sample: () => Promise<void>
   /** A look for the status only: it counts for no ceiling. */
   readonly look: () => Promise<void>
+  /** After a wake: the samples before it count for nothing. */
+  readonly forgive: () => void
 }
 
 type Doors = {
@@ -41,6 +43,7 @@ export function memoryWatch({ processes, fleet, tell }: Doors): MemoryWatch {
   return {
     rssBytes: (agent) => newest.get(agent) ?? null,
     look,
+    forgive: () => seen.clear(),
     async sample() {
       // A look at all processes is the dearest thing that an idle daemon does: only where it decides something.
       if (!fleet.keepers().some(isLimited) && ++skipped % LOOK_ANYWAY !== 0) return

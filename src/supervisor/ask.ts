@@ -8,6 +8,7 @@ import { request } from 'node:http'
 import { connect } from 'node:net'
 import type { Clock, Steady } from '../clock.ts'
 import { causeOf, codeOf } from '../errors.ts'
+import { isNetworkAway } from './network-away.ts'
 import type { Probe, Running, Verdict } from './plan.ts'
 
 /** What a probe may look at. */
@@ -21,6 +22,8 @@ export type Subject = {
   readonly silenceCountsFrom: () => Steady
   /** Whether this text has come since this start. */
   readonly hasLogged: (text: string) => Promise<boolean>
+  /** The host has just woken: without a network nothing is proven. */
+  readonly inGrace: () => boolean
 }
 
 export type Ask = (signal: AbortSignal) => Promise<Verdict>
@@ -32,9 +35,9 @@ const silent = (why: string): Verdict => ({ kind: 'silent', why })
 export function askerOf(probe: Probe, subject: Subject): Ask {
   switch (probe.kind) {
     case 'http':
-      return (signal) => askHttp(probe, signal)
+      return (signal) => askHttp(probe, subject, signal)
     case 'tcp':
-      return (signal) => askTcp(probe, signal)
+      return (signal) => askTcp(probe, subject, signal)
     case 'exec':
       return (signal) => askExec(probe.argv, subject, signal)
     case 'output':
@@ -57,9 +60,11 @@ type HttpProbe = Extract<Probe, { kind: 'http' }>
 /** Far more than any health answer; the rest is not read. */
 const BODY_MAX_BYTES = 64 * 1024
 
-function askHttp(probe: HttpProbe, signal: AbortSignal): Promise<Verdict> {
+function askHttp(probe: HttpProbe, subject: Subject, signal: AbortSignal): Promise<Verdict> {
   return new Promise((resolve) => {
-    const failed = (error: Error): void => resolve(silent(`${probe.url}: ${causeOf(error)}`))
+    const { hostname } = new URL(probe.url)
+    const failed = (error: Error): void =>
+      resolve(failure(error, { what: probe.url, host: hostname, subject }))
     const sent = request(probe.url, { agent: false, signal }, (response) => {
       let body = ''
       response.setEncoding('utf8')
@@ -72,6 +77,20 @@ function askHttp(probe: HttpProbe, signal: AbortSignal): Promise<Verdict> {
     sent.on('error', failed)
     sent.end()
   })
+}
+
+/** A connection that did not come about or broke off. */
+function failure(
+  error: Error,
+  {
+    what,
+    host,
+    subject,
+  }: { readonly what: string; readonly host: string; readonly subject: Subject },
+): Verdict {
+  const why = `${what}: ${causeOf(error)}`
+  if (!isNetworkAway(codeOf(error), host) || !subject.inGrace()) return silent(why)
+  return { kind: 'unknown', why: `${why}; the network may not be back after a wake` }
 }
 
 function httpVerdict(probe: HttpProbe, status: number, text: string): Verdict {
@@ -99,6 +118,7 @@ function httpVerdict(probe: HttpProbe, status: number, text: string): Verdict {
 
 function askTcp(
   { host, port, send }: Extract<Probe, { kind: 'tcp' }>,
+  subject: Subject,
   signal: AbortSignal,
 ): Promise<Verdict> {
   return new Promise((resolve) => {
@@ -111,7 +131,7 @@ function askTcp(
     socket.on('connect', () => send !== '' && socket.write(send))
     socket.on('data', () => done(alive(`${where} sent bytes`)))
     socket.on('end', () => done(silent(`${where} closed without a byte`)))
-    socket.on('error', (error) => done(silent(`${where}: ${causeOf(error)}`)))
+    socket.on('error', (error) => done(failure(error, { what: where, host, subject })))
     signal.addEventListener('abort', () => done(silent(`${where} accepted but sent nothing`)))
   })
 }

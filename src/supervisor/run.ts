@@ -3,7 +3,7 @@
  * Made by `keeper.ts` once a process exists, closed by it when the process has gone.
  */
 import { join } from 'node:path'
-import type { Clock, Steady } from '../clock.ts'
+import type { Steady } from '../clock.ts'
 import { keepLog, type LogKeeping } from './log-keeping.ts'
 import type { LogCursor } from './log-reader.ts'
 import type { StopReason } from './life.ts'
@@ -23,6 +23,8 @@ import { treeOf, type TreeRoot } from './tree.ts'
 import { watch, type Watching } from './watching.ts'
 
 export type RunDoors = LaunchDoors & {
+  /** Until when the grace after the last wake goes. */
+  readonly graceUntil: () => Steady
   readonly tell: (
     kind: string,
     agent: string,
@@ -131,7 +133,7 @@ type Watched = { readonly running: Running; readonly log: LogKeeping; readonly s
 function watchRun(
   plan: Plan,
   { running, log, start }: Watched,
-  { clock }: { readonly clock: Clock },
+  { clock, graceUntil }: Pick<RunDoors, 'clock' | 'graceUntil'>,
   hearing: RunHearing & { readonly heard: (verdict: Verdict) => void },
 ): Watching {
   const subject = {
@@ -142,6 +144,7 @@ function watchRun(
     lastOutputAt: log.lastOutputAt,
     silenceCountsFrom: log.silenceCountsFrom,
     hasLogged: log.hasLogged,
+    inGrace: () => clock.steady() < graceUntil(),
   }
   return watch(plan, subject, hearing, start)
 }

@@ -19,7 +19,10 @@ export type Hearing = {
 export type Watching = {
   /** From here on only liveness is asked. */
   readonly becameReady: () => void
-  /** The host slept or the daemon was stalled: silence until `graceUntil` counts for nothing. */
+  /**
+   * The host slept or the daemon was stalled: counts begin anew, a question under way counts for nothing, nor
+   * does silence until `graceUntil`.
+   */
   readonly forgive: (graceUntil: Steady) => void
   readonly close: () => void
 }
@@ -32,12 +35,12 @@ export function watch(
   start: { readonly isReady: boolean; readonly graceUntil: Steady },
 ): Watching {
   const closing = new AbortController()
-  let graceUntil = start.graceUntil
+  let fresh: Fresh = { graceUntil: start.graceUntil, times: 0 }
   const beginAlive = (): void => {
     for (const rule of plan.alive) {
       void watchAlive(rule, subject, {
         hearing,
-        graceUntil: () => graceUntil,
+        fresh: () => fresh,
         until: closing.signal,
       })
     }
@@ -47,7 +50,7 @@ export function watch(
   return {
     becameReady: beginAlive,
     forgive(until) {
-      graceUntil = Math.max(graceUntil, until)
+      fresh = { graceUntil: Math.max(fresh.graceUntil, until), times: fresh.times + 1 }
     },
     close: () => closing.abort(),
   }
@@ -68,9 +71,12 @@ async function watchReady(
   }
 }
 
+/** How often evidence has begun anew, and until when silence counts for nothing. */
+type Fresh = { readonly graceUntil: Steady; readonly times: number }
+
 type Around = {
   readonly hearing: Hearing
-  readonly graceUntil: () => Steady
+  readonly fresh: () => Fresh
   readonly until: AbortSignal
 }
 
@@ -78,23 +84,30 @@ async function watchAlive(rule: AliveRule, subject: Subject, around: Around): Pr
   const { hearing, until } = around
   const { clock } = subject
   const ask = bounded(askerOf(rule.probe, subject), rule.timeoutMs, clock)
-  let state = newWatch(around.graceUntil())
+  let fresh = around.fresh()
+  let state = newWatch(fresh.graceUntil)
+  const isStale = (): boolean => {
+    // Looking at the clock is how a sleep is noticed, and must come first.
+    clock.steady()
+    return fresh.times !== around.fresh().times
+  }
   while (!until.aborted) {
     const askedAt = clock.steady()
     await pause(rule.everyMs, clock, until)
     if (until.aborted) return
+    if (isStale()) {
+      fresh = around.fresh()
+      state = newWatch(fresh.graceUntil)
+    }
     const verdict = await ask(until)
     if (until.aborted) return
+    if (isStale()) continue
     hearing.heard(verdict)
-    const judged = judge(
-      { ...state, graceUntil: around.graceUntil() },
-      verdict,
-      clock.steady(),
-      rule,
-    )
+    const judged = judge(state, verdict, clock.steady(), rule)
     state = judged.watch
     if (judged.hung && !(await hasLastWord(rule.lastWord, rule, subject, until))) {
       if (until.aborted) return
+      if (isStale()) continue
       const seconds = Math.round((clock.steady() - askedAt) / 1000)
       return hearing.hung(`${verdict.why}; ${state.failures} in a row, the last after ${seconds} s`)
     }

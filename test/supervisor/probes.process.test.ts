@@ -161,6 +161,7 @@ describe('an answer', () => {
     lastOutputAt: () => 0,
     silenceCountsFrom: () => systemClock.steady(),
     hasLogged: () => Promise.resolve(false),
+    inGrace: () => false,
   }
   const ask = async (probe: Probe) =>
     (await askerOf(probe, subject)(new AbortController().signal)).kind
