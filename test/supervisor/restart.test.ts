@@ -82,6 +82,37 @@ describe('an agent that keeps crashing', () => {
   })
 })
 
+describe('an agent that ends within the grace after a wake', () => {
+  it('waits as usual, but does not come nearer to its restart limit', () => {
+    const quick = { ...policy, stepsMs: [1000, 5000] }
+    let streak = FRESH
+    let now = 0
+    for (let end = 0; end < 20; end++) {
+      streak = withStart(streak, now, quick)
+      const ended = { exit: crash, upMs: 0, now, random: middle, inGrace: true }
+      const result = afterExit(streak, ended, quick)
+      expect(result.next).toEqual({ kind: 'wait', waitMs: end === 0 ? 1000 : 5000 })
+      streak = result.streak
+      now += 1000
+    }
+    expect(streak.starts).toEqual([])
+  })
+
+  it('keeps the starts on record that were before the sleep', () => {
+    const before = { failures: 2, starts: [1, 2, 3], exhausted: false }
+    const streak = withStart(before, 1000, policy)
+    const ended = { exit: crash, upMs: 0, now: 2000, random: middle, inGrace: true }
+    expect(afterExit(streak, ended, policy).streak.starts).toEqual([1, 2, 3])
+    expect(afterExit(streak, { ...ended, inGrace: false }, policy).streak.starts).toHaveLength(4)
+  })
+
+  it('is still failed when it was before', () => {
+    const exhausted = { failures: 6, starts: [], exhausted: true }
+    const ended = { exit: crash, upMs: 0, now: 0, random: middle, inGrace: true }
+    expect(afterExit(exhausted, ended, policy).next.kind).toBe('failed')
+  })
+})
+
 describe('the restart policy', () => {
   it.each([
     ['always', clean, 'wait'],
