@@ -21,9 +21,9 @@ export function eventStore(db: Database): Events {
   const newest = db.prepare<[], { cursor: number | null }>(
     'SELECT max(cursor) AS cursor FROM events',
   )
-  const newestOf = db.prepare<[string, number], Row>(
-    `SELECT * FROM events WHERE cursor > (SELECT max(cursor) FROM events) - ?2
-     AND kind IN (SELECT value FROM json_each(?1)) ORDER BY cursor`,
+  const newestOf = db.prepare<[number, string], Row>(
+    `SELECT * FROM events WHERE cursor > (SELECT max(cursor) FROM events) - ?
+     AND kind IN (SELECT value FROM json_each(?)) ORDER BY cursor`,
   )
   const trim = db.prepare('DELETE FROM events WHERE cursor <= (SELECT max(cursor) FROM events) - ?')
   const appendAll = db.transaction((list: readonly NewEvent[]) => {
@@ -34,7 +34,7 @@ export function eventStore(db: Database): Events {
     append: (event) =>
       Number(append.run({ ...event, data: JSON.stringify(event.data) }).lastInsertRowid),
     since: (cursor, limit) => since.all(cursor, limit).map(eventOf),
-    newestOf: (kinds, within) => newestOf.all(JSON.stringify(kinds), within).map(eventOf),
+    newestOf: (kinds, within) => newestOf.all(within, JSON.stringify(kinds)).map(eventOf),
     newestCursor: () => newest.get()?.cursor ?? 0,
     keepNewest: (count) => void trim.run(count),
   }
