@@ -9,6 +9,7 @@ import type { HostEvent, Status } from '../../src/control/protocol.ts'
 import { GAP_MS } from '../../src/supervisor/gap.ts'
 import { agenthost } from '../cli/agenthost.ts'
 import { eventually } from '../support/eventually.ts'
+import { freePort } from '../support/free-port.ts'
 import { macHost } from '../support/mac-host.ts'
 import { processesNaming } from '../support/processes-naming.ts'
 import { programPath } from '../support/program.ts'
@@ -68,10 +69,10 @@ function signalAll(pids: readonly number[], signal: NodeJS.Signals): void {
   }
 }
 
-async function aMac(port: number) {
+async function aMac() {
   const mac = await macHost()
   mkdirSync(mac.agenthostHome, { recursive: true, mode: 0o700 })
-  writeFileSync(join(mac.agenthostHome, 'agenthost.yaml'), agentsOf(mac.home, port))
+  writeFileSync(join(mac.agenthostHome, 'agenthost.yaml'), agentsOf(mac.home, await freePort()))
   const daemon = mac.start('run')
   daemon.stdout?.resume()
   daemon.stderr?.resume()
@@ -81,9 +82,9 @@ async function aMac(port: number) {
   return { mac, daemon, caffeinates, ...host }
 }
 
-describe('a Mac that sleeps with its daemon and its agents', () => {
-  it.concurrent('is told to have slept once; no agent is taken for hung or restarted', async () => {
-    const { mac, events, seen, status, caffeinates, allAlive } = await aMac(48_611)
+describe.concurrent('a Mac that sleeps with its daemon and its agents', () => {
+  it('is told to have slept once; no agent is taken for hung or restarted', async () => {
+    const { mac, events, seen, status, caffeinates, allAlive } = await aMac()
     try {
       await eventually('it is held awake', () => caffeinates().length === 1)
       const before = await seen()
@@ -113,8 +114,8 @@ describe('a Mac that sleeps with its daemon and its agents', () => {
     }
   })
 
-  it.concurrent('is told to have been stalled when the kernel knows of no sleep', async () => {
-    const { mac, events, seen, status } = await aMac(48_612)
+  it('is told to have been stalled when the kernel knows of no sleep', async () => {
+    const { mac, events, seen, status } = await aMac()
     try {
       const before = await seen()
       const standing = processesNaming(mac.base)
@@ -135,12 +136,12 @@ describe('a Mac that sleeps with its daemon and its agents', () => {
   })
 })
 
-describe('a daemon on Linux that is stopped for a while', () => {
-  it.concurrent('says that it stood still, and that the host did not sleep', async () => {
+describe.concurrent('a daemon on Linux that is stopped for a while', () => {
+  it('says that it stood still, and that the host did not sleep', async () => {
     const host = agenthost()
     let daemon: ChildProcess | null = null
     try {
-      host.configure(agentsOf(host.home, 48_613))
+      host.configure(agentsOf(host.home, await freePort()))
       daemon = spawn(process.execPath, [programPath(), 'run'], { env: host.env, stdio: 'ignore' })
       const { events, seen, status, allAlive } = told(host.home)
       await eventually('all agents are alive', allAlive, 40_000)
