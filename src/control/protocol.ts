@@ -30,6 +30,7 @@ export const agentShape = z.object({
   adopted: z.boolean(),
   /** Starts that were not the first and that no person asked for, since the daemon knows it. */
   restarts: count,
+  /** Without what nobody watched: sleeps, and stalls of the daemon. */
   uptimeMs: z.nullable(count),
   rssBytes: z.nullable(count),
   ready: z.boolean(),

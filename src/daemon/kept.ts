@@ -35,10 +35,7 @@ export function keepStore(paths: HomePaths, clock: Clock, log: DaemonLog): Kept 
   })
   const events = eventStore(db)
   const writes = steadfast(agentRecords(db), events, (problem) => log.logger.error(problem))
-  const exits = new Map<string, Instant>()
-  for (const { name, lastExit } of writes.records.agents()) {
-    if (lastExit !== null) exits.set(name, lastExit.at)
-  }
+  const exits = lastExits(writes.records)
   const story = chronicle({ clock, logger: log.logger, events }, writes.append)
   if (movedTo !== null) story.tell('store.damaged', 'daemon', damageText(movedTo))
   let dirty = true
@@ -88,6 +85,14 @@ export function keepStore(paths: HomePaths, clock: Clock, log: DaemonLog): Kept 
       db.close()
     },
   }
+}
+
+function lastExits({ agents }: Pick<Records, 'agents'>): Map<string, Instant> {
+  const exits = new Map<string, Instant>()
+  for (const { name, lastExit } of agents()) {
+    if (lastExit !== null) exits.set(name, lastExit.at)
+  }
+  return exits
 }
 
 function damageText(movedTo: string): string {

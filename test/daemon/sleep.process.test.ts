@@ -35,7 +35,7 @@ afterEach(async () => {
   endTicks()
   await parts.close()
   await home.destroy()
-  expect(failures).toEqual([])
+  if (failures.length > 0) throw new AggregateError(failures)
 })
 
 async function open(agents: string): Promise<void> {

@@ -6,7 +6,7 @@ function aHold() {
   let hold: Hold = FREE
   const done: string[] = []
   return {
-    happen(event: HoldEvent, now: number): void {
+    happen: (event: HoldEvent, now: number): void => {
       const [next, ...effects] = holding(hold, event, now)
       hold = next
       done.push(...effects.map((effect) => effect.do))

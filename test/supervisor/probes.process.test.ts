@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../../src/clock.ts'
 import type { Parts } from '../../src/daemon/compose.ts'
-import { askerOf, type Subject } from '../../src/supervisor/ask.ts'
+import { askerOf } from '../../src/supervisor/ask.ts'
 import type { Probe } from '../../src/supervisor/plan.ts'
 import { eventually } from '../support/eventually.ts'
 import { freePort } from '../support/free-port.ts'
 import { testHome, type TestHome } from '../support/home.ts'
+import { aSubject } from './plans.ts'
 
 const ANSWERING = join(import.meta.dirname, '../fixtures/answering.mjs')
 
@@ -136,23 +137,7 @@ describe('an agent that is adopted before it is ready and never becomes so', () 
 })
 
 describe('an answer', () => {
-  const subject: Subject = {
-    running: {
-      name: 'a',
-      generation: 1,
-      identity: { pid: 1, startedAt: '', bootId: '' },
-      folder: '/',
-      logPath: '/none',
-      write: () => Promise.resolve(),
-    },
-    workdir: '/',
-    env: { PATH: '/usr/bin:/bin' },
-    clock: systemClock,
-    lastOutputAt: () => 0,
-    silenceCountsFrom: () => systemClock.steady(),
-    hasLogged: () => Promise.resolve(false),
-    inGrace: () => false,
-  }
+  const subject = aSubject({ silenceCountsFrom: () => systemClock.steady() })
   const ask = async (probe: Probe) =>
     (await askerOf(probe, subject)(new AbortController().signal)).kind
 

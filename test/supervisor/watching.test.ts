@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Subject } from '../../src/supervisor/ask.ts'
 import type { AliveRule, Verdict } from '../../src/supervisor/plan.ts'
 import { watch } from '../../src/supervisor/watching.ts'
 import { manualClock } from '../support/manual-clock.ts'
-import { aPlan } from './plans.ts'
+import { aPlan, aSubject } from './plans.ts'
 
 const silent: Verdict = { kind: 'silent', why: 'nothing' }
 const alive: Verdict = { kind: 'alive', why: 'all is well' }
@@ -22,26 +21,9 @@ function watched(change: Partial<AliveRule> = {}) {
     ...change,
   }
   const seen = { hung: [] as string[], heard: [] as string[] }
-  const subject: Subject = {
-    running: {
-      name: 'a',
-      generation: 1,
-      identity: { pid: 1, startedAt: '', bootId: '' },
-      folder: '/',
-      logPath: '/none',
-      write: () => Promise.resolve(),
-    },
-    workdir: '/',
-    env: {},
-    clock,
-    lastOutputAt: () => 0,
-    silenceCountsFrom: () => 0,
-    hasLogged: () => Promise.resolve(false),
-    inGrace: () => false,
-  }
   const watching = watch(
     aPlan({ alive: [rule] }),
-    subject,
+    aSubject({ clock }),
     {
       ready: () => undefined,
       hung: (why) => seen.hung.push(why),
@@ -55,11 +37,11 @@ function watched(change: Partial<AliveRule> = {}) {
     watching,
     seen,
     /** Lets the next question come, without an answer. */
-    async question() {
+    question: async () => {
       clock.pass(10_000)
       await settled()
     },
-    async answer(verdict: Verdict) {
+    answer: async (verdict: Verdict) => {
       questions.shift()?.(verdict)
       await settled()
     },
