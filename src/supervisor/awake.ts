@@ -101,7 +101,7 @@ function slept(before: Sleep | null, { kind, from, to, ms }: Cause): Sleep {
 }
 
 function ticked(state: Awake, now: Steady, policy: WakingPolicy): Awakened {
-  if (state.sleep === null || state.asking.length > 0) return [state]
+  if (state.sleep === null) return [state]
   if (now - state.since >= policy.settleMs) return settled(state)
   if (state.askAt === null || now < state.askAt) return [state]
   return [
