@@ -44,7 +44,12 @@ describe('on macOS, where both clocks go on in sleep, a gap of half an hour', ()
       30 * MINUTE,
     ],
     ['a wake on record but no sleep', record(null, 29 * MINUTE), 'slept', 30 * MINUTE],
-    ['a sleep on record from long before it', record(-5 * MINUTE, 29 * MINUTE), 'slept', 30 * MINUTE],
+    [
+      'a sleep on record from long before it',
+      record(-5 * MINUTE, 29 * MINUTE),
+      'slept',
+      30 * MINUTE,
+    ],
     ['a sleep on record after the wake', record(29 * MINUTE, 28 * MINUTE), 'slept', 30 * MINUTE],
     [
       'one more sleep before it was asked',
