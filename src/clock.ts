@@ -24,7 +24,10 @@ export type Clock = {
 /** Long timers are wrong after a sleep (nodejs/node#20661), so a wait is cut into pieces of this length. */
 const LONGEST_SLEEP_MS = 30_000
 
-/** The real clock. On macOS `steady` goes on during sleep, on Linux it stands still. */
+/**
+ * The real clock. On macOS `steady` goes on during sleep, on Linux it stands still; the daemon wraps it
+ * (`supervisor/watchful-clock.ts`).
+ */
 export const systemClock: Clock = {
   now: () => Date.now(),
   steady: () => performance.now(),

@@ -19,13 +19,11 @@ const lines = (path: string): number => text(path).split('\n').length - 1
 /** Files over the limit of 150 lines. This list may only shrink. */
 const OVER_150: Readonly<Record<string, number>> = {
   'src/supervisor/advance.ts': 200,
-  'src/supervisor/ask.ts': 190,
   'src/supervisor/fleet.ts': 235,
   'src/supervisor/keeper.ts': 240,
   'src/supervisor/launch.ts': 190,
   'src/supervisor/log-keeping.ts': 200,
   'src/supervisor/log-rotation.ts': 185,
-  'src/supervisor/watching.ts': 165,
   'src/daemon/boot.ts': 190,
   'src/daemon/main.ts': 210,
 }

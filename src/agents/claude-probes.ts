@@ -71,7 +71,9 @@ async function askForTurn(
   { limits, host, signal }: Around,
 ): Promise<Verdict> {
   const conversation = channel.look()
-  const stuckMs = stuckForMs(conversation, host.clock.steady(), limits)
+  // Its connection went with the sleep: it has the whole time again.
+  const lastEventAt = Math.max(conversation.lastEventAt, host.evidenceFrom())
+  const stuckMs = stuckForMs({ ...conversation, lastEventAt }, host.clock.steady(), limits)
   if (stuckMs === null)
     return alive(conversation.turn === 'open' ? 'its turn goes on' : 'no turn is open')
   const seconds = Math.round(stuckMs / 1000)

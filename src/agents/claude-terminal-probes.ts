@@ -36,7 +36,7 @@ export function terminalProbes(
     return {
       isWorking: hook?.isWorking ?? false,
       hasBegun: hook !== null,
-      stillMs: now - seen.since,
+      stillMs: now - Math.max(seen.since, host.evidenceFrom()),
     }
   }
   const ready: ReadyRule = {

@@ -1,5 +1,5 @@
 /** What a preset needs to know of the host, and the doors through which it looks at it. */
-import type { Clock } from '../clock.ts'
+import type { Clock, Steady } from '../clock.ts'
 
 export type Host = {
   /** AGENTHOST_HOME. */
@@ -17,6 +17,8 @@ export type Host = {
   readonly readLog: LogDoor
   /** All processes of this user with their arguments, one blank between two of them. */
   readonly commandLines: () => Promise<readonly CommandLine[]>
+  /** Since the last wake of the host: what was silent before it may speak again. */
+  readonly evidenceFrom: () => Steady
   /** Tells the operator what an agent's preset did by itself. */
   readonly note: (agent: string, message: string) => void
 }

@@ -54,6 +54,8 @@ export function ownDoors(paths: HomePaths, env: Env): OwnDoors {
           env: daemonEnv,
           clock: systemClock,
           note: () => undefined,
+          // No turn is judged here.
+          evidenceFrom: () => 0,
         })
         const agents = config.agents.map((entry) =>
           agentAsked(entry, planOf(entry, host), warnings),

@@ -4,7 +4,7 @@
  */
 import type { Examination } from '../doctor/examine.ts'
 import type { Finding, Level } from '../doctor/finding.ts'
-import type { Look } from './status-table.ts'
+import type { Look } from './paint.ts'
 import { wrapped } from './words.ts'
 
 export type DoctorLook = Look & {

@@ -3,9 +3,9 @@
  * that does not fit beside its agent stands below it. Pure.
  */
 import type { AgentStatus, Status } from '../control/protocol.ts'
+import { hostLines } from './host-lines.ts'
+import { painted, type Look } from './paint.ts'
 import { durationText, sizeText, wrapped } from './words.ts'
-
-export type Look = { readonly columns: number; readonly hasColour: boolean }
 
 const HEADS = ['NAME', 'PHASE', 'PID', 'UP FOR', 'RESTARTS', 'MEMORY'] as const
 /** Numbers stand at the right of their column. */
@@ -22,8 +22,9 @@ export function statusText({ daemon, agents }: Status, look: Look): string {
     sizeText(daemon.rssBytes),
   ].join(', ')
   const problem = daemon.configError === null ? [] : configProblem(daemon.configError, look)
+  const host = hostLines(daemon, look)
   const rows = agents.length === 0 ? ['It has no agents.'] : table(agents, look)
-  return [about, ...problem, '', ...rows].map((line) => `${line}\n`).join('')
+  return [about, ...host, ...problem, '', ...rows].map((line) => `${line}\n`).join('')
 }
 
 function configProblem(error: string, look: Look): readonly string[] {
@@ -96,9 +97,3 @@ const COLOUR_OF = {
   backoff: 'yellow',
   failed: 'red',
 } as const
-
-const CODES = { dim: 2, red: 31, green: 32, yellow: 33 } as const
-
-function painted(text: string, colour: keyof typeof CODES, { hasColour }: Look): string {
-  return hasColour ? `\x1b[${CODES[colour]}m${text}\x1b[0m` : text
-}

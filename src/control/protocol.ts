@@ -30,6 +30,7 @@ export const agentShape = z.object({
   adopted: z.boolean(),
   /** Starts that were not the first and that no person asked for, since the daemon knows it. */
   restarts: count,
+  /** Without what nobody watched: sleeps, and stalls of the daemon. */
   uptimeMs: z.nullable(count),
   rssBytes: z.nullable(count),
   ready: z.boolean(),
@@ -49,7 +50,23 @@ export const statusShape = z.object({
     startedAt: time,
     uptimeMs: count,
     rssBytes: count,
-    sleeps: z.array(z.object({ from: time, to: time, seconds: z.number() })),
+    /** The newest sleeps of the host, oldest first; the last one may still go on. */
+    sleeps: z.array(
+      z.object({
+        from: time,
+        to: time,
+        /** Asleep in all, without the short wakes in it. */
+        seconds: z.number(),
+        wakes: z._default(count, 0),
+        /** False: the host slept or the daemon was stalled, and nobody could say which. */
+        certain: z._default(z.boolean(), true),
+      }),
+    ),
+    /** Whether the host is held awake; null where nothing can hold it (Linux). */
+    awake: z._default(
+      z.nullable(z.object({ wanted: z.boolean(), held: z.boolean(), why: z.string() })),
+      null,
+    ),
     /** What is wrong with the configuration file on disk while an older one is in force; else null. */
     configError: z.nullable(z.string()),
   }),

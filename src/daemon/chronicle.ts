@@ -7,6 +7,7 @@ import type { Logger } from 'pino'
 import { isoTime, type Clock } from '../clock.ts'
 import type { HostEvent } from '../control/protocol.ts'
 import type { Events, NewEvent } from '../supervisor/records.ts'
+import { listeners } from './listeners.ts'
 
 export type Chronicle = {
   readonly tell: (
@@ -34,7 +35,9 @@ const WARNINGS = new Set([
   'agent.trouble',
   'config.rejected',
   'config.warning',
+  'daemon.stalled',
   'daemon.trouble',
+  'host.awake-lost',
   'host.disk-full',
   'host.unseen',
   'store.damaged',
@@ -50,7 +53,7 @@ export function chronicle(
   { clock, logger, events }: Doors,
   append: (events: readonly NewEvent[]) => void,
 ): Chronicle {
-  const listeners = new Set<() => void>()
+  const followers = listeners()
   let told: NewEvent[] = []
   const flush = (): void => {
     if (told.length === 0) return
@@ -60,17 +63,14 @@ export function chronicle(
     for (const { kind, subject, message, data } of now) {
       logger[WARNINGS.has(kind) ? 'warn' : 'info']({ kind, subject, ...data }, message)
     }
-    for (const listener of listeners) listener()
+    followers.tell()
   }
   return {
     tell(kind, subject, message, data = {}) {
       if (told.length === 0) setImmediate(flush)
       told.push({ at: clock.now(), kind, subject, message, data })
     },
-    onEvent(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    onEvent: followers.add,
     since(cursor, limit) {
       flush()
       return events.since(cursor, limit).map(({ at, ...event }) => ({ ...event, at: isoTime(at) }))

@@ -18,10 +18,12 @@ import { lastStartIn } from '../supervisor/start-files.ts'
 import type { Chronicle } from './chronicle.ts'
 import { configInForce, type ConfigInForce } from './config-in-force.ts'
 import type { DaemonLog } from './daemon-log.ts'
+import { newGrace, type Grace } from './grace.ts'
 import { homeIdOf } from './home-id.ts'
 import { hostOf } from './host.ts'
 import { secretDoors, secretsFor } from './secrets.ts'
-import { keepStore } from './kept.ts'
+import { keepStore, type Kept } from './kept.ts'
+import { listeners } from './listeners.ts'
 import { memoryWatch, type MemoryWatch } from './memory-watch.ts'
 import type { HomePaths } from './paths.ts'
 
@@ -32,6 +34,7 @@ export type Parts = {
   readonly config: ConfigInForce
   readonly fleet: Fleet
   readonly memory: MemoryWatch
+  readonly grace: Grace
   readonly bootDoors: BootDoors
   readonly plansOf: (config: Config) => readonly Plan[]
   /** Called each second. */
@@ -39,6 +42,8 @@ export type Parts = {
   readonly onChange: (changed: () => void) => () => void
   readonly lastExitAt: (agent: string) => number | null
   readonly newestCursor: () => number
+  /** Recent events of these kinds, oldest first. */
+  readonly newestOf: Kept['newestOf']
   readonly close: () => Promise<void>
 }
 
@@ -54,7 +59,8 @@ export function compose({ paths, env, clock, log }: ComposeFrom): Parts {
   const { tell } = kept.story
   const processes = processesOf(env)
   const gone = goneWatch(clock, processes)
-  const changes = new Set<() => void>()
+  const grace = newGrace(clock)
+  const changes = listeners()
   const readSecret = secretReader(secretDoors(paths.home, env))
   const shared = {
     clock,
@@ -69,20 +75,20 @@ export function compose({ paths, env, clock, log }: ComposeFrom): Parts {
     ...shared,
     readSecrets: (plan) => secretsFor(plan, readSecret),
     random: Math.random,
+    graceUntil: grace.until,
     whenGone: gone.whenGone,
-    changed: () => {
-      for (const changed of changes) changed()
-    },
+    changed: changes.tell,
     lastGeneration: (name) => lastStartIn(join(paths.agents, name)),
   })
   const note = (agent: string, message: string): void => tell('agent.note', agent, message)
-  const host = hostOf({ home: paths.home, env, clock, note })
+  const host = hostOf({ home: paths.home, env, clock, note, evidenceFrom: grace.since })
   return {
     clock,
     paths,
     chronicle: kept.story,
     config: configInForce({ load: () => loadConfig(paths.config, env), tell }),
     fleet: all,
+    grace,
     memory: memoryWatch({ processes, fleet: all, clock, tell }),
     bootDoors: {
       ...shared,
@@ -93,12 +99,10 @@ export function compose({ paths, env, clock, log }: ComposeFrom): Parts {
       kept.upkeep()
       log.rotateIfFull()
     },
-    onChange(changed) {
-      changes.add(changed)
-      return () => changes.delete(changed)
-    },
+    onChange: changes.add,
     lastExitAt: kept.lastExitAt,
     newestCursor: kept.newestCursor,
+    newestOf: kept.newestOf,
     async close() {
       await all.close()
       gone.close()

@@ -8,7 +8,7 @@ import { reloadFrom } from './reloading.ts'
 import { agentStatus, statusOf, type StatusFacts } from './status.ts'
 import { wishFor } from './wishes.ts'
 
-export type DaemonFacts = Pick<StatusFacts, 'startedAt' | 'version' | 'sleeps'>
+export type DaemonFacts = Pick<StatusFacts, 'startedAt' | 'version' | 'sleeps' | 'awake'>
 
 export type ControlDoors = {
   readonly status: () => Promise<Status>

@@ -20,9 +20,10 @@ export type HostFrom = {
   readonly env: NodeJS.ProcessEnv
   readonly clock: Clock
   readonly note: Host['note']
+  readonly evidenceFrom: Host['evidenceFrom']
 }
 
-export function hostOf({ home, env, clock, note }: HostFrom): Host {
+export function hostOf({ home, env, clock, note, evidenceFrom }: HostFrom): Host {
   const platform = platformOf(env, process.platform)
   const mac = platform === 'darwin' ? macTools(env) : null
   return {
@@ -30,6 +31,7 @@ export function hostOf({ home, env, clock, note }: HostFrom): Host {
     env,
     clock,
     note,
+    evidenceFrom,
     node: process.execPath,
     platform,
     portOwner: (port) => portOwner(port, mac, clock),

@@ -5,7 +5,7 @@ import { agentRecords } from '../store/agents.ts'
 import { openDatabase, syncLog } from '../store/database.ts'
 import { eventStore } from '../store/events.ts'
 import { HOST_MIGRATIONS } from '../store/migrations/host.ts'
-import type { Records } from '../supervisor/records.ts'
+import type { NewEvent, Records } from '../supervisor/records.ts'
 import { chronicle, type Chronicle } from './chronicle.ts'
 import type { DaemonLog } from './daemon-log.ts'
 import type { HomePaths } from './paths.ts'
@@ -16,6 +16,8 @@ export type Kept = {
   readonly story: Chronicle
   readonly lastExitAt: (agent: string) => Instant | null
   readonly newestCursor: () => number
+  /** Recent events of these kinds, oldest first. */
+  readonly newestOf: (kinds: readonly string[]) => readonly NewEvent[]
   /** Called each second: tries what could not be written, and puts what was onto the disk. */
   readonly upkeep: () => void
   readonly close: () => void
@@ -23,6 +25,8 @@ export type Kept = {
 
 /** Older events are deleted: the table has a limit. */
 const EVENTS_KEPT = 100_000
+/** Looking through more would hold up the start. */
+const RECENT_EVENTS = 10_000
 
 export function keepStore(paths: HomePaths, clock: Clock, log: DaemonLog): Kept {
   const { db, movedTo } = openDatabase(paths.hostDb, {
@@ -31,10 +35,7 @@ export function keepStore(paths: HomePaths, clock: Clock, log: DaemonLog): Kept 
   })
   const events = eventStore(db)
   const writes = steadfast(agentRecords(db), events, (problem) => log.logger.error(problem))
-  const exits = new Map<string, Instant>()
-  for (const { name, lastExit } of writes.records.agents()) {
-    if (lastExit !== null) exits.set(name, lastExit.at)
-  }
+  const exits = lastExits(writes.records)
   const story = chronicle({ clock, logger: log.logger, events }, writes.append)
   if (movedTo !== null) story.tell('store.damaged', 'daemon', damageText(movedTo))
   let dirty = true
@@ -71,6 +72,7 @@ export function keepStore(paths: HomePaths, clock: Clock, log: DaemonLog): Kept 
       writeOut()
       return events.newestCursor()
     },
+    newestOf: (kinds) => events.newestOf(kinds, RECENT_EVENTS),
     upkeep() {
       writeOut()
       if (!dirty) return
@@ -83,6 +85,14 @@ export function keepStore(paths: HomePaths, clock: Clock, log: DaemonLog): Kept 
       db.close()
     },
   }
+}
+
+function lastExits({ agents }: Pick<Records, 'agents'>): Map<string, Instant> {
+  const exits = new Map<string, Instant>()
+  for (const { name, lastExit } of agents()) {
+    if (lastExit !== null) exits.set(name, lastExit.at)
+  }
+  return exits
 }
 
 function damageText(movedTo: string): string {

@@ -18,7 +18,9 @@ import { giveBack } from './give-back.ts'
 import type { HomePaths } from './paths.ts'
 import { reloadFrom } from './reloading.ts'
 import { retireStrangers } from './strangers.ts'
-import { ticking, WAKE_GRACE_MS } from './ticking.ts'
+import { hostWatch } from './host-watch.ts'
+import { ticking } from './ticking.ts'
+import { watchfulClock, type WatchfulClock } from '../supervisor/watchful-clock.ts'
 import { VERSION } from './version.ts'
 
 export type DaemonStart = {
@@ -39,7 +41,8 @@ const NAME_RETRY_MS = 50
 
 /** Runs until stopped. Rejects with exit 75 when another daemon has this home. */
 export async function runDaemon(start: DaemonStart): Promise<ExitCode> {
-  const { paths, clock = systemClock } = start
+  const { paths, clock: raw = systemClock } = start
+  const clock = watchfulClock(raw)
   for (const folder of [paths.home, paths.agents, paths.logs, join(paths.logs, 'agents')]) {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
   }
@@ -48,7 +51,7 @@ export async function runDaemon(start: DaemonStart): Promise<ExitCode> {
   const lock = await takeLock(start, { pid: process.pid, startedAt: isoTime(startedAt) }, clock)
   const log = daemonLog(join(paths.logs, 'daemon.log'), start.write)
   try {
-    await serve(start, log, clock)
+    await serve(start, log, { clock, raw })
     return EXIT.done
   } finally {
     log.close()
@@ -89,7 +92,7 @@ function heldBy(by: Holder | null, { home }: HomePaths): AgenthostError {
 async function serve(
   { paths, env, stop }: DaemonStart,
   log: DaemonLog,
-  clock: Clock,
+  { clock, raw }: { readonly clock: WatchfulClock; readonly raw: Clock },
 ): Promise<void> {
   const parts = compose({ paths, env, clock, log })
   const { chronicle, config } = parts
@@ -102,15 +105,16 @@ async function serve(
       version: VERSION,
     },
   )
-  const sleeps: { from: number; to: number }[] = []
   await takeOver(parts)
+  const failed = (error: unknown): void => tellTrouble(parts, error)
+  const host = hostWatch(parts, { env, watchful: clock, raw, failed })
   const server = await controlServer({
     path: paths.controlSocket,
-    doors: controlDoors(parts, { startedAt: clock.now(), version: VERSION, sleeps }),
-    mistake: (error) => tellTrouble(parts, error),
+    doors: controlDoors(parts, { ...host, startedAt: clock.now(), version: VERSION }),
+    mistake: failed,
   })
   const watcher = watchConfig(paths.config, clock, () => {
-    reloadFrom(parts).catch((error: unknown) => tellTrouble(parts, error))
+    reloadFrom(parts).catch(failed)
   })
   const tidyUp = giveBack(() => process.memoryUsage.rss())
   const disk = diskWatch(paths.home, chronicle.tell)
@@ -119,27 +123,21 @@ async function serve(
     everySecond() {
       parts.upkeep()
       tidyUp()
+      host.tick()
     },
     sample: () => Promise.all([parts.memory.sample(), disk.look()]).then(() => undefined),
-    woke({ from, to, message }) {
-      sleeps.push({ from, to })
-      if (sleeps.length > SLEEPS_KEPT) sleeps.shift()
-      chronicle.tell('host.gap', 'host', message, { from: isoTime(from), to: isoTime(to) })
-      forgive(parts)
-    },
-    failed: (error) => tellTrouble(parts, error),
+    failed,
   })
   if (config.config() === null)
     chronicle.tell('daemon.waiting', 'daemon', 'waits for a configuration that it can use')
   await aborted(stop)
   chronicle.tell('daemon.stopping', 'daemon', 'goes; the agents go on without it')
   ticks.close()
+  host.close()
   watcher.close()
   await server.close()
   await parts.close()
 }
-
-const SLEEPS_KEPT = 20
 
 /**
  * With a configuration that cannot be used, the daemon adopts nothing yet and waits for a better one: the
@@ -157,17 +155,6 @@ async function takeOver(parts: Parts): Promise<void> {
   parts.fleet.add(newcomers)
   for (const { name, wish } of wishes) parts.fleet.wish(wish, [name])
   retireStrangers(strangers, parts)
-}
-
-function forgive({ fleet, clock }: Parts): void {
-  for (const keeper of fleet.keepers()) {
-    const run = keeper.run()
-    const { onWake } = keeper.plan()
-    if (run === null || onWake === 'ignore') continue
-    if (onWake === 'restart') {
-      keeper.tell({ kind: 'unwell', generation: run.running.generation, reason: 'wake' })
-    } else run.forgive(clock.steady() + WAKE_GRACE_MS)
-  }
 }
 
 function tellTrouble({ chronicle }: Parts, error: unknown): void {

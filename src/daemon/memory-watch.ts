@@ -18,6 +18,8 @@ export type MemoryWatch = {
   readonly sample: () => Promise<void>
   /** A look for the status only: it counts for no ceiling. Whoever asks for it does not wait for a ps that hangs. */
   readonly look: () => Promise<void>
+  /** After a wake: the samples before it count for nothing. */
+  readonly forgive: () => void
 }
 
 type Doors = {
@@ -64,6 +66,7 @@ export function memoryWatch({ processes, fleet, clock, tell }: Doors): MemoryWat
       await Promise.race([look().catch(() => undefined), late])
       cancel()
     },
+    forgive: () => seen.clear(),
     async sample() {
       // A look at all processes is the dearest thing that an idle daemon does: only where it decides something.
       if (!fleet.keepers().some(isLimited) && ++skipped % LOOK_ANYWAY !== 0) return

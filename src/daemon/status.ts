@@ -1,6 +1,7 @@
 /** The answer to `status`: what the fleet, the daemon and the configuration look like now. */
 import { instantOf, isoTime, type Clock, type Instant } from '../clock.ts'
 import type { AgentStatus, Status } from '../control/protocol.ts'
+import type { Sleep } from '../supervisor/awake.ts'
 import { deadlineOf, type Life } from '../supervisor/life.ts'
 import type { Fleet } from '../supervisor/fleet.ts'
 import type { Keeper } from '../supervisor/keeper.ts'
@@ -11,7 +12,8 @@ export type StatusFacts = {
   readonly fleet: Fleet
   readonly version: string
   readonly startedAt: Instant
-  readonly sleeps: readonly { readonly from: Instant; readonly to: Instant }[]
+  readonly sleeps: () => readonly Sleep[]
+  readonly awake: () => Status['daemon']['awake']
   readonly configError: string | null
   readonly rssBytes: (agent: string) => number | null
   readonly lastExitAt: (agent: string) => Instant | null
@@ -27,11 +29,14 @@ export function statusOf(facts: StatusFacts): Status {
       startedAt: isoTime(facts.startedAt),
       uptimeMs: Math.max(0, Math.round(clock.now() - facts.startedAt)),
       rssBytes: process.memoryUsage.rss(),
-      sleeps: facts.sleeps.map(({ from, to }) => ({
+      sleeps: facts.sleeps().map(({ from, to, ms, wakes, certain }) => ({
         from: isoTime(from),
         to: isoTime(to),
-        seconds: (to - from) / 1000,
+        seconds: ms / 1000,
+        wakes,
+        certain,
       })),
+      awake: facts.awake(),
       configError: facts.configError,
     },
     agents: facts.fleet.keepers().map((keeper) => agentStatus(keeper, facts)),

@@ -21,6 +21,10 @@ export function eventStore(db: Database): Events {
   const newest = db.prepare<[], { cursor: number | null }>(
     'SELECT max(cursor) AS cursor FROM events',
   )
+  const newestOf = db.prepare<[number, string], Row>(
+    `SELECT * FROM events WHERE cursor > (SELECT max(cursor) FROM events) - ?
+     AND kind IN (SELECT value FROM json_each(?)) ORDER BY cursor`,
+  )
   const trim = db.prepare('DELETE FROM events WHERE cursor <= (SELECT max(cursor) FROM events) - ?')
   const appendAll = db.transaction((list: readonly NewEvent[]) => {
     for (const event of list) append.run({ ...event, data: JSON.stringify(event.data) })
@@ -30,6 +34,7 @@ export function eventStore(db: Database): Events {
     append: (event) =>
       Number(append.run({ ...event, data: JSON.stringify(event.data) }).lastInsertRowid),
     since: (cursor, limit) => since.all(cursor, limit).map(eventOf),
+    newestOf: (kinds, within) => newestOf.all(within, JSON.stringify(kinds)).map(eventOf),
     newestCursor: () => newest.get()?.cursor ?? 0,
     keepNewest: (count) => void trim.run(count),
   }

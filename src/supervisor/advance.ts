@@ -137,7 +137,7 @@ function reasonOf(state: State, { code, signal, known }: Exited): ExitReason {
 function goOn(life: Life, exit: Exit, upMs: number, at: Circumstances): Advance {
   const { next, streak } = afterExit(
     life.streak,
-    { exit, upMs, now: at.now, random: at.random },
+    { exit, upMs, now: at.now, random: at.random, inGrace: at.inGrace },
     at.restart,
   )
   const went: Life = { ...life, streak }

@@ -4,10 +4,9 @@
  */
 import { spawn } from 'node:child_process'
 import { stat } from 'node:fs/promises'
-import { request } from 'node:http'
-import { connect } from 'node:net'
 import type { Clock, Steady } from '../clock.ts'
 import { causeOf, codeOf } from '../errors.ts'
+import { askHttp, askTcp } from './ask-network.ts'
 import type { Probe, Running, Verdict } from './plan.ts'
 import type { Environment } from './secret-env.ts'
 
@@ -24,6 +23,8 @@ export type Subject = {
   readonly silenceCountsFrom: () => Steady
   /** Whether this text has come since this start. */
   readonly hasLogged: (text: string) => Promise<boolean>
+  /** The host has just woken: without a network nothing is proven. */
+  readonly inGrace: () => boolean
 }
 
 export type Ask = (signal: AbortSignal) => Promise<Verdict>
@@ -35,9 +36,9 @@ const silent = (why: string): Verdict => ({ kind: 'silent', why })
 export function askerOf(probe: Probe, subject: Subject): Ask {
   switch (probe.kind) {
     case 'http':
-      return (signal) => askHttp(probe, signal)
+      return (signal) => askHttp(probe, subject, signal)
     case 'tcp':
-      return (signal) => askTcp(probe, signal)
+      return (signal) => askTcp(probe, subject, signal)
     case 'exec':
       return (signal) => askExec(probe.argv, subject, signal)
     case 'output':
@@ -53,70 +54,6 @@ export function askerOf(probe: Probe, subject: Subject): Ask {
     case 'preset':
       return (signal) => probe.ask(subject.running, signal)
   }
-}
-
-type HttpProbe = Extract<Probe, { kind: 'http' }>
-
-/** Far more than any health answer; the rest is not read. */
-const BODY_MAX_BYTES = 64 * 1024
-
-function askHttp(probe: HttpProbe, signal: AbortSignal): Promise<Verdict> {
-  return new Promise((resolve) => {
-    const failed = (error: Error): void => resolve(silent(`${probe.url}: ${causeOf(error)}`))
-    const sent = request(probe.url, { agent: false, signal }, (response) => {
-      let body = ''
-      response.setEncoding('utf8')
-      response.on('data', (chunk: string) => {
-        if (body.length < BODY_MAX_BYTES) body += chunk
-      })
-      response.on('error', failed)
-      response.on('end', () => resolve(httpVerdict(probe, response.statusCode ?? 0, body)))
-    })
-    sent.on('error', failed)
-    sent.end()
-  })
-}
-
-function httpVerdict(probe: HttpProbe, status: number, text: string): Verdict {
-  const { from, to } = probe.status
-  if (status < from || status > to) return silent(`${probe.url} answered status ${status}`)
-  if (probe.body === null) return alive(`${probe.url} answered ${status}`)
-  let body: unknown
-  try {
-    body = JSON.parse(text)
-  } catch {
-    // Unknown paths of OpenClaw answer 200 with a page: only the JSON counts.
-    return silent(`${probe.url} answered ${status}, but not with JSON`)
-  }
-  for (const [key, expected] of Object.entries(probe.body)) {
-    const found =
-      typeof body === 'object' && body !== null ? (body as Record<string, unknown>)[key] : undefined
-    if (JSON.stringify(found) !== JSON.stringify(expected)) {
-      return silent(
-        `${probe.url}: ${key} is ${JSON.stringify(found) ?? 'missing'}, not ${JSON.stringify(expected)}`,
-      )
-    }
-  }
-  return alive(`${probe.url} answered ${status}`)
-}
-
-function askTcp(
-  { host, port, send }: Extract<Probe, { kind: 'tcp' }>,
-  signal: AbortSignal,
-): Promise<Verdict> {
-  return new Promise((resolve) => {
-    const where = `${host}:${port}`
-    const socket = connect({ host, port })
-    const done = (verdict: Verdict): void => {
-      resolve(verdict)
-      socket.destroy()
-    }
-    socket.on('connect', () => send !== '' && socket.write(send))
-    socket.on('data', () => done(alive(`${where} sent bytes`)))
-    socket.on('end', () => done(silent(`${where} closed without a byte`)))
-    socket.on('error', (error) => done(silent(`${where}: ${causeOf(error)}`)))
-    signal.addEventListener('abort', () => done(silent(`${where} accepted but sent nothing`)))
-  })
 }
 
 async function askExec(

@@ -108,10 +108,12 @@ function armDeadline(own: Own, doors: KeeperDoors): void {
       : doors.clock.wakeAt(deadline, () => happen(own, { kind: 'due' }, doors))
 }
 
-function circumstances({ plan }: Own, { clock, random }: KeeperDoors): Circumstances {
+function circumstances({ plan }: Own, doors: KeeperDoors): Circumstances {
+  const now = doors.clock.steady()
   return {
-    now: clock.steady(),
-    random: random(),
+    now,
+    inGrace: now < doors.graceUntil(),
+    random: doors.random(),
     restart: plan.restart,
     readyWithinMs: plan.ready?.withinMs ?? null,
     graceMs: plan.stop.graceMs,
@@ -149,7 +151,8 @@ async function spawnIt(
   }
   if (own.closed) return
   const { identity, ended, logStart } = launched
-  const start = { identity, generation, adopted: false, isReady: false, graceUntil: 0, logStart }
+  const graceUntil = doors.graceUntil()
+  const start = { identity, generation, adopted: false, isReady: false, graceUntil, logStart }
   own.run = begin(own, start, doors)
   happen(own, { kind: 'spawned', generation }, doors)
   if (ended === null) waitForGone(own, identity, generation, doors)

@@ -19,6 +19,8 @@ export type Circumstances = {
   readonly restart: RestartPolicy
   readonly readyWithinMs: number | null
   readonly graceMs: number
+  /** Within the grace after a wake. */
+  readonly inGrace: boolean
 }
 
 export type Advance = readonly [Life, ...Effect[]]

@@ -66,6 +66,11 @@ export type Events = {
     cursor: number,
     limit: number,
   ) => readonly (NewEvent & { readonly cursor: number })[]
+  /** Those of these kinds among the newest `within` events, oldest first. */
+  readonly newestOf: (
+    kinds: readonly string[],
+    within: number,
+  ) => readonly (NewEvent & { readonly cursor: number })[]
   readonly newestCursor: () => number
   /** Deletes all but the newest so many: the table has a limit. */
   readonly keepNewest: (count: number) => void

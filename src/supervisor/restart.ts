@@ -14,6 +14,8 @@ export type Ended = {
   readonly now: Steady
   /** In [0, 1): the dice for the jitter. */
   readonly random: number
+  /** The host has just woken: what ended now may have missed its network. */
+  readonly inGrace: boolean
 }
 
 export type Next =
@@ -22,7 +24,10 @@ export type Next =
   /** `retryMs` null: it parked itself. */
   | { readonly kind: 'failed'; readonly retryMs: number | null; readonly why: string }
 
-/** What follows an end that nobody asked for, and the streak that goes with it. */
+/**
+ * What follows an end that nobody asked for, and the streak that goes with it. An end within the grace after a
+ * wake does not count towards the restart limit; the waits are the usual ones.
+ */
 export function afterExit(
   streak: Streak,
   ended: Ended,
@@ -33,7 +38,9 @@ export function afterExit(
   const lasted = ended.upMs >= policy.upLongEnoughMs
   const before =
     ended.upMs >= policy.resetAfterMs || (streak.exhausted && lasted) ? FORGIVEN : streak
-  const starts = recent(before.starts, ended.now, policy)
+  // The newest start is the one that has ended.
+  const counted = ended.inGrace ? before.starts.slice(0, -1) : before.starts
+  const starts = recent(counted, ended.now, policy)
   if (before.exhausted || starts.length >= policy.limit.starts) {
     return {
       next: {

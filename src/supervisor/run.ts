@@ -24,6 +24,8 @@ import { treeOf, type TreeRoot } from './tree.ts'
 import { watch, type Watching } from './watching.ts'
 
 export type RunDoors = LaunchDoors & {
+  /** Until when the grace after the last wake goes. */
+  readonly graceUntil: () => Steady
   readonly tell: (
     kind: string,
     agent: string,
@@ -135,7 +137,7 @@ type Watched = { readonly running: Running; readonly log: LogKeeping; readonly s
 function watchRun(
   plan: Plan,
   { running, log, start }: Watched,
-  { clock, readSecrets }: Pick<RunDoors, 'clock' | 'readSecrets'>,
+  { clock, graceUntil, readSecrets }: Pick<RunDoors, 'clock' | 'graceUntil' | 'readSecrets'>,
   hearing: RunHearing & { readonly heard: (verdict: Verdict) => void },
 ): Watching {
   const subject = {
@@ -147,6 +149,7 @@ function watchRun(
     lastOutputAt: log.lastOutputAt,
     silenceCountsFrom: log.silenceCountsFrom,
     hasLogged: log.hasLogged,
+    inGrace: () => clock.steady() < graceUntil(),
   }
   return watch(plan, subject, hearing, start)
 }

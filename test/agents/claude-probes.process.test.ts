@@ -90,6 +90,15 @@ describe('a turn', () => {
     expect(test.notes).toEqual([])
   })
 
+  it('has the whole time again after the host woke, because its connection went with the sleep', async () => {
+    test.advance(1500)
+    const host = { ...test.host, evidenceFrom: () => 600 }
+    const rule = turnRule(() => channel(OPEN, { answers: true, ends: true }), LIMITS, host)
+    expect((await ask(rule)).why).toBe('its turn goes on')
+    test.advance(101)
+    expect((await ask(rule)).why).toBe('its turn was interrupted')
+  })
+
   it('is looked at often enough for its limit', () => {
     const rule = (turnSilenceMs: number): number =>
       turnRule(

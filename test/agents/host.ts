@@ -58,6 +58,7 @@ export function testHost({
     openclawService: () => Promise.resolve(openclawService),
     readLog: { cursorAtEnd, readNew },
     commandLines: () => Promise.resolve(commandLines),
+    evidenceFrom: () => 0,
     note: (agent, message) => void notes.push(`${agent}: ${message}`),
   }
   return {

@@ -84,6 +84,7 @@ export function statusWith(agents: AgentStatus[], change: Partial<Status['daemon
       uptimeMs: 97_200_000,
       rssBytes: 61_400_000,
       sleeps: [],
+      awake: null,
       configError: null,
       ...change,
     },

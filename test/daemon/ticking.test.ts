@@ -8,7 +8,7 @@ import { manualClock } from '../support/manual-clock.ts'
 
 function ticks() {
   const clock = manualClock()
-  const seen = { seconds: 0, samples: 0, failures: 0, gaps: [] as string[] }
+  const seen = { seconds: 0, samples: 0, failures: 0 }
   const { close } = ticking({
     clock,
     everySecond: () => {
@@ -19,7 +19,6 @@ function ticks() {
       seen.samples += 1
       return Promise.resolve()
     },
-    woke: ({ message }) => seen.gaps.push(message),
     failed: () => (seen.failures += 1),
   })
   return { clock, seen, close }
@@ -29,22 +28,11 @@ describe('the daemon', () => {
   it('does its upkeep each second, samples every 15 s, and goes on when something fails', () => {
     const { clock, seen, close } = ticks()
     clock.pass(60_000)
-    expect(seen).toEqual({ seconds: 60, samples: 4, failures: 1, gaps: [] })
+    expect(seen).toEqual({ seconds: 60, samples: 4, failures: 1 })
     close()
     clock.pass(60_000)
     expect(seen.seconds).toBe(60)
     expect(clock.waiting()).toBe(0)
-  })
-
-  it('notices that the host slept, and takes a clock that was set back for nothing', () => {
-    const { clock, seen } = ticks()
-    clock.pass(5000)
-    clock.setWall(3_600_000)
-    clock.pass(5000)
-    expect(seen.gaps).toEqual(['the host slept for 3601 s'])
-    clock.setWall(-3_600_000)
-    clock.pass(5000)
-    expect(seen.gaps).toHaveLength(1)
   })
 })
 

@@ -1,25 +1,17 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { eventually } from '../support/eventually.ts'
+import { freePort } from '../support/free-port.ts'
 import { modelStandIn, type ModelStandIn } from '../support/model-stand-in.ts'
 import { describeWith, realAgents } from '../support/real-agents.ts'
 import { e2eHost, type E2eHost } from './host.ts'
 
 /** It takes 5 s to start, and 30 s where two cores are busy. */
 const LONG_MS = 240_000
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 function claw(port: number, ...more: readonly string[]): string {
   return [

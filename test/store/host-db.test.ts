@@ -120,6 +120,17 @@ describe('the record of an agent', () => {
 })
 
 describe('events', () => {
+  it('are found by kind among the newest, oldest first', () => {
+    const { db } = open()
+    const events = eventStore(db)
+    const event = { at: 1, kind: 'x', subject: 'a', message: '', data: {} }
+    expect(events.newestOf(['x'], 10)).toEqual([])
+    for (const kind of ['x', 'y', 'z', 'y', 'x']) events.append({ ...event, kind })
+    expect(events.newestOf(['x', 'z'], 10).map(({ cursor }) => cursor)).toEqual([1, 3, 5])
+    expect(events.newestOf(['x', 'z'], 4).map(({ cursor }) => cursor)).toEqual([3, 5])
+    db.close()
+  })
+
   it('have cursors that are never given twice', () => {
     const { db } = open()
     const events = eventStore(db)

@@ -11,6 +11,7 @@ const at: Circumstances = {
   restart: restartPolicy(),
   readyWithinMs: null,
   graceMs: 5000,
+  inGrace: false,
 }
 
 /** Feeds happenings one after the other; gives the life and all effects. */

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { dependentsOf, isGateOpen } from '../../src/supervisor/dependencies.ts'
-import { gapBetween } from '../../src/supervisor/gap.ts'
 import { judge, newWatch } from '../../src/supervisor/liveness.ts'
 import { judgeMemory } from '../../src/supervisor/memory.ts'
 import { difference } from '../../src/supervisor/reload.ts'
@@ -94,18 +93,5 @@ describe('a changed configuration', () => {
     expect(found.changed.map(({ name }) => name)).toEqual(['changed'])
     expect(found.removed).toEqual(['gone'])
     expect(found.unchanged.map(({ name }) => name)).toEqual(['same'])
-  })
-})
-
-describe('two ticks of the daemon', () => {
-  const tick = { now: 1_000_000, steady: 5000 }
-  it.each([
-    ['a second apart', 1000, 1000, null],
-    ['with only the wall clock gone on', 3_600_000, 1000, 'slept'],
-    ['far apart on both clocks', 60_000, 60_000, 'away'],
-    ['with the clock set back', -3_600_000, 1000, 'clock-set'],
-  ])('%s tell what happened', (_what, wallMs, steadyMs, kind) => {
-    const gap = gapBetween(tick, { now: tick.now + wallMs, steady: tick.steady + steadyMs })
-    expect(gap?.kind ?? null).toBe(kind)
   })
 })

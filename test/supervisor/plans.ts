@@ -1,3 +1,5 @@
+import { systemClock } from '../../src/clock.ts'
+import type { Subject } from '../../src/supervisor/ask.ts'
 import type { Plan, RestartPolicy } from '../../src/supervisor/plan.ts'
 
 /** The defaults of design section 6.1. */
@@ -36,6 +38,29 @@ export function aPlan(change: Partial<Plan> = {}): Plan {
     onWake: 'probe',
     log: { maxBytes: 50_000_000, keep: 5 },
     behaviour: {},
+    ...change,
+  }
+}
+
+/** An agent to ask that does nothing of its own. */
+export function aSubject(change: Partial<Subject> = {}): Subject {
+  return {
+    running: {
+      name: 'a',
+      generation: 1,
+      identity: { pid: 1, startedAt: '', bootId: '' },
+      folder: '/',
+      logPath: '/none',
+      write: () => Promise.resolve(),
+    },
+    workdir: '/',
+    secretEnv: null,
+    env: { PATH: '/usr/bin:/bin' },
+    clock: systemClock,
+    lastOutputAt: () => 0,
+    silenceCountsFrom: () => 0,
+    hasLogged: () => Promise.resolve(false),
+    inGrace: () => false,
     ...change,
   }
 }

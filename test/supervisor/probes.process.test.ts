@@ -1,14 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../../src/clock.ts'
 import type { Parts } from '../../src/daemon/compose.ts'
-import { askerOf, type Subject } from '../../src/supervisor/ask.ts'
+import { askerOf } from '../../src/supervisor/ask.ts'
 import type { Probe } from '../../src/supervisor/plan.ts'
 import { eventually } from '../support/eventually.ts'
+import { freePort } from '../support/free-port.ts'
 import { testHome, type TestHome } from '../support/home.ts'
+import { aSubject } from './plans.ts'
 
 const ANSWERING = join(import.meta.dirname, '../fixtures/answering.mjs')
 
@@ -27,16 +28,6 @@ afterEach(async () => {
   await home.destroy()
   rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
 })
-
-/** A port that was free a moment ago: the agent needs the same one at each of its starts. */
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
-}
 
 async function openWith(alive: string, port: number): Promise<void> {
   const argv = JSON.stringify([
@@ -146,25 +137,28 @@ describe('an agent that is adopted before it is ready and never becomes so', () 
 })
 
 describe('an answer', () => {
-  const subject: Subject = {
-    running: {
-      name: 'a',
-      generation: 1,
-      identity: { pid: 1, startedAt: '', bootId: '' },
-      folder: '/',
-      logPath: '/none',
-      write: () => Promise.resolve(),
-    },
-    secretEnv: null,
-    workdir: '/',
-    env: { PATH: '/usr/bin:/bin' },
-    clock: systemClock,
-    lastOutputAt: () => 0,
-    silenceCountsFrom: () => systemClock.steady(),
-    hasLogged: () => Promise.resolve(false),
-  }
+  const subject = aSubject({ silenceCountsFrom: () => systemClock.steady() })
   const ask = async (probe: Probe) =>
     (await askerOf(probe, subject)(new AbortController().signal)).kind
+
+  it.each([
+    [
+      'http',
+      { kind: 'http', url: 'http://nowhere.invalid/', status: { from: 200, to: 299 }, body: null },
+    ],
+    ['tcp', { kind: 'tcp', host: 'nowhere.invalid', port: 9, send: '' }],
+  ] as const)(
+    'that has no way over the network proves nothing right after a wake (%s)',
+    async (_kind, probe) => {
+      const away = { ...subject, inGrace: () => true }
+      const after = await askerOf(probe, away)(new AbortController().signal)
+      expect(after).toMatchObject({ kind: 'unknown' })
+      expect(after.why).toContain('the network may not be back')
+      expect(await ask(probe)).toBe('silent')
+      const here: Probe = { kind: 'tcp', host: '127.0.0.1', port: await freePort(), send: '' }
+      expect((await askerOf(here, away)(new AbortController().signal)).kind).toBe('silent')
+    },
+  )
 
   it('counts by its status and its JSON, not by having come', async () => {
     const port = await freePort()

@@ -13,7 +13,11 @@ function waits(upMs: number, count: number): (number | string)[] {
   let now = 0
   return Array.from({ length: count }, () => {
     streak = withStart(streak, now, policy)
-    const result = afterExit(streak, { exit: crash, upMs, now, random: middle }, policy)
+    const result = afterExit(
+      streak,
+      { exit: crash, upMs, now, random: middle, inGrace: false },
+      policy,
+    )
     streak = result.streak
     now += result.next.kind === 'wait' ? result.next.waitMs + upMs : 0
     return result.next.kind === 'wait' ? result.next.waitMs : result.next.kind
@@ -34,7 +38,11 @@ describe('an agent that keeps crashing', () => {
     const quick = { ...policy, stepsMs: [0] }
     let streak = FRESH
     for (let start = 0; start < 6; start++) streak = withStart(streak, start, quick)
-    const { next } = afterExit(streak, { exit: crash, upMs: 0, now: 6, random: middle }, quick)
+    const { next } = afterExit(
+      streak,
+      { exit: crash, upMs: 0, now: 6, random: middle, inGrace: false },
+      quick,
+    )
     expect(next).toEqual({ kind: 'failed', retryMs: 900_000, why: '6 starts within 600 s' })
   })
 
@@ -42,7 +50,7 @@ describe('an agent that keeps crashing', () => {
     const tired = { failures: 4, starts: [0, 1, 2], exhausted: false }
     const { next, streak } = afterExit(
       tired,
-      { exit: crash, upMs: 600_000, now: 700_000, random: middle },
+      { exit: crash, upMs: 600_000, now: 700_000, random: middle, inGrace: false },
       policy,
     )
     expect(next).toEqual({ kind: 'wait', waitMs: 0 })
@@ -51,18 +59,57 @@ describe('an agent that keeps crashing', () => {
 
   it('stays failed when a slow retry does not last, and is forgiven when it does', () => {
     const exhausted = { failures: 6, starts: [], exhausted: true }
-    const short = afterExit(exhausted, { exit: crash, upMs: 9_000, now: 0, random: middle }, policy)
+    const short = afterExit(
+      exhausted,
+      { exit: crash, upMs: 9_000, now: 0, random: middle, inGrace: false },
+      policy,
+    )
     expect(short.next).toMatchObject({ kind: 'failed', retryMs: 900_000 })
-    const long = afterExit(exhausted, { exit: crash, upMs: 10_000, now: 0, random: middle }, policy)
+    const long = afterExit(
+      exhausted,
+      { exit: crash, upMs: 10_000, now: 0, random: middle, inGrace: false },
+      policy,
+    )
     expect(long.next).toEqual({ kind: 'wait', waitMs: 0 })
     expect(long.streak.exhausted).toBe(false)
   })
 
   it('spreads each wait by a fifth to either side', () => {
     const at = (random: number): unknown =>
-      afterExit(FRESH, { exit: crash, upMs: 0, now: 0, random }, policy).next
+      afterExit(FRESH, { exit: crash, upMs: 0, now: 0, random, inGrace: false }, policy).next
     expect(at(0)).toEqual({ kind: 'wait', waitMs: 800 })
     expect(at(0.999_999)).toEqual({ kind: 'wait', waitMs: 1200 })
+  })
+})
+
+describe('an agent that ends within the grace after a wake', () => {
+  it('waits as usual, but does not come nearer to its restart limit', () => {
+    const quick = { ...policy, stepsMs: [1000, 5000] }
+    let streak = FRESH
+    let now = 0
+    for (let end = 0; end < 20; end++) {
+      streak = withStart(streak, now, quick)
+      const ended = { exit: crash, upMs: 0, now, random: middle, inGrace: true }
+      const result = afterExit(streak, ended, quick)
+      expect(result.next).toEqual({ kind: 'wait', waitMs: end === 0 ? 1000 : 5000 })
+      streak = result.streak
+      now += 1000
+    }
+    expect(streak.starts).toEqual([])
+  })
+
+  it('keeps the starts on record that were before the sleep', () => {
+    const before = { failures: 2, starts: [1, 2, 3], exhausted: false }
+    const streak = withStart(before, 1000, policy)
+    const ended = { exit: crash, upMs: 0, now: 2000, random: middle, inGrace: true }
+    expect(afterExit(streak, ended, policy).streak.starts).toEqual([1, 2, 3])
+    expect(afterExit(streak, { ...ended, inGrace: false }, policy).streak.starts).toHaveLength(4)
+  })
+
+  it('is still failed when it was before', () => {
+    const exhausted = { failures: 6, starts: [], exhausted: true }
+    const ended = { exit: crash, upMs: 0, now: 0, random: middle, inGrace: true }
+    expect(afterExit(exhausted, ended, policy).next.kind).toBe('failed')
   })
 })
 
@@ -81,13 +128,21 @@ describe('the restart policy', () => {
     ['never', { code: 78, signal: null, reason: 'exit' }, 'failed'],
   ] as const)('%s, exit %o: %s', (when, exit, expected) => {
     const given = { ...policy, when, successCodes: [0, 3] }
-    const { next } = afterExit(FRESH, { exit, upMs: 20_000, now: 0, random: middle }, given)
+    const { next } = afterExit(
+      FRESH,
+      { exit, upMs: 20_000, now: 0, random: middle, inGrace: false },
+      given,
+    )
     expect(next.kind).toBe(expected)
   })
 
   it('parks without a retry on an exit code that says its configuration is wrong', () => {
     const exit: Exit = { code: 78, signal: null, reason: 'exit' }
-    const { next } = afterExit(FRESH, { exit, upMs: 0, now: 0, random: middle }, policy)
+    const { next } = afterExit(
+      FRESH,
+      { exit, upMs: 0, now: 0, random: middle, inGrace: false },
+      policy,
+    )
     expect(next).toMatchObject({ kind: 'failed', retryMs: null })
   })
 })
