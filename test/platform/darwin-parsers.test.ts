@@ -82,7 +82,7 @@ const PARSERS: readonly Parser[] = [
     isHonest: (answer, text) => {
       const pid = (answer as { readonly pid: number | null } | null)?.pid
       if (answer === null) return text.trim() === ''
-      return pid === null || new RegExp(`^p${pid}\\s*$`, 'm').test(text)
+      return pid === null || new RegExp(`^p${pid}\\s*\\n`, 'm').test(text)
     },
   },
   ...(['on', 'off'] as const).map((word) => ({

@@ -137,6 +137,42 @@ describe.skipIf(isMac)('a process on macOS', () => {
   })
 })
 
+describe.skipIf(isMac)('the boot that an identity names', () => {
+  const bootId = () => darwinProcesses(macTools(mac.env), clock).bootId()
+  const bootTime = '{ sec = 1789231177, usec = 263628 } Sat Sep 12 18:39:37 2026'
+
+  it('is asked for again when sysctl fails', () => {
+    mac.sysctl(
+      `if [ -e "$0.asked" ]; then echo ${BOOT}; else : >"$0.asked"; echo 'sysctl: fork' >&2; exit 1; fi`,
+    )
+    expect(bootId()).toBe(BOOT)
+  })
+
+  it('is the time of the boot only where the kernel has no other name of it', () => {
+    mac.sysctl(
+      `[ "$2" = kern.boottime ] || { echo "sysctl: unknown oid '$2'" >&2; exit 1; }\necho '${bootTime}'`,
+    )
+    expect(bootId()).toBe('boottime:1789231177')
+    mac.sysctl(`[ "$2" = kern.boottime ] || exit 1\necho '${bootTime}'`)
+    expect(bootId).toThrow('unable to ask sysctl which boot of this Mac it is')
+  })
+
+  it('that cannot be told is a temporary trouble, and says how to look', () => {
+    mac.sysctl('echo "sysctl: no" >&2; exit 1')
+    let error: unknown
+    try {
+      bootId()
+    } catch (thrown) {
+      error = thrown
+    }
+    expect(error).toMatchObject({
+      kind: 'temporary',
+      message: 'unable to ask sysctl which boot of this Mac it is: sysctl: no',
+      hint: expect.stringContaining('sysctl -n kern.bootsessionuuid'),
+    })
+  })
+})
+
 describe.skipIf(isMac)('a group of which only zombies are left', () => {
   it('is gone', async () => {
     const { group } = await zombieGroup()
@@ -179,6 +215,8 @@ describe.skipIf(isMac)('a ps that does not tell', () => {
         await expect(commandLines(macTools(mac.env))).rejects.toThrow('unable to')
       }
       expect(processes.isAlive(identity)).toBe(true)
+      const { pid: never } = sleeping()
+      expect(processes.isAlive({ ...identity, pid: never }), 'never seen').toBe(true)
       clock.pass(60_000)
       expect(processes.isAlive(identity)).toBe(true)
       expect(processes.signal({ process: identity }, 'SIGTERM')).toBe('refused')

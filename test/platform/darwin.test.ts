@@ -52,6 +52,7 @@ describe("what macOS's ps prints", () => {
   it.each([
     ['another language', row('sam. 12 sept. 18:41:02 2026 1 Ss x')],
     ['another language in three letters', row('sab set 12 18:41:02 2026 1 Ss x')],
+    ['a day of another language', row('sab Sep 12 18:41:02 2026 1 Ss x')],
     ['another order', row('Sat 12 Sep 18:41:02 2026 1 Ss x')],
     ['no time', row('1 Ss x')],
     ['a row without its end', row('Sat Sep 12 18:41:02 2026 1 Ss node').slice(0, -2)],

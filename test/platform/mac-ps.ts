@@ -10,6 +10,8 @@ export type MacPs = {
   readonly misbehave: (
     mode: '' | 'hang' | 'fail' | 'empty' | 'none' | 'cut' | 'localized' | 'others',
   ) => void
+  /** What sysctl is from now on, as a shell script; `$2` is the name that is asked for. */
+  readonly sysctl: (script: string) => void
   /** In the mode `others`, this pid is another user's. */
   readonly giveAway: (pid: number) => void
   /** The arguments of each run since the last time this was asked. */
@@ -32,6 +34,7 @@ export function macPs(): MacPs {
   return {
     env: { ...process.env, AGENTHOST_MACOS_TOOLS: folder },
     misbehave: (mode) => writeFileSync(join(folder, 'mode'), mode),
+    sysctl: (script) => program('sysctl', script),
     giveAway: (pid) => writeFileSync(join(folder, 'other'), String(pid)),
     runs() {
       const lines = readFileSync(join(folder, 'asked'), 'utf8').split('\n').slice(0, -1)

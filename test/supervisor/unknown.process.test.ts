@@ -78,10 +78,14 @@ describe('a process that was just spawned and cannot be named', () => {
 describe('a group that is to be paused while its members cannot be looked at', () => {
   it('is continued', async () => {
     const { identity, ended } = await child()
-    const processes: Processes = { ...real, statesOf: failing }
+    const stateOf = async () => (await real.statesOf([identity.pid])).get(identity.pid)
+    const statesOf = async () => {
+      await eventually('it is stopped', async () => (await stateOf()) === 'stopped')
+      return await failing()
+    }
+    const processes: Processes = { ...real, statesOf }
     await expect(pauseGroup(identity, { clock, processes })).rejects.toThrow('unable to ask ps')
-    const state = async () => (await real.statesOf([identity.pid])).get(identity.pid)
-    await eventually('it runs', async () => (await state()) === 'running')
+    await eventually('it runs', async () => (await stateOf()) === 'running')
     expect(kill(identity)).toBe('sent')
     await ended
   })
