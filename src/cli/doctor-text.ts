@@ -4,7 +4,7 @@
  */
 import type { Examination } from '../doctor/examine.ts'
 import type { Finding, Level } from '../doctor/finding.ts'
-import type { Look } from './paint.ts'
+import { painted, type Look } from './paint.ts'
 import { wrapped } from './words.ts'
 
 export type DoctorLook = Look & {
@@ -16,8 +16,7 @@ export type DoctorLook = Look & {
 
 const ORDER: readonly Level[] = ['bad', 'warn', 'unknown', 'ok']
 const MARKS = { bad: 'BAD', warn: 'warn', unknown: '?', ok: 'ok' } as const
-const COLOURS = { bad: 31, warn: 33, unknown: 36, ok: 32 } as const
-const DIM = 2
+const COLOURS = { bad: 'red', warn: 'yellow', unknown: 'cyan', ok: 'green' } as const
 const MARK_WIDTH = 6
 
 /** Lines with an end each. */
@@ -41,7 +40,7 @@ function entry({ title, level, found, why, mend }: Finding, look: DoctorLook): r
   const label = level === 'unknown' && commands.length > 0 ? ['Find out with:'] : []
   return [
     ...lines,
-    ...reason.map((line) => painted(indented(line), DIM, look)),
+    ...reason.map((line) => painted(indented(line), 'dim', look)),
     ...label.map(indented),
     ...commands.map((command) => indented(`$ ${command}`)),
   ]
@@ -84,8 +83,4 @@ function short(text: string, { userHome }: DoctorLook): string {
 function sentence(text: string): string {
   const isName = /^(?:macOS|launchd|agenthost)\b/.test(text)
   return `${isName ? text : text.charAt(0).toUpperCase() + text.slice(1)}.`
-}
-
-function painted(text: string, code: number, { hasColour }: DoctorLook): string {
-  return hasColour ? `\x1b[${code}m${text}\x1b[0m` : text
 }

@@ -55,12 +55,15 @@ async function stateOf(pid: number | undefined, processes: Processes): Promise<s
 describe('ps', () => {
   it('tells of a process what the platform of macOS asks, and the same each time', async () => {
     const processes = darwinProcesses(tools)
-    const child = sleeper({ AGENTHOST_RUN: 'h/a/1/ff' })
+    const child = sleeper({ AGENTHOST_RUN: '0a1b2c3d4e5f/a/1/0000ffff' })
     const identity = await processes.identify(child.pid)
     expect(identity).toMatchObject({ pid: child.pid, bootId: processes.bootId() })
     const rows = await eventually('its mark is seen', async () => {
       const table = await processes.list({ marks: true })
-      return table.some((row) => row.pid === child.pid && row.mark === 'h/a/1/ff') && table
+      return (
+        table.some((row) => row.pid === child.pid && row.mark === '0a1b2c3d4e5f/a/1/0000ffff') &&
+        table
+      )
     })
     const row = rows.find(({ pid }) => pid === child.pid)
     expect(row).toMatchObject({
@@ -86,9 +89,9 @@ describe('ps', () => {
   })
 
   it('shows no environment of a program of the system, where it is to be as on a Mac', async () => {
-    const child = sleeper({ AGENTHOST_RUN: 'h/b/1/ff' })
+    const child = sleeper({ AGENTHOST_RUN: '0a1b2c3d4e5f/b/1/0000ffff' })
     const node = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], {
-      env: { ...mac.env, AGENTHOST_RUN: 'h/c/1/ff' },
+      env: { ...mac.env, AGENTHOST_RUN: '0a1b2c3d4e5f/c/1/0000ffff' },
     })
     started.push(node)
     const marks = async (): Promise<readonly string[]> => {
@@ -98,9 +101,12 @@ describe('ps', () => {
         .map(({ mark }) => mark ?? 'none')
         .toSorted()
     }
-    await eventually('both are seen', async () => (await marks()).join() === 'h/b/1/ff,h/c/1/ff')
+    await eventually(
+      'both are seen',
+      async () => (await marks()).join() === '0a1b2c3d4e5f/b/1/0000ffff,0a1b2c3d4e5f/c/1/0000ffff',
+    )
     mac.systemIsHidden(true)
-    expect(await marks()).toEqual(['h/c/1/ff', 'none'])
+    expect(await marks()).toEqual(['0a1b2c3d4e5f/c/1/0000ffff', 'none'])
     mac.systemIsHidden(false)
   })
 
