@@ -54,7 +54,7 @@ const FORBIDDEN_WORDS: readonly (readonly [RegExp, string])[] = [
 const MAY_SPEAK: Readonly<Record<string, readonly string[]>> = {
   agents: ['supervisor', 'config'],
   store: ['supervisor'],
-  platform: ['supervisor'],
+  platform: ['supervisor', 'install'],
   control: ['supervisor'],
 }
 
