@@ -5,7 +5,9 @@ import type { ExitCode } from '../errors.ts'
 import type { EventsOptions } from './commands/events.ts'
 import type { LogsOptions } from './commands/logs.ts'
 import type { StatusOptions } from './commands/status.ts'
+import type { UpOptions } from './commands/up.ts'
 import type { WishOptions } from './commands/wish.ts'
+import { addInstall } from './install-commands.ts'
 import type { Terminal } from './terminal.ts'
 
 export type Ended = (code: ExitCode) => void
@@ -24,14 +26,20 @@ export function programOf(terminal: Terminal, ended: Ended): Command {
   addLooking(program, terminal)
   addActing(program, terminal, ended)
   addConfig(program, terminal)
+  addInstall(program, terminal, ended)
   return program
 }
 
 function addDaemon(program: Command, terminal: Terminal, ended: Ended): void {
   program
     .command('up')
-    .description('start: write a configuration where there is none, and run the daemon')
-    .action(async () => ended(await (await import('./commands/up.ts')).up(terminal)))
+    .description(
+      'start: write a configuration where there is none, then install (macOS) or run here',
+    )
+    .option('--foreground', 'run the daemon here, on macOS too')
+    .action(async (options: UpOptions) =>
+      ended(await (await import('./commands/up.ts')).up(options, terminal)),
+    )
   program
     .command('run')
     .description('run the daemon in the foreground')

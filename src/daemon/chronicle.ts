@@ -34,6 +34,7 @@ const WARNINGS = new Set([
   'agent.trouble',
   'config.rejected',
   'config.warning',
+  'daemon.revived',
   'daemon.trouble',
   'host.disk-full',
   'store.damaged',

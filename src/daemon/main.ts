@@ -18,6 +18,7 @@ import { giveBack } from './give-back.ts'
 import type { HomePaths } from './paths.ts'
 import { reloadFrom } from './reloading.ts'
 import { retireStrangers } from './strangers.ts'
+import { tellRevival } from './revival.ts'
 import { ticking, WAKE_GRACE_MS } from './ticking.ts'
 import { VERSION } from './version.ts'
 
@@ -102,6 +103,7 @@ async function serve(
       version: VERSION,
     },
   )
+  tellRevival(paths, chronicle.tell, clock)
   const sleeps: { from: number; to: number }[] = []
   await takeOver(parts)
   const server = await controlServer({

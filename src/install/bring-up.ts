@@ -3,17 +3,18 @@
  * the daemon answers. What cannot be brought up is taken back: the plists, the release, the Node, the jobs.
  */
 import { AgenthostError } from '../errors.ts'
-import { loadJob, pause, removeJob } from './carry-out.ts'
+import { awaitDaemon } from './await-daemon.ts'
+import { loadJob, removeJob } from './carry-out.ts'
 import { courseOfDaemon, courseOfWatchdog, type Course, type JobNow } from './course.ts'
 import { wantedPlists, type DaemonSeen, type InstallDoors } from './installation.ts'
 import type { Installation, WantedPlist } from './installation.ts'
 import { EXIT_TIMEOUT_MS } from './job-plists.ts'
-import { targetOf, type Job } from './job.ts'
-import { notLoaded, jobText } from './outcome-text.ts'
+import { targetOf } from './job.ts'
+import { notLoaded } from './outcome-text.ts'
 import { plistPath } from './places.ts'
-import { placePlist, removePlist } from './plist-files.ts'
-import { putInPlace, type InPlace } from './put-in-place.ts'
-import { launchdLogEnd } from './launchd-log.ts'
+import { placePlist } from './plist-files.ts'
+import { putInPlace } from './put-in-place.ts'
+import { takeBack } from './take-back.ts'
 
 export type BroughtUp = {
   readonly course: Course
@@ -25,10 +26,6 @@ export type BroughtUp = {
   readonly isForeground: boolean
 }
 
-/** Adoption of many agents on a slow disk takes its time. */
-const ANSWER_WITHIN_MS = 60_000
-const POLL_MS = 250
-
 export async function bringUp(wanted: Installation, doors: InstallDoors): Promise<BroughtUp> {
   const before = await doors.daemon()
   const plists = wantedPlists(wanted)
@@ -39,18 +36,26 @@ export async function bringUp(wanted: Installation, doors: InstallDoors): Promis
   const jobPid = now.job.kind === 'loaded' ? now.job.pid : null
   const program = { isSame: inPlace.isSame, answers: before !== null }
   const course = courseOfDaemon(now, program)
+  const touched: WantedPlist[] = []
   try {
     for (const plist of plists) placePlist(plist)
     await leaveOthers(wanted, doors)
+    if (course !== 'leave') touched.push(daemon)
     await follow(course, daemon, doors)
-    if (courseOfWatchdog(await jobNow(watchdog, doors)) === 'load') await load(watchdog, doors)
-    const seen = await answering(course, jobPid, before, { wanted, daemon, doors })
+    if (courseOfWatchdog(await jobNow(watchdog, doors)) === 'load') {
+      touched.push(watchdog)
+      await load(watchdog, doors)
+    }
+    const seen =
+      course === 'leave' && before !== null
+        ? before
+        : await awaitDaemon(daemon, jobPid, wanted.places.launchdLog, doors)
     inPlace.settle()
     const { release, releaseBefore } = inPlace
     const isForeground = before !== null && before.pid === seen.pid && before.pid !== jobPid
     return { course, release, releaseBefore, before, daemon: seen, isForeground }
   } catch (error) {
-    const after = await takeBack(plists, inPlace, doors)
+    const after = await takeBack({ wanted, plists, touched, inPlace }, doors)
     if (!(error instanceof AgenthostError)) throw error
     const hint = [error.hint, after].filter((text) => text !== '').join('\n')
     throw new AgenthostError(error.kind, error.message, hint, error)
@@ -58,7 +63,7 @@ export async function bringUp(wanted: Installation, doors: InstallDoors): Promis
 }
 
 /** Whether the wanted plist is what lies there, and what launchd says. */
-async function jobNow(
+export async function jobNow(
   { domain, label, text, before }: WantedPlist,
   doors: InstallDoors,
 ): Promise<JobNow> {
@@ -79,7 +84,8 @@ async function leaveOthers({ leave, places }: Installation, doors: InstallDoors)
         label: places.labels[name],
         plist: plistPath(places, domain.kind, name),
       }
-      throw notLoaded(place, { kind: 'failed', why: 'not-gone', ...removed }, '')
+      const { answer, job } = removed
+      throw notLoaded(place, { kind: 'failed', why: 'not-gone', answer, job }, '')
     }
   }
 }
@@ -106,67 +112,4 @@ async function load(plist: WantedPlist, doors: InstallDoors): Promise<void> {
   doors.tell(`loading ${plist.label} into ${plist.domain.name}`)
   const outcome = await loadJob(plist, aim, doors)
   if (outcome.kind === 'failed') throw notLoaded(plist, outcome, '')
-}
-
-type Awaited = {
-  readonly wanted: Installation
-  readonly daemon: WantedPlist
-  readonly doors: InstallDoors
-}
-
-/** The first answer of a daemon that is not the one that was to be replaced. */
-async function answering(
-  course: Course,
-  jobPid: number | null,
-  before: DaemonSeen | null,
-  { wanted, daemon, doors }: Awaited,
-): Promise<DaemonSeen> {
-  if (course === 'leave' && before !== null) return before
-  doors.tell('waiting until the daemon answers')
-  const until = doors.clock.steady() + ANSWER_WITHIN_MS
-  for (;;) {
-    const seen = await doors.daemon()
-    if (seen !== null && seen.pid !== jobPid) return seen
-    if (doors.clock.steady() >= until) break
-    await pause(POLL_MS, doors.clock)
-  }
-  const job: Job = await doors.launchd.look(targetOf(daemon.domain, daemon.label))
-  throw new AgenthostError(
-    'bad',
-    `unable to start the daemon: it does not answer within ${ANSWER_WITHIN_MS / 1000} s (launchd: ${jobText(job)})`,
-    launchdLogEnd(wanted.places.launchdLog),
-  )
-}
-
-/** Gives what became of it, as a sentence. Never throws: the first error is the one that counts. */
-async function takeBack(
-  plists: readonly WantedPlist[],
-  inPlace: InPlace,
-  doors: InstallDoors,
-): Promise<string> {
-  const isBack = plists.map(({ name, before }) => [name, before !== null] as const)
-  const troubles: string[] = []
-  try {
-    inPlace.undo()
-    for (const plist of plists.toReversed()) {
-      if (plist.before === null) {
-        const removed = await removeJob(plist, doors)
-        if (removed.kind === 'there') troubles.push(`${plist.label} is still loaded`)
-        removePlist(plist.plist)
-      } else {
-        placePlist({ ...plist, text: plist.before, before: plist.text })
-        const aim = { mustRun: plist.name === 'daemon', exitTimeoutMs: EXIT_TIMEOUT_MS }
-        const outcome = await loadJob(plist, aim, doors)
-        if (outcome.kind === 'failed') troubles.push(notLoaded(plist, outcome, '').message)
-      }
-    }
-  } catch (error) {
-    troubles.push(error instanceof Error ? error.message : String(error))
-  }
-  if (troubles.length > 0) return `Not everything could be taken back: ${troubles.join('; ')}.`
-  const hadOne = isBack.some(([, there]) => there)
-  const version = inPlace.releaseBefore
-  return hadOne && version !== null
-    ? `The release before, ${version}, is in use again.`
-    : 'Everything is as it was before.'
 }

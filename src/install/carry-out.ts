@@ -1,7 +1,8 @@
 /** Does what `recipe.ts` says, through the doors to launchd. Holds no rule of its own. */
 import type { Clock } from '../clock.ts'
 import { targetOf, type Answer, type Job, type JobPlace, type Launchd } from './job.ts'
-import { beginRecipe, nextStep, type Aim, type Heard, type Outcome, type Step } from './recipe.ts'
+import { beginRecipe, nextStep } from './recipe.ts'
+import type { Aim, Heard, Outcome, Step } from './recipe-state.ts'
 
 export type JobDoors = {
   readonly launchd: Launchd

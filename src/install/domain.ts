@@ -48,7 +48,7 @@ export function chooseDomain(facts: DomainFacts, wish: DomainWish): DomainChoice
 }
 
 /** Where it is installed, or null. Throws `temporary` where that cannot be told. */
-export function installedIn({ uid, found }: DomainFacts): Domain | null {
+export function installedIn({ uid, found }: Pick<DomainFacts, 'uid' | 'found'>): Domain | null {
   for (const kind of KINDS) {
     const there = found[kind]
     if (there.kind === 'unknown') refuseUnclear(domainOf(kind, uid), there)

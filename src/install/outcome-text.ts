@@ -2,7 +2,7 @@
 import { AgenthostError } from '../errors.ts'
 import { meaningOf } from './exit-codes.ts'
 import type { Job, JobPlace } from './job.ts'
-import type { Outcome } from './recipe.ts'
+import type { Outcome } from './recipe-state.ts'
 
 type Failed = Extract<Outcome, { readonly kind: 'failed' }>
 

@@ -75,8 +75,7 @@ export function installScript(
       `rm -f ${quoted(plist)}`,
     ]),
     ...jobs.map(
-      ({ staged, plist }) =>
-        `"$sudo" install -o root -g wheel -m 644 ${quoted(staged)} ${quoted(plist)}`,
+      ({ staged, plist }) => `"$sudo" install -o 0 -g 0 -m 644 ${quoted(staged)} ${quoted(plist)}`,
     ),
     ...jobs.map(({ label, plist }) => `load ${quoted(label)} ${quoted(plist)}`),
     '# It answers within moments.',

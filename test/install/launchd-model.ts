@@ -1,6 +1,6 @@
 /** A launchd in memory, for walks: one job, slow and moody, with the exit codes that were measured. */
 import type { Answer, Job } from '../../src/install/job.ts'
-import type { Heard, Step } from '../../src/install/recipe.ts'
+import type { Heard, Step } from '../../src/install/recipe-state.ts'
 import type { Dice } from '../support/seed.ts'
 
 export type LaunchdModel = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { beginRecipe, nextStep, type Aim, type Outcome } from '../../src/install/recipe.ts'
+import { beginRecipe, nextStep } from '../../src/install/recipe.ts'
+import type { Aim, Outcome } from '../../src/install/recipe-state.ts'
 import { dice, walkSeed } from '../support/seed.ts'
 import { launchdModel, type LaunchdModel, type Moods } from './launchd-model.ts'
 
