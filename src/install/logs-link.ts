@@ -18,6 +18,11 @@ export function linkLogs({ logs, logsLink }: Places): void {
 
 /** Takes it away where it leads to our logs. */
 export function unlinkLogs({ logs, logsLink }: Places): void {
-  const there = lstatSync(logsLink, { throwIfNoEntry: false })
-  if (there?.isSymbolicLink() === true && readlinkSync(logsLink) === logs) rmSync(logsLink)
+  if (linkOf(logsLink) === logs) rmSync(logsLink)
+}
+
+/** Where a link leads; null when it is none. */
+export function linkOf(path: string): string | null {
+  const there = lstatSync(path, { throwIfNoEntry: false })
+  return there?.isSymbolicLink() === true ? readlinkSync(path) : null
 }
