@@ -1,6 +1,7 @@
 /** The launchd stand-in (test/fixtures/launchd) as a process of its own, and what a test tells and asks it. */
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -42,6 +43,8 @@ export type Launchd = {
   readonly park: (target: string) => Promise<void>
   /** A job in a domain that nobody of ours loaded. */
   readonly preload: (target: string, program: readonly string[]) => Promise<void>
+  /** Kills all, forgets all, and loads what is in the LaunchAgents of this library and the system's folders. */
+  readonly reboot: (library: string) => Promise<void>
   /** Live processes that it brought about, at any depth, and whatever else has its folder in its environment. */
   readonly processes: () => Promise<readonly number[]>
   readonly pid: number
@@ -53,38 +56,37 @@ const PROGRAM = join(import.meta.dirname, '../fixtures/launchd/server/launchd.mj
 
 /** `base`: the folder with `root`, `state` and `tools` in it. */
 export async function launchdStandIn(base: string): Promise<Launchd> {
+  const complaints = join(base, 'state/launchd.err')
+  const fd = openSync(complaints, 'w')
   const child = spawn(process.execPath, [PROGRAM, base], {
     env: { PATH: '/usr/bin:/bin' },
-    stdio: ['pipe', 'ignore', 'inherit'],
+    stdio: ['pipe', 'ignore', fd],
   })
+  closeSync(fd)
   const ask = <T>(control: string, more: object = {}): Promise<T> =>
     asked(join(base, 'state/launchd.sock'), { control, ...more })
-  await eventually('launchd answers', () => isThere(child, ask))
+  await eventually('launchd answers', async () => {
+    if (child.exitCode !== null) throw new Error(readFileSync(complaints, 'utf8'))
+    return ask('jobs').then(
+      () => true,
+      () => false,
+    )
+  })
   return {
     set: (change) => ask('set', { change }),
     jobs: () => ask('jobs'),
     park: (target) => ask('park', { target }),
     preload: (target, program) => ask('preload', { target, program }),
+    reboot: (library) => ask('reboot', { library }),
     processes: () => ask('processes'),
     pid: child.pid ?? 0,
     async end() {
       if (child.exitCode !== null || child.signalCode !== null) return
       const ended = once(child, 'exit')
-      child.stdin.end()
+      child.stdin?.end()
       await ended
     },
   }
-}
-
-async function isThere(
-  child: ChildProcess,
-  ask: (control: string) => Promise<unknown>,
-): Promise<boolean> {
-  if (child.exitCode !== null) throw new Error(`the launchd stand-in exited ${child.exitCode}`)
-  return ask('jobs').then(
-    () => true,
-    () => false,
-  )
 }
 
 async function asked<T>(path: string, question: object): Promise<T> {

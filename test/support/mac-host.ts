@@ -1,13 +1,15 @@
 /** A Mac for tests on Linux: its programs, its launchd, one user with a home, and agenthost on it. */
 import { spawn, type ChildProcess } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { codeOf } from '../../src/errors.ts'
 import { STAND_IN, STAND_IN_ROOT, type MacTool } from '../../src/platform/darwin/tools.ts'
 import { launchdStandIn, type Launchd, type LaunchdSettings } from './launchd-stand-in.ts'
-import { macFolders, type MacFolders } from './mac-folders.ts'
+import { kernelTime, macFolders, type MacFolders } from './mac-folders.ts'
 import { macKnobs, type MacKnobs } from './mac-knobs.ts'
 import { processesNaming } from './processes-naming.ts'
 import { programPath } from './program.ts'
@@ -34,6 +36,10 @@ export type MacHost = MacFolders &
     readonly tool: (name: MacTool, args: readonly string[], stdin?: string) => Promise<Ran>
     /** `launchctl print` of a job in gui/UID or the domain given; null unless it exits 0. */
     readonly print: (label: string, domain?: string) => Promise<string | null>
+    /** Every process stands still, launchd too; the kernel's record of this sleep is there when they go on. */
+    readonly asleep: (meanwhile: () => Promise<void>) => Promise<void>
+    /** Everything is killed at once; then launchd loads what is in the folders of agents and daemons. */
+    readonly reboot: () => Promise<void>
     /** Leaves no process and no file; throws when a process is left. */
     readonly destroy: () => Promise<void>
   }
@@ -61,10 +67,11 @@ export async function macHost(options: MacOptions = {}): Promise<MacHost> {
   const tool: MacHost['tool'] = (name, args, stdin = '') =>
     ranToEnd(start(join(folders.tools, name), args), stdin)
   const program = programPath()
+  const knobs = macKnobs(folders)
 
   return {
     ...folders,
-    ...macKnobs(folders),
+    ...knobs,
     uid,
     gui: `gui/${uid}`,
     env,
@@ -77,6 +84,20 @@ export async function macHost(options: MacOptions = {}): Promise<MacHost> {
     async print(label, domain = `gui/${uid}`) {
       const { code, out } = await tool('launchctl', ['print', `${domain}/${label}`])
       return code === 0 ? out : null
+    },
+    async asleep(meanwhile) {
+      const from = Date.now()
+      const standing = [...processesNaming(folders.base), launchd.pid]
+      signalAll(standing, 'SIGSTOP')
+      await meanwhile()
+      knobs.slept(from, Date.now())
+      signalAll(standing, 'SIGCONT')
+    },
+    async reboot() {
+      knobs.sysctl('kern.bootsessionuuid', randomUUID().toUpperCase())
+      knobs.sysctl('kern.boottime', kernelTime(Date.now()))
+      knobs.slept(0, 0)
+      await launchd.reboot(join(folders.home, 'Library'))
     },
     async destroy() {
       await launchd.end()
@@ -112,4 +133,15 @@ async function ranToEnd(child: ChildProcess, stdin: string): Promise<Ran> {
     once(child, 'close') as Promise<[number | null]>,
   ])
   return { code, out, err }
+}
+
+/** Whoever is gone meanwhile needs no signal. */
+function signalAll(pids: readonly number[], signal: NodeJS.Signals): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, signal)
+    } catch (error) {
+      if (codeOf(error) !== 'ESRCH') throw error
+    }
+  }
 }
