@@ -62,10 +62,7 @@ export function installScript(
   leaving: readonly { readonly target: string; readonly plist: string }[],
   tools: ScriptTools,
 ): string {
-  const lines = [
-    '#!/bin/sh',
-    '# Puts agenthost into the domain of the system. Every line that needs root has sudo before it.',
-    'set -eu',
+  return wholeScript('Puts agenthost into the domain of the system.', [
     ...HELPERS(tools),
     ...LOADING,
     ...leaving.flatMap(({ target, plist }) => [
@@ -89,8 +86,7 @@ export function installScript(
     '  sleep 0.5',
     'done',
     `${quoted(tools.launcher)} status`,
-  ]
-  return `${lines.join('\n')}\n`
+  ])
 }
 
 /** The jobs go first, in this order; `after` is what this user's own program does once they have gone. */
@@ -99,16 +95,26 @@ export function uninstallScript(
   after: readonly string[],
   tools: ScriptTools,
 ): string {
-  const lines = [
-    '#!/bin/sh',
-    '# Takes agenthost out of the domain of the system, then stops its agents.',
-    'set -eu',
+  return wholeScript('Takes agenthost out of the domain of the system, then stops its agents.', [
     ...HELPERS(tools),
     ...jobs.map(({ label }) => `remove ${quoted(`system/${label}`)}`),
     ...jobs.map(({ plist }) => `"$sudo" rm -f ${quoted(plist)}`),
     '# No switched-off label is left behind.',
     ...jobs.map(({ label }) => `"$sudo" "$launchctl" enable ${quoted(`system/${label}`)}`),
     after.map(quoted).join(' '),
+  ])
+}
+
+/** A function that is called at the end: a script that breaks off in a pipe does nothing, and nobody reads it. */
+function wholeScript(what: string, lines: readonly string[]): string {
+  const all = [
+    '#!/bin/sh',
+    `# ${what} Every command that needs root has sudo before it.`,
+    'set -eu',
+    'main() {',
+    ...lines.map((line) => `  ${line}`),
+    '}',
+    'main </dev/null',
   ]
-  return `${lines.join('\n')}\n`
+  return `${all.join('\n')}\n`
 }
