@@ -15,12 +15,23 @@ export function plistText(dict: PlistDict): string {
 
 /** The dictionary in a text. The package lets `<integer>ten</integer>` pass as NaN: that is refused here. */
 export function plistOf(text: string): PlistDict {
-  const value: unknown = parse(text)
+  const value = quietly(() => parse(text))
   if (!isDict(value)) throw new Error('it is no dictionary')
   return value
 }
 
-export function isDict(value: unknown): value is PlistDict {
+/** What is wrong with a text is thrown; the package's XML parser writes it to stderr as well. */
+function quietly(read: () => unknown): unknown {
+  const { error, warn } = globalThis.console
+  Object.assign(globalThis.console, { error: () => undefined, warn: () => undefined })
+  try {
+    return read()
+  } finally {
+    Object.assign(globalThis.console, { error, warn })
+  }
+}
+
+function isDict(value: unknown): value is PlistDict {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   return Object.values(value).every(isEntry)
 }

@@ -20,9 +20,10 @@ export function surplusReleases(
   all: readonly Release[],
   inUse: readonly (string | null)[],
 ): readonly string[] {
-  const spare = all
-    .filter(({ name }) => isReleaseName(name) && !inUse.includes(name))
+  const releases = all.filter(({ name }) => isReleaseName(name))
+  const spare = releases
+    .filter(({ name }) => !inUse.includes(name))
     .toSorted((a, b) => b.madeAt - a.madeAt)
-  const used = all.length - spare.length
+  const used = releases.length - spare.length
   return spare.slice(Math.max(0, RELEASES_KEPT - used)).map(({ name }) => name)
 }
