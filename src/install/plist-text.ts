@@ -22,12 +22,12 @@ export function plistOf(text: string): PlistDict {
 
 /** What is wrong with a text is thrown; the package's XML parser writes it to stderr as well. */
 function quietly(read: () => unknown): unknown {
-  const { error, warn } = globalThis.console
+  const before = { ...globalThis.console }
   Object.assign(globalThis.console, { error: () => undefined, warn: () => undefined })
   try {
     return read()
   } finally {
-    Object.assign(globalThis.console, { error, warn })
+    Object.assign(globalThis.console, before)
   }
 }
 
@@ -42,13 +42,16 @@ function isEntry(value: unknown): value is PlistEntry {
   return Array.isArray(value) ? value.every(isEntry) : isDict(value)
 }
 
-// oxlint-disable-next-line no-control-regex -- they are what it is about
-const UNSAYABLE =
-  /[\u0000-\u0008\u000b-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
+/** What XML 1.0 has no way to say: control characters, halves of pairs. A CR would be read as a newline. */
+function isUnsayable(character: string): boolean {
+  const code = character.codePointAt(0) ?? 0
+  if (code < 0x20) return code !== 0x09 && code !== 0x0a
+  return (code >= 0xd800 && code <= 0xdfff) || code === 0xfffe || code === 0xffff
+}
 
 function refuseUnsayable(value: PlistEntry): void {
   if (typeof value === 'string') {
-    if (UNSAYABLE.test(value)) {
+    if (Array.from(value).some(isUnsayable)) {
       throw new Error(`${JSON.stringify(value)} has a character that a plist cannot hold`)
     }
   } else if (typeof value === 'object') {

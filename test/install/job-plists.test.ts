@@ -143,9 +143,11 @@ describe('the plists that are written', () => {
     expect(() => plistText({ Label: 'a\u0000b' })).toThrow('that a plist cannot hold')
     expect(() =>
       plistOf('<plist version="1.0"><dict><key>a</key><integer>ten</integer></dict></plist>'),
-    ).toThrow()
-    expect(() => plistOf('<plist version="1.0"><string>a</string></plist>')).toThrow()
-    expect(() => plistOf('nonsense')).toThrow()
+    ).toThrow('no dictionary')
+    expect(() => plistOf('<plist version="1.0"><string>a</string></plist>')).toThrow(
+      'no dictionary',
+    )
+    expect(() => plistOf('nonsense')).toThrow('root element')
   })
 })
 
