@@ -4,7 +4,7 @@
  */
 import { statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { refuseLongPath } from '../control/socket-path.ts'
 import { AgenthostError } from '../errors.ts'
 import { chooseDomain, type DomainFacts, type DomainWish } from '../install/domain.ts'
@@ -70,8 +70,9 @@ export async function domainFacts({ places, host, launchd, tools }: Mac): Promis
 
 function jobsNode({ env, places, tools, host }: Mac): Promise<NodeChoice> {
   const fetched = env['AGENTHOST_RUNTIME'] ?? join(places.userHome, '.agenthost/runtime')
+  const named = env['AGENTHOST_NODE']
   const candidates = nodeCandidates({
-    asked: env['AGENTHOST_NODE'],
+    asked: named === undefined || named === '' ? undefined : resolve(named),
     execPath: process.execPath,
     own: [fetched, places.bin],
   })

@@ -47,19 +47,25 @@ export function chooseDomain(facts: DomainFacts, wish: DomainWish): DomainChoice
   return { domain: domainOf(kind, uid), leave }
 }
 
-/** Where it is installed, or null. Throws `temporary` where that cannot be told. */
-export function installedIn({ uid, found }: Pick<DomainFacts, 'uid' | 'found'>): Domain | null {
+type Seen = Pick<DomainFacts, 'uid' | 'found'>
+
+/** Every domain that it is installed in: one, or by somebody else's doing more. Throws like `installedIn`. */
+export function domainsOf({ uid, found }: Seen): readonly Domain[] {
   for (const kind of KINDS) {
     const there = found[kind]
     if (there.kind === 'unknown') refuseUnclear(domainOf(kind, uid), there)
   }
-  const kinds = KINDS.filter((each) => found[each].kind === 'ours')
-  const loaded = kinds.find((kind) => {
-    const there = found[kind]
+  return KINDS.filter((kind) => found[kind].kind === 'ours').map((kind) => domainOf(kind, uid))
+}
+
+/** Where it is installed, or null. Throws `temporary` where that cannot be told. */
+export function installedIn(seen: Seen): Domain | null {
+  const domains = domainsOf(seen)
+  const isLoaded = ({ kind }: Domain): boolean => {
+    const there = seen.found[kind]
     return there.kind === 'ours' && there.isLoaded
-  })
-  const kind = loaded ?? kinds[0]
-  return kind === undefined ? null : domainOf(kind, uid)
+  }
+  return domains.find(isLoaded) ?? domains[0] ?? null
 }
 
 function refuseWithoutSession(facts: DomainFacts): void {

@@ -17,8 +17,7 @@ export function launcherText(at: {
   return [
     '#!/bin/sh',
     '# Written by `agenthost install`: runs the release that is in use.',
-    `AGENTHOST_HOME=\${AGENTHOST_HOME:-${quoted(at.home)}}`,
-    'export AGENTHOST_HOME',
+    `[ -n "\${AGENTHOST_HOME:-}" ] || export AGENTHOST_HOME=${quoted(at.home)}`,
     `exec ${quoted(at.node)} ${quoted(at.program)} "$@"`,
     '',
   ].join('\n')

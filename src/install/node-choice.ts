@@ -59,7 +59,7 @@ export function nodeCandidates(at: {
     origin: isOwn ? 'own' : VERSIONED.test(execPath) ? 'versioned' : 'stable',
   }
   const all: Candidate[] = [
-    ...(asked === undefined || asked === '' ? [] : [{ path: asked, origin: 'asked' as const }]),
+    ...(asked === undefined ? [] : [{ path: asked, origin: 'asked' as const }]),
     ...(running.origin === 'versioned' ? [] : [running]),
     ...stable.map((path) => ({ path, origin: 'stable' as const })),
     ...(running.origin === 'versioned' ? [running] : []),

@@ -1,7 +1,7 @@
 /** Looks at candidates for the jobs' Node by running them, and makes a copy of our own. */
 import { execFile } from 'node:child_process'
-import { chmodSync, constants, copyFileSync, existsSync, mkdirSync, realpathSync } from 'node:fs'
-import { renameSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, constants, copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { realpathSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { causeOf, unable } from '../errors.ts'
 import type { Candidate, NodeFacts } from './node-choice.ts'
@@ -49,11 +49,12 @@ function firstLine(text: string): string {
   return text.split('\n')[0] ?? ''
 }
 
-/** Whether our copy is the very program. A copy has its own time: the size tells builds apart. */
+/** Whether our copy is the very program, byte for byte. */
 export function isCopyOf(copy: string, path: string): boolean {
   if (!existsSync(copy)) return false
   const [ours, its] = [statSync(copy), statSync(path)]
-  return ours.ino === its.ino || ours.size === its.size
+  if (ours.ino === its.ino && ours.dev === its.dev) return true
+  return ours.size === its.size && readFileSync(copy).equals(readFileSync(path))
 }
 
 /**

@@ -89,8 +89,11 @@ describe('install with somebody logged in at the screen', () => {
   })
 
   it('holds out while launchd refuses for eight seconds, with 5 or with 37', async () => {
-    for (const code of [5, 37]) {
-      await mac.launchd.set({ failBootstrap: { code, forMs: 8000 } })
+    for (const [code, forMs] of [
+      [5, 1000],
+      [37, 8000],
+    ] as const) {
+      await mac.launchd.set({ failBootstrap: { code, forMs }, everybodyIsRoot: true })
       const { code: ended, out, err } = await mac.run('install')
       expect([code, ended, err], out).toEqual([code, 0, ''])
       expect((await mac.run('uninstall')).code).toBe(0)
@@ -108,11 +111,15 @@ describe('install with somebody logged in at the screen', () => {
 
 describe('an installation that cannot be brought up', () => {
   it('leaves everything as it was', async () => {
-    await mac.launchd.set({ failBootstrap: { code: 5, forMs: 3_600_000 } })
+    // Root is told the code itself; and this one does not pass.
+    const failBootstrap = { code: 78, forMs: 3_600_000 }
+    await mac.launchd.set({ failBootstrap, everybodyIsRoot: true })
     const { code, out, err } = await mac.run('install')
     expect([code, out.includes('runs in')]).toEqual([1, false])
     expect(err).toMatch(
-      new RegExp(`^unable to load ${DAEMON} into ${mac.gui}: launchd refuses it \\(5,`),
+      new RegExp(
+        `^unable to load ${DAEMON} into ${mac.gui}: the program could not be started \\(78,`,
+      ),
     )
     expect(err).toContain('Everything is as it was before.')
     expect(await mac.launchd.jobs()).toEqual([])

@@ -35,7 +35,6 @@ describe('where a Node is looked for', () => {
     const own = '/Users/me/.agenthost/runtime/node-v26.10.0-darwin-arm64/bin/node'
     expect(at(own)[0]).toEqual({ path: own, origin: 'own' })
     expect(at(own, '/x/node')[0]).toEqual({ path: '/x/node', origin: 'asked' })
-    expect(at(own, '')[0]).toEqual({ path: own, origin: 'own' })
   })
 
   it('knows the folders of version managers', () => {

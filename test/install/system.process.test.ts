@@ -117,6 +117,22 @@ describe('install --system', () => {
     expect(() => process.kill(Number(agent), 0)).toThrow('ESRCH')
   })
 
+  it('has a daemon that hangs ended by its own user, and launchd starts the next', async () => {
+    await piped('install', '--system')
+    const [daemon, agent] = await agentsUp()
+    const lstart = 'Thu Jan  1 00:00:00 2026'
+    const out = `${daemon} 1 ${daemon} ${mac.uid} ${lstart} 80000 T node\n`
+    mac.answer('ps', { out }, '-p', String(daemon))
+    process.kill(Number(daemon), 'SIGSTOP')
+    const now = await eventually('another daemon answers', async () => {
+      const seen = await pids()
+      return seen.length === 2 && seen[0] !== daemon ? seen : null
+    })
+    expect(now[1]).toBe(agent)
+    const log = readFileSync(join(mac.agenthostHome, 'logs/watchdog.log'), 'utf8')
+    expect(log).toContain(`process ${daemon} runs and does not answer: kill: done`)
+  })
+
   it('is never beside one in a domain of the user: it moves', async () => {
     expect((await mac.run('install', '--background')).code).toBe(0)
     const [, agent] = await agentsUp()

@@ -6,7 +6,7 @@ import { lstatSync, readdirSync, realpathSync, rmdirSync, rmSync } from 'node:fs
 import { join } from 'node:path'
 import { stopAgents } from '../../daemon/leaving.ts'
 import { AgenthostError, EXIT, unable, type ExitCode } from '../../errors.ts'
-import { installedIn } from '../../install/domain.ts'
+import { domainsOf } from '../../install/domain.ts'
 import { jobsIn } from '../../install/job-plists.ts'
 import type { Domain } from '../../install/job.ts'
 import { linkOf, unlinkLogs } from '../../install/logs-link.ts'
@@ -30,9 +30,9 @@ export async function uninstall(
 ): Promise<ExitCode> {
   const mac = macOf(terminal.env, 'uninstall')
   refuseInside(mac, 'uninstall')
-  const domain = installedIn(await domainFacts(mac))
+  const domains = domainsOf(await domainFacts(mac))
   if (purge) refuseUnsafe(mac)
-  if (domain?.kind === 'system') return systemScript(mac, purge, terminal)
+  if (domains.some(({ kind }) => kind === 'system')) return systemScript(mac, purge, terminal)
   if (!isThereAtAll(mac.places.home)) {
     terminal.out(`agenthost is not installed: there is no ${mac.places.home}.\n`)
     return EXIT.done
@@ -41,19 +41,19 @@ export async function uninstall(
   const mark = { pid: process.pid, at: mac.clock.now(), what: 'uninstall' }
   const end = begin(mac.places.mark, mark, isThere)
   try {
-    await takeAway(mac, domain, terminal)
+    await takeAway(mac, domains, terminal)
   } finally {
     end()
   }
   if (purge) emptyHome(mac, terminal)
-  else if (domain !== null) terminal.out(`The data stays in ${mac.places.home}.\n`)
+  else if (domains.length > 0) terminal.out(`The data stays in ${mac.places.home}.\n`)
   return EXIT.done
 }
 
-async function takeAway(mac: Mac, domain: Domain | null, terminal: Terminal): Promise<void> {
+async function takeAway(mac: Mac, domains: readonly Domain[], terminal: Terminal): Promise<void> {
   const { places, env, clock } = mac
-  if (domain === null) terminal.out('agenthost is not in launchd.\n')
-  else {
+  if (domains.length === 0) terminal.out('agenthost is not in launchd.\n')
+  for (const domain of domains) {
     await takeOut(domain, places, installDoors(mac, terminal))
     terminal.out(`${places.labels.daemon} is out of ${domain.name}.\n`)
   }
