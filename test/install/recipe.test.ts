@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { beginRecipe, nextStep } from '../../src/install/recipe.ts'
-import type { Aim, Outcome } from '../../src/install/recipe-state.ts'
+import type { Aim, Heard, Outcome } from '../../src/install/recipe-state.ts'
 import { dice, walkSeed } from '../support/seed.ts'
 import { launchdModel, type LaunchdModel, type Moods } from './launchd-model.ts'
 
@@ -103,6 +103,82 @@ describe('a job that cannot be loaded', () => {
     const { outcome, model } = walk(DAEMON, { ...GOOD, refusal: 78 })
     expect(outcome).toMatchObject({ kind: 'failed', why: 'not-loaded', answer: { code: 78 } })
     expect(model.calls.filter((call) => call === 'bootstrap')).toHaveLength(1)
+  })
+})
+
+describe('step by step', () => {
+  const absent: Heard = { of: 'job', job: { kind: 'absent' }, isOldAlive: false }
+  const lingering: Heard = { of: 'job', job: { kind: 'absent' }, isOldAlive: true }
+  const running = (pid: number | null): Heard => ({
+    of: 'job',
+    job: { kind: 'loaded', state: null, pid, path: null, program: null, lastExit: null, runs: 1 },
+    isOldAlive: pid !== null,
+  })
+  const came = (code: number): Heard => ({ of: 'answer', answer: { code, said: '' } })
+  const nothing: Heard = { of: 'nothing' }
+
+  /** Each answer with the moment at which it comes; gives what was done. */
+  function steps(answers: readonly (readonly [number, Heard])[]): readonly string[] {
+    let [state, step] = beginRecipe(DAEMON)
+    const done: string[] = []
+    for (const [now, heard] of answers) {
+      done.push(step.do)
+      ;[state, step] = nextStep(state, heard, now)
+    }
+    return [...done, step.do]
+  }
+
+  it('a process that outlives its job is waited for, half a minute at most', () => {
+    const begun = [
+      [0, running(7)],
+      [0, came(0)],
+      [0, came(36)],
+    ] as const
+    expect(steps([...begun, [1, lingering], [2, nothing], [3, absent]])).toEqual([
+      'look',
+      'enable',
+      'bootout',
+      'look',
+      'wait',
+      'look',
+      'bootstrap',
+    ])
+    expect(
+      steps([...begun, [29_000, lingering], [29_300, nothing], [30_000, lingering]]).at(-1),
+    ).toBe('bootstrap')
+  })
+
+  it('a bootout that came to nothing is asked for again after 5 s', () => {
+    const begun = [
+      [0, running(7)],
+      [0, came(0)],
+      [0, came(5)],
+    ] as const
+    expect(steps([...begun, [4900, running(7)]]).at(-1)).toBe('wait')
+    expect(steps([...begun, [5000, running(7)]]).at(-1)).toBe('bootout')
+  })
+
+  it('a label that is switched off all the same is switched on again before the next try', () => {
+    const begun = [
+      [0, absent],
+      [0, came(1)],
+      [0, came(3)],
+      [0, absent],
+    ] as const
+    expect(
+      steps([...begun, [1, came(119)], [2, came(0)], [3, absent], [4, nothing], [5, absent]]),
+    ).toEqual([
+      'look',
+      'enable',
+      'bootout',
+      'look',
+      'bootstrap',
+      'enable',
+      'look',
+      'wait',
+      'look',
+      'bootstrap',
+    ])
   })
 })
 
