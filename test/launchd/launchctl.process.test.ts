@@ -205,3 +205,16 @@ describe('a launchd that does what a test says', () => {
     await eventually('it is gone', async () => (await mac.print(LABEL)) === null)
   })
 })
+
+describe('what launchctl tells beside', () => {
+  it('is the limit of open files, why a job was started, and a job as a list', async () => {
+    expect((await launchctl('limit', 'maxfiles')).out).toBe(
+      '\tmaxfiles    256            unlimited      \n',
+    )
+    await launchctl('bootstrap', mac.gui, launchAgent(mac, LABEL, SLEEPS))
+    expect((await launchctl('blame', target())).out).toBe('speculative\n')
+    const [job] = await mac.launchd.jobs()
+    expect((await launchctl('list', LABEL)).out).toContain(`\t"PID" = ${job?.pid};\n`)
+    expect((await launchctl('list', 'org.example.none')).code).toBe(113)
+  })
+})

@@ -75,6 +75,25 @@ describe('ps', () => {
     })
   })
 
+  it('shows no environment of a program of the system, where it is to be as on a Mac', async () => {
+    const child = sleeper({ AGENTHOST_RUN: 'h/b/1/ff' })
+    const node = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], {
+      env: { ...mac.env, AGENTHOST_RUN: 'h/c/1/ff' },
+    })
+    started.push(node)
+    const marks = async (): Promise<readonly string[]> => {
+      const rows = await darwinProcesses(tools).list({ marks: true })
+      return rows
+        .filter(({ pid }) => pid === child.pid || pid === node.pid)
+        .map(({ mark }) => mark ?? 'none')
+        .toSorted()
+    }
+    await eventually('both are seen', async () => (await marks()).join() === 'h/b/1/ff,h/c/1/ff')
+    mac.systemIsHidden(true)
+    expect(await marks()).toEqual(['h/c/1/ff', 'none'])
+    mac.systemIsHidden(false)
+  })
+
   it('exits 1 where there is none of those', async () => {
     const gone = sleeper()
     gone.kill('SIGKILL')

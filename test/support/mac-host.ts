@@ -53,7 +53,11 @@ export async function macHost(options: MacOptions = {}): Promise<MacHost> {
   // A blank and a letter beyond ASCII: every path is quoted, or a test fails.
   const { userFolder = 'Zoë Doe', ...settings } = options
   const folders = macFolders(userFolder)
-  const launchd = await launchdStandIn(folders.base)
+  const remove = (): void => rmSync(folders.base, { recursive: true, force: true, maxRetries: 10 })
+  const launchd = await launchdStandIn(folders.base).catch((error: unknown) => {
+    remove()
+    throw error
+  })
   const { env, login, standIn } = environments(folders)
   await launchd.set({ timeScale: TIME_SCALE, login, environment: standIn, ...settings })
   const uid = process.getuid?.() ?? 0
@@ -103,7 +107,7 @@ export async function macHost(options: MacOptions = {}): Promise<MacHost> {
       await launchd.end()
       await Promise.all([...started].map((child) => once(child, 'exit')))
       const left = processesNaming(folders.base)
-      rmSync(folders.base, { recursive: true, force: true, maxRetries: 10 })
+      remove()
       if (left.length > 0) throw new Error(`processes are left: ${left.join(', ')}`)
     },
   }

@@ -27,6 +27,8 @@ export type MacKnobs = {
   readonly keychain: (code: 0 | 36 | 37 | 50 | 51 | 53) => void
   /** Whether sudo needs no password; what it starts counts as root's. It needs one by default. */
   readonly sudoIsFree: (isFree: boolean) => void
+  /** Whether ps -E shows no environment of programs in /bin and /usr/bin, as SIP has it. It shows all by default. */
+  readonly systemIsHidden: (isHidden: boolean) => void
   /** Whether `pmset -g assertions` tells of somebody at the keyboard. */
   readonly userIsActive: (isActive: boolean) => void
   /** Whoever owns the screen: a user; `root` where nobody is logged in. */
@@ -54,6 +56,7 @@ export function macKnobs({ state }: Pick<MacFolders, 'state'>): MacKnobs {
     },
     keychain: (code) => writeFileSync(join(state, 'keychain-code'), String(code)),
     sudoIsFree: (isFree) => flag('sudo-is-free', isFree),
+    systemIsHidden: (isHidden) => flag('system-is-hidden', isHidden),
     userIsActive: (isActive) => flag('user-is-active', isActive),
     consoleUser: (name) => writeFileSync(join(state, 'console-user'), `${name}\n`),
   }
