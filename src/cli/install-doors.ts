@@ -29,8 +29,9 @@ export function installDoors({ launchd, clock, places }: Mac, terminal: Terminal
 async function daemonSeen(controlSocket: string): Promise<DaemonSeen | null> {
   try {
     const { daemon, agents } = await controlClient(controlSocket).status()
-    const { pid, version } = daemon
-    return { pid, version, agents: agents.map((agent) => ({ name: agent.name, pid: agent.pid })) }
+    const { pid, version, configError } = daemon
+    const seen = agents.map((agent) => ({ name: agent.name, pid: agent.pid }))
+    return { pid, version, configError, agents: seen }
   } catch (error) {
     if (error instanceof AgenthostError) return null
     throw error

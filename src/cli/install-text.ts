@@ -21,6 +21,11 @@ export function installedText(
         `Process ${daemon.pid} is a daemon in the foreground: the installed one takes over when it ends.`,
       ]
     : []
+  const { configError } = daemon
+  const config =
+    configError === null
+      ? []
+      : ['It waits for a configuration that it can use:', ...configError.split('\n')]
   const warning = wanted.node.warning === '' ? [] : [`Warning: ${wanted.node.warning}`]
   const onPath = path.split(':').includes(places.bin)
     ? []
@@ -30,6 +35,7 @@ export function installedText(
     ...foreground,
     ...agentsText(done.before, daemon),
     ...weakness(wanted),
+    ...config,
     ...warning,
     ...onPath,
     `Logs: ${places.logs}. Look: agenthost status. Next: agenthost doctor`,

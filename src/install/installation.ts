@@ -29,6 +29,8 @@ export type Installation = {
 export type DaemonSeen = {
   readonly pid: number
   readonly version: string
+  /** What is wrong with the configuration on the disk; null when it is in force. */
+  readonly configError: string | null
   readonly agents: readonly { readonly name: string; readonly pid: number | null }[]
 }
 

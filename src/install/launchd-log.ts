@@ -1,8 +1,18 @@
 /** `logs/launchd.log`: what launchd's jobs print, which is little but what a crash says. */
-import { readFileSync, statSync, truncateSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, statSync, truncateSync } from 'node:fs'
+import { dirname } from 'node:path'
 
 const LINES = 15
 const MAX_BYTES = 10_000_000
+
+/**
+ * launchd makes the file where it is missing, for a job of the system perhaps as root, and not its folder: an
+ * absent one ends the job with 78.
+ */
+export function makeLaunchdLog(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  appendFileSync(path, '', { mode: 0o600 })
+}
 
 /** Its last lines, for a person whose daemon did not start. */
 export function launchdLogEnd(path: string): string {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { unable } from '../errors.ts'
 import { nodePath, textAt, type Installation } from './installation.ts'
 import { launcherText } from './launcher.ts'
+import { makeLaunchdLog } from './launchd-log.ts'
 import { copyNode, isCopyOf } from './node-files.ts'
 import { currentRelease, makeRelease, pruneReleases, useRelease } from './release-files.ts'
 import { writeWhole } from './write-whole.ts'
@@ -33,6 +34,7 @@ export function putInPlace(wanted: Installation): InPlace {
     if (made.isNew) undos.push(() => rmSync(folder, { recursive: true, force: true }))
     const isNodeSame = placeNode(wanted, undos)
     placeLauncher(wanted, undos)
+    makeLaunchdLog(places.launchdLog)
     if (made.name !== releaseBefore) {
       useRelease(places.current, made.name)
       undos.push(() => useRelease(places.current, releaseBefore))
