@@ -73,6 +73,22 @@ describe('without a login at the screen', () => {
     expect(existsSync(join(mac.libraryFolder, 'LaunchAgents'))).toBe(false)
   })
 
+  it('and with a session over SSH alone it is the same', async () => {
+    await mac.launchd.set({ gui: 'ssh' })
+    const { code, err } = await mac.run('install')
+    expect([code, err]).toEqual([1, expect.stringContaining('nobody is logged in at the screen')])
+  })
+
+  it('install --background where nobody has logged in at all is told, and takes itself back', async () => {
+    await mac.launchd.set({ user: false })
+    const { code, err } = await mac.run('install', '--background')
+    expect(code).toBe(1)
+    expect(err).toMatch(/^unable to load \S+ into user\/\d+: there is no such domain \(112\)\n/)
+    expect(err).toContain('Everything is as it was before.')
+    expect(readdirSync(join(mac.libraryFolder, 'LaunchAgents'))).toEqual([])
+    await mac.launchd.set({ user: true })
+  })
+
   it('install --background goes into the domain of the user', async () => {
     const { code, out, err } = await mac.run('install', '--background')
     expect([code, err]).toEqual([0, ''])
