@@ -11,6 +11,10 @@ const owners = {
     where: 'daemon/daemon-log',
     todo: "write to the daemon's log through the door it hands out",
   },
+  plist: {
+    where: 'install/plist-text',
+    todo: 'property lists are read and written in install/plist-text.ts only',
+  },
   yaml: { where: 'config/document', todo: 'the YAML text is known to config/document.ts only' },
   zod: {
     where: '(config|control)/',

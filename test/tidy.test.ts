@@ -48,7 +48,7 @@ const FORBIDDEN_WORDS: readonly (readonly [RegExp, string])[] = [
 const MAY_SPEAK: Readonly<Record<string, readonly string[]>> = {
   agents: ['supervisor', 'config'],
   store: ['supervisor'],
-  platform: ['supervisor', 'secrets', 'doctor'],
+  platform: ['supervisor', 'secrets', 'doctor', 'install'],
   control: ['supervisor'],
 }
 

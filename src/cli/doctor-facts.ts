@@ -16,6 +16,7 @@ import type { HostDoors, OwnDoors } from '../doctor/doors.ts'
 import type { DaemonFacts, HomeFacts } from '../doctor/facts.ts'
 import { AgenthostError, causeOf, codeOf } from '../errors.ts'
 import { labelsOf } from '../install/labels.ts'
+import { plistOf } from '../install/plist-text.ts'
 import { doctorDoors } from '../platform/doctor-doors.ts'
 import { secretReader, type ReadSecret } from '../secrets/read.ts'
 import { agentAsked } from './doctor-agents.ts'
@@ -34,6 +35,7 @@ export function hostDoors(paths: HomePaths, env: Env): HostDoors {
     onDisk: realHome ?? thereAbove(paths.home),
     now: systemClock.now(),
     labels,
+    readPlist: plistOf,
   })
 }
 

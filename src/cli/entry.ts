@@ -11,4 +11,7 @@ if (command === 'run' || command === 'up') {
   setFlagsFromString('--max-semi-space-size=1')
   setFlagsFromString('--optimize-for-size')
 } else enableCompileCache()
-await (command === 'run' && rest.length === 0 ? import('./run-alone.ts') : import('./main.ts'))
+const isAlone = rest.length === 0
+if (command === 'run' && isAlone) await import('./run-alone.ts')
+else if (command === 'watchdog' && isAlone) await import('./watchdog-alone.ts')
+else await import('./main.ts')

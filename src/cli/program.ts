@@ -5,8 +5,10 @@ import type { ExitCode } from '../errors.ts'
 import type { EventsOptions } from './commands/events.ts'
 import type { LogsOptions } from './commands/logs.ts'
 import type { StatusOptions } from './commands/status.ts'
+import type { UpOptions } from './commands/up.ts'
 import type { WishOptions } from './commands/wish.ts'
 import { addDoctor } from './doctor-commands.ts'
+import { addInstall } from './install-commands.ts'
 import { addSecrets } from './secrets-commands.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -26,6 +28,7 @@ export function programOf(terminal: Terminal, ended: Ended): Command {
   addLooking(program, terminal)
   addActing(program, terminal, ended)
   addConfig(program, terminal)
+  addInstall(program, terminal, ended)
   addDoctor(program, terminal, ended)
   addSecrets(program, terminal)
   return program
@@ -34,8 +37,13 @@ export function programOf(terminal: Terminal, ended: Ended): Command {
 function addDaemon(program: Command, terminal: Terminal, ended: Ended): void {
   program
     .command('up')
-    .description('start: write a configuration where there is none, and run the daemon')
-    .action(async () => ended(await (await import('./commands/up.ts')).up(terminal)))
+    .description(
+      'start: write a configuration where there is none, then install (macOS) or run here',
+    )
+    .option('--foreground', 'run the daemon here, on macOS too')
+    .action(async (options: UpOptions) =>
+      ended(await (await import('./commands/up.ts')).up(options, terminal)),
+    )
   program
     .command('run')
     .description('run the daemon in the foreground')

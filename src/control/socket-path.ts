@@ -9,16 +9,20 @@ import { AgenthostError, codeOf } from '../errors.ts'
 /** `sun_path` has 104 bytes on macOS (108 on Linux), one of them for the end. */
 const PATH_MAX_BYTES = 103
 
+/** Throws `config` for a path that has no room in a socket's address. Touches nothing. */
+export function refuseLongPath(path: string): void {
+  const bytes = Buffer.byteLength(path)
+  if (bytes <= PATH_MAX_BYTES) return
+  throw new AgenthostError(
+    'config',
+    `unable to listen on ${path}: the path has ${bytes} bytes, a socket's may have ${PATH_MAX_BYTES}`,
+    'Set AGENTHOST_HOME to a folder with a shorter path.',
+  )
+}
+
 /** Throws `config` for a path that cannot be a socket, `temporary` when somebody listens there. */
 export async function freeSocketPath(path: string): Promise<void> {
-  const bytes = Buffer.byteLength(path)
-  if (bytes > PATH_MAX_BYTES) {
-    throw new AgenthostError(
-      'config',
-      `unable to listen on ${path}: the path has ${bytes} bytes, a socket's may have ${PATH_MAX_BYTES}`,
-      'Set AGENTHOST_HOME to a folder with a shorter path.',
-    )
-  }
+  refuseLongPath(path)
   const found = lstatSync(path, { throwIfNoEntry: false })
   if (found === undefined) return
   if (!found.isSocket()) {

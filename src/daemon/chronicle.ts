@@ -35,6 +35,7 @@ const WARNINGS = new Set([
   'agent.trouble',
   'config.rejected',
   'config.warning',
+  'daemon.revived',
   'daemon.stalled',
   'daemon.trouble',
   'host.awake-lost',

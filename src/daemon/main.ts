@@ -21,6 +21,7 @@ import { retireStrangers } from './strangers.ts'
 import { hostWatch } from './host-watch.ts'
 import { ticking } from './ticking.ts'
 import { watchfulClock, type WatchfulClock } from '../supervisor/watchful-clock.ts'
+import { tellRevival } from './revival.ts'
 import { VERSION } from './version.ts'
 
 export type DaemonStart = {
@@ -105,16 +106,20 @@ async function serve(
       version: VERSION,
     },
   )
-  await takeOver(parts)
+  tellRevival(paths, chronicle.tell, raw)
   const failed = (error: unknown): void => tellTrouble(parts, error)
+  // Watched from before its first reading on, so that no change falls between the two.
+  const taken = Promise.withResolvers<void>()
+  const watcher = watchConfig(paths.config, clock, () => {
+    taken.promise.then(() => reloadFrom(parts)).catch(failed)
+  })
+  await takeOver(parts)
+  taken.resolve()
   const host = hostWatch(parts, { env, watchful: clock, raw, failed })
   const server = await controlServer({
     path: paths.controlSocket,
     doors: controlDoors(parts, { ...host, startedAt: clock.now(), version: VERSION }),
     mistake: failed,
-  })
-  const watcher = watchConfig(paths.config, clock, () => {
-    reloadFrom(parts).catch(failed)
   })
   const tidyUp = giveBack(() => process.memoryUsage.rss())
   const disk = diskWatch(paths.home, chronicle.tell)

@@ -1,5 +1,7 @@
 /** Agents that run but are declared no longer: taken on with the little that is known, then stopped. */
+import type { Clock } from '../clock.ts'
 import type { Adopted } from '../supervisor/adoption.ts'
+import type { Newcomer } from '../supervisor/fleet.ts'
 import { newLife } from '../supervisor/life.ts'
 import type { Plan } from '../supervisor/plan.ts'
 import type { Parts } from './compose.ts'
@@ -10,22 +12,25 @@ export function retireStrangers(
   strangers: readonly Adopted[],
   { fleet, clock }: Pick<Parts, 'fleet' | 'clock'>,
 ): void {
-  fleet.add(
-    strangers.map(({ agent, generation, identity }) => ({
-      plan: planOfStranger(agent),
-      life: { ...newLife('up', generation), state: { phase: 'up', since: clock.steady() } },
-      restarts: 0,
-      adopted: {
-        identity,
-        generation,
-        adopted: true,
-        isReady: true,
-        graceUntil: 0,
-        logStart: null,
-      },
-    })),
-  )
+  fleet.add(takenOn(strangers, clock))
   fleet.retire(strangers.map(({ agent }) => agent))
+}
+
+/** As the fleet takes them on, to be stopped and nothing else. */
+export function takenOn(strangers: readonly Adopted[], clock: Clock): readonly Newcomer[] {
+  return strangers.map(({ agent, generation, identity }) => ({
+    plan: planOfStranger(agent),
+    life: { ...newLife('up', generation), state: { phase: 'up', since: clock.steady() } },
+    restarts: 0,
+    adopted: {
+      identity,
+      generation,
+      adopted: true,
+      isReady: true,
+      graceUntil: 0,
+      logStart: null,
+    },
+  }))
 }
 
 function planOfStranger(name: string): Plan {

@@ -1,6 +1,11 @@
-/** The names of our two launchd jobs. Pure. */
+/** The names of our launchd jobs. Pure. */
 
-export type Labels = { readonly daemon: string; readonly watchdog: string }
+export type Labels = {
+  readonly daemon: string
+  readonly watchdog: string
+  /** In the domain of the system only: root's job that kicks a parked daemon. */
+  readonly reviver: string
+}
 
 /**
  * The usual home has the plain labels; every other home its own, so that two homes of one user never fight
@@ -8,5 +13,9 @@ export type Labels = { readonly daemon: string; readonly watchdog: string }
  */
 export function labelsOf(home: string, userHome: string, homeId: string): Labels {
   const suffix = home === `${userHome}/.agenthost` ? '' : `.${homeId.slice(0, 8)}`
-  return { daemon: `io.agenthost.daemon${suffix}`, watchdog: `io.agenthost.watchdog${suffix}` }
+  return {
+    daemon: `io.agenthost.daemon${suffix}`,
+    watchdog: `io.agenthost.watchdog${suffix}`,
+    reviver: `io.agenthost.reviver${suffix}`,
+  }
 }

@@ -1,7 +1,7 @@
 /** The doctor's doors to the platform that we run on. Chosen once, where the command is composed. */
 import type { HostDoors } from '../doctor/doors.ts'
 import { macHostFacts } from './darwin/host-facts.ts'
-import { jobFacts } from './darwin/job-facts.ts'
+import { jobFacts, type JobAsked } from './darwin/job-facts.ts'
 import { keychainHas } from './darwin/keychain-item.ts'
 import { otherSupervisors as onMac } from './darwin/other-supervisors.ts'
 import { signatureOf } from './darwin/signature.ts'
@@ -11,25 +11,23 @@ import { otherSupervisors as onLinux } from './linux/other-supervisors.ts'
 import { lookAtNode, runProgram } from './node-program.ts'
 import { platformOf } from './platform.ts'
 
-export type DoctorAsked = {
+export type DoctorAsked = JobAsked & {
   readonly env: NodeJS.ProcessEnv
-  readonly uid: number
-  readonly userHome: string
   /** A folder that is there, on the volume of AGENTHOST_HOME. */
   readonly onDisk: string
   readonly now: number
-  readonly labels: { readonly daemon: string; readonly watchdog: string }
 }
 
 export function doctorDoors(asked: DoctorAsked): HostDoors {
   return platformOf(asked.env, process.platform) === 'darwin' ? ofMac(asked) : ofLinux(asked)
 }
 
-function ofMac({ env, uid, userHome, onDisk, now, labels }: DoctorAsked): HostDoors {
+function ofMac(wanted: DoctorAsked): HostDoors {
+  const { env, uid, userHome, onDisk, now } = wanted
   const tools = macTools(env)
   return {
     host: () => macHostFacts({ uid, home: onDisk, now }, tools),
-    job: () => jobFacts({ uid, userHome, labels }, tools),
+    job: () => jobFacts(wanted, tools),
     others: () => onMac({ uid, userHome }, tools),
     async node(path, isInPlist) {
       const [node, signature] = await Promise.all([

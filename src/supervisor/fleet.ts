@@ -36,6 +36,8 @@ export type Fleet = {
   readonly reload: (plans: readonly Plan[]) => Reloaded
   /** Stops these for good; those that come after them are held first. */
   readonly retire: (names: readonly string[]) => void
+  /** Stops all of them in order and starts none any more; what is wanted stays as it is. */
+  readonly leave: () => void
   readonly close: () => Promise<void>
 }
 
@@ -53,10 +55,18 @@ type Own = {
   readonly pending: Map<string, Pending>
   readonly doors: FleetDoors
   settling: boolean
+  /** From now on nothing is started. */
+  leaving: boolean
 }
 
 export function fleet(doors: FleetDoors): Fleet {
-  const own: Own = { keepers: new Map(), pending: new Map(), doors, settling: false }
+  const own: Own = {
+    keepers: new Map(),
+    pending: new Map(),
+    doors,
+    settling: false,
+    leaving: false,
+  }
   return {
     keepers: () => [...own.keepers.values()],
     keeper: (name) => own.keepers.get(name),
@@ -66,6 +76,11 @@ export function fleet(doors: FleetDoors): Fleet {
     reload: (plans) => reload(own, plans),
     retire(names) {
       remove(own, names)
+      settle(own)
+    },
+    leave() {
+      own.leaving = true
+      for (const name of own.keepers.keys()) own.pending.set(name, 'hold')
       settle(own)
     },
     async close() {
@@ -172,7 +187,7 @@ function gates(own: Own): boolean {
     // One that is about to be stopped counts as not ready, or those held for it would start again.
     const isReady = (name: string): boolean =>
       !own.pending.has(name) && own.keepers.get(name)?.life().state.phase === 'up'
-    const open = isGateOpen(keeper.plan(), isReady)
+    const open = !own.leaving && isGateOpen(keeper.plan(), isReady)
     if (open === (keeper.life().gate === 'open')) continue
     keeper.tell({ kind: 'gate', open })
     return true

@@ -4,13 +4,13 @@
  */
 import { join } from 'node:path'
 import type { Steady } from '../clock.ts'
-import { keepLog, type LogKeeping } from './log-keeping.ts'
+import { keepLog } from './log-keeping.ts'
 import type { LogCursor } from './log-reader.ts'
 import type { StopReason } from './life.ts'
 import { folderOf, logPathOf, type LaunchDoors } from './launch.ts'
 import type { Plan, Running, Verdict } from './plan.ts'
 import type { Identity, ProcessRow } from './process.ts'
-import { secretEnvOf } from './secret-env.ts'
+import { watchRun } from './run-watching.ts'
 import { writePipe } from './stdin-pipe.ts'
 import {
   askPolitely,
@@ -21,7 +21,6 @@ import {
   untilGroupIsGone,
 } from './stopping.ts'
 import { treeOf, type TreeRoot } from './tree.ts'
-import { watch, type Watching } from './watching.ts'
 
 export type RunDoors = LaunchDoors & {
   /** Until when the grace after the last wake goes. */
@@ -130,26 +129,4 @@ function runningOf(plan: Plan, { identity, generation }: RunStart, doors: RunDoo
     logPath: logPathOf(plan, doors),
     write: (text) => writePipe(join(folder, 'stdin'), text, { deadlineMs: WRITE_WITHIN_MS }),
   }
-}
-
-type Watched = { readonly running: Running; readonly log: LogKeeping; readonly start: RunStart }
-
-function watchRun(
-  plan: Plan,
-  { running, log, start }: Watched,
-  { clock, graceUntil, readSecrets }: Pick<RunDoors, 'clock' | 'graceUntil' | 'readSecrets'>,
-  hearing: RunHearing & { readonly heard: (verdict: Verdict) => void },
-): Watching {
-  const subject = {
-    running,
-    workdir: plan.workdir,
-    env: plan.env,
-    secretEnv: secretEnvOf(plan, readSecrets),
-    clock,
-    lastOutputAt: log.lastOutputAt,
-    silenceCountsFrom: log.silenceCountsFrom,
-    hasLogged: log.hasLogged,
-    inGrace: () => clock.steady() < graceUntil(),
-  }
-  return watch(plan, subject, hearing, start)
 }

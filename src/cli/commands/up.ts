@@ -2,18 +2,27 @@
 import { controlClient } from '../../control/client.ts'
 import type { Status } from '../../control/protocol.ts'
 import { AgenthostError, EXIT, type ExitCode } from '../../errors.ts'
+import { platformOf } from '../../platform/platform.ts'
 import { homePaths } from '../home.ts'
 import { statusText } from '../status-table.ts'
 import type { Terminal } from '../terminal.ts'
 import { writeStarter } from './init.ts'
 import { run } from './run.ts'
 
-/** Writes a configuration where there is none, then is the daemon, in the foreground. */
-export async function up(terminal: Terminal): Promise<ExitCode> {
+export type UpOptions = { readonly foreground?: true }
+
+/**
+ * Writes a configuration where there is none; then installs on macOS, and elsewhere, or when asked to, is
+ * the daemon in the foreground.
+ */
+export async function up({ foreground }: UpOptions, terminal: Terminal): Promise<ExitCode> {
   const running = await statusNow(homePaths(terminal.env).controlSocket)
   if (running !== null) {
     terminal.out(`It runs already.\n${statusText(running, terminal)}`)
     return EXIT.done
+  }
+  if (platformOf(terminal.env, process.platform) === 'darwin' && !foreground) {
+    return (await import('./install.ts')).install({}, terminal)
   }
   writeStarter(terminal)
   terminal.out('Look at it from another terminal with `agenthost status`; ^C ends the daemon,\n')

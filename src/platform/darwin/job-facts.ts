@@ -4,7 +4,7 @@ import type { Fact } from '../../doctor/facts.ts'
 import type { DomainFacts, JobFacts } from '../../doctor/job-facts.ts'
 import { completeLines } from '../complete-lines.ts'
 import { asked, whenDone } from './asking.ts'
-import { jobPlist } from './job-plist.ts'
+import { jobPlist, type ReadPlist } from './job-plist.ts'
 import { jobState } from './launchd-job.ts'
 import type { MacTools } from './tools.ts'
 
@@ -12,15 +12,16 @@ export type JobAsked = {
   readonly uid: number
   readonly userHome: string
   readonly labels: { readonly daemon: string; readonly watchdog: string }
+  readonly readPlist: ReadPlist
 }
 
 export async function jobFacts(job: JobAsked, tools: MacTools): Promise<JobFacts> {
-  const { uid, userHome, labels } = job
+  const { uid, userHome, labels, readPlist } = job
   const file = `${labels.daemon}.plist`
   const [domains, ...plists] = await Promise.all([
     Promise.all([`gui/${uid}`, `user/${uid}`, 'system'].map((each) => inDomain(each, job, tools))),
-    jobPlist(join(userHome, 'Library/LaunchAgents', file)),
-    jobPlist(tools.file(`/Library/LaunchDaemons/${file}`)),
+    jobPlist(join(userHome, 'Library/LaunchAgents', file), readPlist),
+    jobPlist(tools.file(`/Library/LaunchDaemons/${file}`), readPlist),
   ])
   return { uid, labels, domains, plists: plists.filter((plist) => plist !== null) }
 }

@@ -1,14 +1,16 @@
 /** Reads the plist of a launchd job: what it starts, and with which environment. */
 import { readFile } from 'node:fs/promises'
-import { parse } from 'plist'
 import type { Fact } from '../../doctor/facts.ts'
 import type { PlistFacts } from '../../doctor/job-facts.ts'
 import { causeOf, codeOf } from '../../errors.ts'
 
+/** The dictionary in the text of a plist; throws for a text that is none. */
+export type ReadPlist = (text: string) => object
+
 /** Null where there is no such file. */
-export async function jobPlist(path: string): Promise<PlistFacts | null> {
+export async function jobPlist(path: string, read: ReadPlist): Promise<PlistFacts | null> {
   try {
-    return { path, content: parseJob(await readFile(path, 'utf8')) }
+    return { path, content: parseJob(await readFile(path, 'utf8'), read) }
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null
     return { path, content: { unknown: `${path}: ${causeOf(error)}` } }
@@ -17,16 +19,15 @@ export async function jobPlist(path: string): Promise<PlistFacts | null> {
 
 type Content = Extract<PlistFacts['content'], { is: unknown }>['is']
 
-export function parseJob(xml: string): Fact<Content> {
+export function parseJob(xml: string, read: ReadPlist): Fact<Content> {
   const wrong = { unknown: 'the plist cannot be read as one of a job' }
   try {
-    const job = parse(xml)
-    if (typeof job !== 'object' || job === null || !('ProgramArguments' in job)) return wrong
+    const job: { ProgramArguments?: unknown; EnvironmentVariables?: unknown } = read(xml)
     const { ProgramArguments: argv, EnvironmentVariables: env } = job
     if (!Array.isArray(argv) || !argv.every((word) => typeof word === 'string')) return wrong
     return { is: { argv: argv as string[], env: texts(env) } }
   } catch {
-    // The package throws errors of many kinds; that it cannot be read is all that follows.
+    // That it cannot be read is all that follows.
     return wrong
   }
 }
