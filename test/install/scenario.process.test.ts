@@ -161,7 +161,7 @@ describe('an installed daemon that hangs', () => {
     expect(pidsOf(now)).toEqual(pidsOf(before))
     const log = readFileSync(join(mac.agenthostHome, 'logs/watchdog.log'), 'utf8')
     expect(log).toContain(`process ${pid} runs and does not answer: restart: done`)
-  })
+  }, 90_000)
 })
 
 describe('uninstall', () => {

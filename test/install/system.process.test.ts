@@ -140,14 +140,19 @@ describe('install --system', () => {
     const out = `${daemon} 1 ${daemon} ${mac.uid} ${lstart} 80000 T node\n`
     mac.answer('ps', { out }, '-p', String(daemon))
     process.kill(Number(daemon), 'SIGSTOP')
-    const now = await eventually('another daemon answers', async () => {
-      const seen = await pids()
-      return seen.length === 2 && seen[0] !== daemon ? seen : null
-    })
+    // The watchdog asks three times, for 5 s each.
+    const now = await eventually(
+      'another daemon answers',
+      async () => {
+        const seen = await pids()
+        return seen.length === 2 && seen[0] !== daemon ? seen : null
+      },
+      60_000,
+    )
     expect(now[1]).toBe(agent)
     const log = readFileSync(join(mac.agenthostHome, 'logs/watchdog.log'), 'utf8')
     expect(log).toContain(`process ${daemon} runs and does not answer: kill: done`)
-  })
+  }, 90_000)
 
   it('is never beside one in a domain of the user: it moves', async () => {
     expect((await mac.run('install', '--background')).code).toBe(0)
