@@ -29,6 +29,8 @@ export type MacKnobs = {
   readonly sudoIsFree: (isFree: boolean) => void
   /** Whether ps -E shows no environment of programs in /bin and /usr/bin, as SIP has it. It shows all by default. */
   readonly systemIsHidden: (isHidden: boolean) => void
+  /** All processes were started so many seconds earlier, as ps tells it. */
+  readonly processesAreOlder: (seconds: number) => void
   /** Whether `pmset -g assertions` tells of somebody at the keyboard. */
   readonly userIsActive: (isActive: boolean) => void
   /** Whoever owns the screen: a user; `root` where nobody is logged in. */
@@ -57,6 +59,7 @@ export function macKnobs({ state }: Pick<MacFolders, 'state'>): MacKnobs {
     keychain: (code) => writeFileSync(join(state, 'keychain-code'), String(code)),
     sudoIsFree: (isFree) => flag('sudo-is-free', isFree),
     systemIsHidden: (isHidden) => flag('system-is-hidden', isHidden),
+    processesAreOlder: (seconds) => writeFileSync(join(state, 'older-s'), `${seconds}\n`),
     userIsActive: (isActive) => flag('user-is-active', isActive),
     consoleUser: (name) => writeFileSync(join(state, 'console-user'), `${name}\n`),
   }
