@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
@@ -182,13 +183,24 @@ describe('bad input', () => {
     rmSync(join(mac.libraryFolder, 'LaunchAgents'))
   })
 
-  it('of a LaunchAgents folder that may not be written to is told, and nothing is touched', async (at) => {
-    if (process.getuid?.() === 0) at.skip('root may write everywhere')
-    mkdirSync(join(mac.libraryFolder, 'LaunchAgents'), { mode: 0o555 })
-    const before = await traces()
-    await refused(mac.run('install'), 1, /^unable to write to .*LaunchAgents: permission denied/)
-    expect(await traces()).toEqual(before)
-    chmodSync(join(mac.libraryFolder, 'LaunchAgents'), 0o755)
+  it('of a LaunchAgents folder that may not be written to is told, and nothing is touched', async () => {
+    const folder = join(mac.libraryFolder, 'LaunchAgents')
+    const isRoot = process.getuid?.() === 0
+    mkdirSync(folder, { mode: 0o555 })
+    // Root may write to every folder, but not to a file system that is read-only.
+    if (isRoot) execFileSync('mount', ['-t', 'tmpfs', '-o', 'ro', 'none', folder])
+    try {
+      const before = await traces()
+      await refused(
+        mac.run('install'),
+        1,
+        /^unable to write to .*LaunchAgents: (permission denied|the file system is read-only)/,
+      )
+      expect(await traces()).toEqual(before)
+    } finally {
+      if (isRoot) execFileSync('umount', [folder])
+      chmodSync(folder, 0o755)
+    }
   })
 
   it('of a label that another program has is told, and that one goes on', async () => {
