@@ -4,8 +4,8 @@
  */
 import type { CronFields } from '../schedule/wall-clock.ts'
 
-/** What is wrong, as what was expected and, where it is not the text itself, what was found. */
-export type CronProblem = { readonly expected: string; readonly found?: string }
+/** What was expected instead, as near to what was meant as can be told. */
+export type CronProblem = { readonly expected: string }
 
 export const CRON = 'five fields such as "0 9 * * 1" (minute, hour, day, month, weekday)'
 
@@ -13,7 +13,7 @@ export function parseCron(text: unknown): CronFields | CronProblem {
   if (typeof text !== 'string') return { expected: CRON }
   const words = text.trim().split(/\s+/)
   const found = formOf(words)
-  if (found !== null) return { expected: CRON, found }
+  if (found !== null) return { expected: `${CRON}, not ${found}` }
   const parsed = FIELDS.map((field, index) => valuesOf(words[index] ?? '', field))
   const wrong = parsed.find((each) => !Array.isArray(each))
   if (wrong !== undefined) return wrong as CronProblem
@@ -22,7 +22,7 @@ export function parseCron(text: unknown): CronFields | CronProblem {
   const names = (index: number): boolean => words[index]?.startsWith('*') !== true
   const dayRule = names(2) && names(4) ? 'either' : 'both'
   const fields = { minutes, hours, days, months, weekdays, dayRule } as const
-  return comes(fields) ? fields : { expected: 'a day that comes', found: neverText(fields) }
+  return comes(fields) ? fields : { expected: `a day that comes (${neverText(fields)})` }
 }
 
 /** Null for five words. */
@@ -100,9 +100,9 @@ function valueOf(word: string, { from, to, names }: Field): number | null {
 function wrongPart(part: string, { name, from, to, names }: Field): CronProblem {
   const words = names === undefined ? '' : ` or ${names[0]} to ${names.at(-1)}`
   const shown = part.length > 30 ? `${part.slice(0, 30)}…` : part
+  const found = shown === '' ? 'nothing' : `"${shown}"`
   return {
-    expected: `a ${name} from ${from} to ${to}${words} (also a-b, *, */n, a list with commas)`,
-    found: shown === '' ? `nothing as a ${name}` : `"${shown}" as the ${name}`,
+    expected: `a ${name} from ${from} to ${to}${words}, or *, */n, a-b, a list with commas, not ${found}`,
   }
 }
 
@@ -116,5 +116,5 @@ function comes({ days, months, weekdays, dayRule }: CronFields): boolean {
 
 function neverText({ days, months }: CronFields): string {
   const named = months.map((month) => MONTHS[month - 1] ?? '').join(', ')
-  return `day ${days.join(', ')} of ${named}, which never is`
+  return `day ${days.join(', ')} of ${named} never does`
 }

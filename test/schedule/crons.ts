@@ -4,7 +4,7 @@ import type { Calendar } from '../../src/schedule/calendar.ts'
 
 export function cron(text: string, zone = 'UTC'): Extract<Calendar, { kind: 'cron' }> {
   const fields = parseCron(text)
-  if ('expected' in fields) throw new Error(`${text}: ${fields.expected}, ${fields.found}`)
+  if ('expected' in fields) throw new Error(`${text}: ${fields.expected}`)
   return { kind: 'cron', text, zone, fields }
 }
 
