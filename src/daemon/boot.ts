@@ -10,6 +10,7 @@ import { readMark, type ProcessRow, type Processes } from '../supervisor/process
 import type { AgentRecord, Records } from '../supervisor/records.ts'
 import { restore, type Restored } from '../supervisor/restore.ts'
 import { lastStartIn, logStartOf, voidIntents } from '../supervisor/start-files.ts'
+import { withoutJobs } from './job-marks.ts'
 import { join } from 'node:path'
 
 export type BootDoors = {
@@ -38,7 +39,7 @@ export type Boot = {
 
 export async function boot(plans: readonly Plan[], doors: BootDoors): Promise<Boot> {
   const pidFiles = voidIntents(doors.agentsFolder)
-  const table = await doors.processes.list({ marks: true })
+  const table = withoutJobs(await doors.processes.list({ marks: true }))
   const facts: Facts = {
     homeId: doors.homeId,
     bootId: doors.processes.bootId(),

@@ -36,6 +36,8 @@ const WARNINGS = new Set([
   'config.warning',
   'daemon.trouble',
   'host.disk-full',
+  'job.failed',
+  'job.missed',
   'store.damaged',
 ])
 

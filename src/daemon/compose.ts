@@ -22,6 +22,7 @@ import { hostOf } from './host.ts'
 import { keepStore } from './kept.ts'
 import { memoryWatch, type MemoryWatch } from './memory-watch.ts'
 import type { HomePaths } from './paths.ts'
+import { daemonSchedule, type DaemonSchedule } from './schedule.ts'
 
 export type Parts = {
   readonly clock: Clock
@@ -30,6 +31,7 @@ export type Parts = {
   readonly config: ConfigInForce
   readonly fleet: Fleet
   readonly memory: MemoryWatch
+  readonly schedule: DaemonSchedule
   readonly bootDoors: BootDoors
   readonly plansOf: (config: Config) => readonly Plan[]
   /** Called each second. */
@@ -73,9 +75,17 @@ export function compose({ paths, env, clock, log }: ComposeFrom): Parts {
   })
   const note = (agent: string, message: string): void => tell('agent.note', agent, message)
   const host = hostOf({ home: paths.home, env, clock, note })
+  const schedule = daemonSchedule({
+    ...shared,
+    paths,
+    env,
+    records: kept.schedule,
+    whenGone: gone.whenGone,
+  })
   return {
     clock,
     paths,
+    schedule,
     chronicle: kept.story,
     config: configInForce({ load: () => loadConfig(paths.config, env), tell }),
     fleet: all,
@@ -96,6 +106,7 @@ export function compose({ paths, env, clock, log }: ComposeFrom): Parts {
     lastExitAt: kept.lastExitAt,
     newestCursor: kept.newestCursor,
     async close() {
+      schedule.close()
       await all.close()
       gone.close()
       kept.close()

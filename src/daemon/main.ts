@@ -118,9 +118,13 @@ async function serve(
     clock,
     everySecond() {
       parts.upkeep()
+      parts.schedule.tick()
       tidyUp()
     },
-    sample: () => Promise.all([parts.memory.sample(), disk.look()]).then(() => undefined),
+    sample: () =>
+      Promise.all([parts.memory.sample(), parts.schedule.sample(), disk.look()]).then(
+        () => undefined,
+      ),
     woke({ from, to, message }) {
       sleeps.push({ from, to })
       if (sleeps.length > SLEEPS_KEPT) sleeps.shift()
@@ -157,6 +161,7 @@ async function takeOver(parts: Parts): Promise<void> {
   parts.fleet.add(newcomers)
   for (const { name, wish } of wishes) parts.fleet.wish(wish, [name])
   retireStrangers(strangers, parts)
+  await parts.schedule.take(first)
 }
 
 function forgive({ fleet, clock }: Parts): void {

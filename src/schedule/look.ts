@@ -33,6 +33,7 @@ export type State = {
 export type LookDoors = {
   readonly clock: Clock
   readonly records: ScheduleRecords
+  readonly bootId: () => string
   readonly runs: OpenRuns
   readonly tell: (event: JobEvent) => void
   /** What nobody foresaw, and what could not be recorded. */
@@ -53,17 +54,18 @@ export function look(state: State, doors: LookDoors): void {
   const now = clock.now()
   const { marks, pending } = state
   const decisions = decide({ plans, marks, pending, find: records.find }, { ends, asked }, now)
-  if (isWorthRecording(decisions)) records.record(decisions, now)
+  if (isWorthRecording(decisions)) records.record(decisions, { now, bootId: doors.bootId() })
   state.ends = []
   state.asked = []
   apply(decisions, state)
+  // Before the next attempt of the same slot makes files of its own.
+  for (const { id } of decisions.ends) doors.recorded(id)
   for (const slot of decisions.begin) {
     const plan = plans.get(slot.job)
     if (plan !== undefined) runs.begin(plan, slot)
   }
   for (const { slot, why } of decisions.stops) runs.stop(slot, 'replaced', why)
   for (const event of eventsOf(decisions)) doors.tell(event)
-  for (const { id } of decisions.ends) doors.recorded(id)
   state.lookAt = { now: nextLook(state, plans, now), steady: clock.steady() + LOOK_EVERY_MS }
 }
 

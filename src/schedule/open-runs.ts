@@ -48,6 +48,8 @@ export type OpenRuns = {
   readonly sample: () => Promise<void>
   readonly of: (id: SlotId) => OpenRun | undefined
   readonly count: () => number
+  /** The daemon goes: what runs goes on, and nothing more is recorded of it here. */
+  readonly close: () => void
 }
 
 type Doors = RunDoors & {
@@ -66,9 +68,10 @@ export function openRuns(doors: Doors): OpenRuns {
   const { clock } = doors
   const runs = new Map<string, OpenRun>()
   let plansNow: ReadonlyMap<string, JobPlan> = new Map()
+  let isClosed = false
   let lastTick: Steady = clock.steady()
   const over = (run: OpenRun, end: RunEnd): void => {
-    if (!runs.delete(slotKey(run.id))) return
+    if (isClosed || !runs.delete(slotKey(run.id))) return
     const at = clock.now()
     const { id, attempt, begunAt, peakRssBytes } = run
     doors.ended({ id, attempt, at, tookMs: Math.max(0, at - begunAt), end, peakRssBytes })
@@ -83,6 +86,7 @@ export function openRuns(doors: Doors): OpenRuns {
   }
   const watch = (run: OpenRun, { identity, ended }: Started): void => {
     run.identity = identity
+    if (isClosed) return
     try {
       doors.records.started(run.id, run.attempt, identity)
     } catch (error) {
@@ -146,6 +150,7 @@ export function openRuns(doors: Doors): OpenRuns {
     },
     of: (id) => runs.get(slotKey(id)),
     count: () => runs.size,
+    close: () => void (isClosed = true),
   }
 }
 

@@ -17,6 +17,8 @@ export type Attempt = {
   readonly id: SlotId
   readonly attempt: number
   readonly begunAt: Instant
+  /** Of the host, when it was begun: after another boot it lives no more, whatever its files say. */
+  readonly bootId: string
   /** Null until its process is known. */
   readonly identity: RunIdentity | null
   readonly endedAt: Instant | null
@@ -34,11 +36,13 @@ export type Kept = {
   readonly running: readonly Attempt[]
 }
 
+export type Moment = { readonly now: Instant; readonly bootId: string }
+
 export type ScheduleRecords = {
   readonly load: () => Kept
   readonly find: (id: SlotId) => Slot | undefined
   /** In one transaction that is on the disk when it comes back; throws, and then nothing has changed. */
-  readonly record: (decisions: Decisions, now: Instant) => void
+  readonly record: (decisions: Decisions, at: Moment) => void
   /** Which process an attempt is. */
   readonly started: (id: SlotId, attempt: number, identity: RunIdentity) => void
   /** The newest first. */

@@ -24,12 +24,16 @@ export type Scheduler = {
   readonly runNow: (job: string) => Slot
   /** Skips the next slot that is not skipped yet. */
   readonly skipNext: (job: string) => Slot
+  /** Until the first configuration. */
+  readonly isIdle: () => boolean
+  readonly allPending: () => readonly Slot[]
   readonly plans: () => readonly JobPlan[]
   /** Throws `bad`; the verb is for the message. */
   readonly plan: (job: string, verb: string) => JobPlan
   readonly pending: (job: string) => readonly Slot[]
   readonly run: OpenRuns['of']
   readonly upcoming: (job: string, count: number) => readonly Coming[]
+  readonly close: () => void
 }
 
 export type Coming = { readonly at: Instant; readonly skipped: boolean }
@@ -95,10 +99,16 @@ export function scheduler(doors: SchedulerDoors): Scheduler {
         return records.skip(slot) ? slot : null
       })
     },
+    isIdle: () => state.plans === null,
+    allPending: () => [...state.pending.values()],
     plans: () => [...(state.plans?.values() ?? [])],
     plan: (job, verb) => refuseUnknown(job, verb, state.plans),
     pending: (job) => pendingOf(state, job),
     run: runs.of,
+    close() {
+      state.plans = null
+      runs.close()
+    },
     upcoming(job, count) {
       const { calendar } = refuseUnknown(job, 'show', state.plans)
       const coming: Coming[] = []

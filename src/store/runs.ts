@@ -14,7 +14,7 @@ type RunRow = {
   readonly begun_at: number
   readonly pid: number | null
   readonly kernel_start: string | null
-  readonly boot_id: string | null
+  readonly boot_id: string
   readonly ended_at: number | null
   readonly exit_code: number | null
   readonly exit_signal: string | null
@@ -29,11 +29,11 @@ const RUN_COLUMNS = `runs.attempt, begun_at, pid, kernel_start, boot_id, ended_a
 export function scheduleRecords(db: Database): ScheduleRecords {
   const slots = slotTable(db)
   const begin = db.prepare(
-    `INSERT INTO runs (job, at, kind, attempt, begun_at, why)
-     VALUES (:job, :at, :kind, :attempts, :now, '')`,
+    `INSERT INTO runs (job, at, kind, attempt, begun_at, boot_id, why)
+     VALUES (:job, :at, :kind, :attempts, :now, :bootId, '')`,
   )
   const started = db.prepare(
-    `UPDATE runs SET pid = :pid, kernel_start = :startedAt, boot_id = :bootId
+    `UPDATE runs SET pid = :pid, kernel_start = :startedAt
      WHERE job = :job AND at = :at AND kind = :kind AND attempt = :attempt`,
   )
   const end = db.prepare(
@@ -63,13 +63,13 @@ export function scheduleRecords(db: Database): ScheduleRecords {
       running: running.all().map(attemptOf),
     }),
     find: slots.find,
-    record(decisions, now) {
+    record(decisions, { now, bootId }) {
       durably(db, () => {
         for (const job of decisions.forget) slots.dropMark(job)
         for (const mark of decisions.marks) slots.putMark(mark)
         for (const slot of decisions.slots) slots.put(slot)
         for (const { job, at, kind, attempts } of decisions.begin) {
-          begin.run({ job, at, kind, attempts, now })
+          begin.run({ job, at, kind, attempts, now, bootId })
         }
         for (const each of decisions.ends) {
           const { code, signal, reason, why } = each.end
@@ -78,7 +78,8 @@ export function scheduleRecords(db: Database): ScheduleRecords {
         }
       })
     },
-    started: (id, attempt, identity) => void started.run({ ...idOf(id), attempt, ...identity }),
+    started: (id, attempt, { pid, startedAt }) =>
+      void started.run({ ...idOf(id), attempt, pid, startedAt }),
     history: (job, most) => history.all(job, most).map(entryOf),
     lastRun(job) {
       const row = lastRun.get(job)
@@ -104,12 +105,13 @@ function entryOf(row: SlotRow & RunRow): Entry {
 
 function attemptOf(row: RunRow): Attempt {
   const { pid, kernel_start: startedAt, boot_id: bootId, reason } = row
-  const hasIdentity = pid !== null && startedAt !== null && bootId !== null
+  const hasIdentity = pid !== null && startedAt !== null
   const { exit_code: code, exit_signal: signal, run_why: why } = row
   return {
     id: idOf(row),
     attempt: row.attempt,
     begunAt: row.begun_at,
+    bootId,
     identity: hasIdentity ? { pid, startedAt, bootId } : null,
     endedAt: row.ended_at,
     end: reason === null ? null : { code, signal, reason, why },

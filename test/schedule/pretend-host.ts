@@ -108,15 +108,16 @@ export function pretendHost(fateOf: (slot: Slot) => Fate): PretendHost {
         clock,
         records: {
           ...records,
-          record(decisions, now) {
+          record(decisions, at) {
             die('before the record')
-            records.record(decisions, now)
+            records.record(decisions, at)
             die('after the record')
           },
           started(id, attempt, identity) {
             if (generation === mine) records.started(id, attempt, identity)
           },
         },
+        bootId: () => 'boot',
         tell: (event) => host.events.push(event),
         failed: (error) => host.troubles.push(error),
         recorded: () => undefined,

@@ -31,7 +31,7 @@ export const SCHEDULE_TABLES = `CREATE TABLE jobs (
      begun_at     INTEGER NOT NULL,
      pid          INTEGER,
      kernel_start TEXT,
-     boot_id      TEXT,
+     boot_id      TEXT    NOT NULL,
      ended_at     INTEGER,
      exit_code    INTEGER,
      exit_signal  TEXT,
