@@ -1,6 +1,6 @@
 /** When a job is due, as it is written: `cron` or `every`, and the time zone. Pure. */
 import type { Calendar } from '../schedule/calendar.ts'
-import { parseCron } from './cron.ts'
+import { CRON, parseCron } from './cron.ts'
 import { nearest } from './nearest.ts'
 import { parseDuration } from './quantity.ts'
 import type { Path, Reader } from './reader.ts'
@@ -32,11 +32,11 @@ export function calendarOf(
     return null
   }
   const fields = parseCron(cron)
-  if ('expected' in fields) {
-    reader.note([...path, 'cron'], fields.expected, cron)
+  if (typeof cron !== 'string' || 'expected' in fields) {
+    reader.note([...path, 'cron'], 'expected' in fields ? fields.expected : CRON, cron)
     return null
   }
-  return zone === null ? null : { kind: 'cron', text: String(cron).trim(), zone, fields }
+  return zone === null ? null : { kind: 'cron', text: cron.trim(), zone, fields }
 }
 
 const ZONE = 'a time zone such as Europe/Berlin'

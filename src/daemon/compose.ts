@@ -75,13 +75,7 @@ export function compose({ paths, env, clock, log }: ComposeFrom): Parts {
   })
   const note = (agent: string, message: string): void => tell('agent.note', agent, message)
   const host = hostOf({ home: paths.home, env, clock, note })
-  const schedule = daemonSchedule({
-    ...shared,
-    paths,
-    env,
-    records: kept.schedule,
-    whenGone: gone.whenGone,
-  })
+  const schedule = daemonSchedule({ ...shared, paths, env, gone, records: kept.schedule })
   return {
     clock,
     paths,

@@ -8,7 +8,7 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { codeOf } from '../errors.ts'
 import { readExit } from '../schedule/holder.ts'
-import type { Exit } from '../schedule/open-runs.ts'
+import type { Exit } from '../schedule/run-doors.ts'
 import { slotFileName, type SlotId } from '../schedule/slot.ts'
 
 export type JobFolders = {

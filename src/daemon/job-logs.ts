@@ -1,5 +1,5 @@
 /** The logs of runs: `logs/jobs/<job>/<slot>.log`, a file for each slot, and no more than so many. */
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { codeOf } from '../errors.ts'
 import { slotFileName, slotOfFileName, type SlotId } from '../schedule/slot.ts'
@@ -28,8 +28,4 @@ function slotLogsIn(folder: string): readonly string[] {
     if (codeOf(error) === 'ENOENT') return []
     throw error
   }
-}
-
-export function makeLogFolder(logs: string, job: string): void {
-  mkdirSync(join(logs, 'jobs', job), { recursive: true, mode: 0o700 })
 }

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import { heldBy, readExit } from '../schedule/holder.ts'
-import type { Exit, RunDoors, Started } from '../schedule/open-runs.ts'
+import type { Exit, RunDoors, Started } from '../schedule/run-doors.ts'
 import type { JobPlan } from '../schedule/plan.ts'
 import type { Attempt, RunIdentity } from '../schedule/records.ts'
 import type { Slot, SlotId } from '../schedule/slot.ts'

@@ -5,7 +5,7 @@ import { agentRecords } from '../store/agents.ts'
 import { openDatabase, syncLog } from '../store/database.ts'
 import { eventStore } from '../store/events.ts'
 import { HOST_MIGRATIONS } from '../store/migrations/host.ts'
-import { scheduleRecords } from '../store/runs.ts'
+import { scheduleRecords } from '../store/schedule.ts'
 import type { ScheduleRecords } from '../schedule/records.ts'
 import type { Records } from '../supervisor/records.ts'
 import { chronicle, type Chronicle } from './chronicle.ts'
@@ -34,10 +34,7 @@ export function keepStore(paths: HomePaths, clock: Clock, log: DaemonLog): Kept 
   })
   const events = eventStore(db)
   const writes = steadfast(agentRecords(db), events, (problem) => log.logger.error(problem))
-  const exits = new Map<string, Instant>()
-  for (const { name, lastExit } of writes.records.agents()) {
-    if (lastExit !== null) exits.set(name, lastExit.at)
-  }
+  const exits = exitsOf(writes.records)
   const story = chronicle({ clock, logger: log.logger, events }, writes.append)
   if (movedTo !== null) story.tell('store.damaged', 'daemon', damageText(movedTo))
   let dirty = true
@@ -87,6 +84,13 @@ export function keepStore(paths: HomePaths, clock: Clock, log: DaemonLog): Kept 
       db.close()
     },
   }
+}
+
+function exitsOf({ agents }: Records): Map<string, Instant> {
+  const ended = agents().flatMap(({ name, lastExit }) =>
+    lastExit === null ? [] : [[name, lastExit.at] as const],
+  )
+  return new Map(ended)
 }
 
 function damageText(movedTo: string): string {

@@ -20,7 +20,7 @@ export type ScheduleFrom = {
   readonly homeId: string
   readonly records: ScheduleRecords
   readonly processes: Processes
-  readonly whenGone: GoneWatch['whenGone']
+  readonly gone: GoneWatch
   readonly tell: Chronicle['tell']
 }
 
@@ -31,13 +31,13 @@ export type DaemonSchedule = Scheduler & {
 }
 
 export function daemonSchedule(from: ScheduleFrom): DaemonSchedule {
-  const { clock, paths, env, homeId, records, processes, whenGone, tell } = from
+  const { clock, paths, env, homeId, records, processes, gone, tell } = from
   const root = join(paths.home, 'jobs')
   const folders = jobFolders(root)
   const runs = jobProcesses({
     clock,
     processes,
-    whenGone,
+    whenGone: gone.whenGone,
     homeId,
     folders,
     root,

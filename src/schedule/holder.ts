@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { codeOf } from '../errors.ts'
-import type { Exit } from './open-runs.ts'
+import type { Exit } from './run-doors.ts'
 
 /**
  * A signal to the group is for the command: a trap keeps the holder alive until it has ended, and is gone

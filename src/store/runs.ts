@@ -1,10 +1,9 @@
-/** The table `runs` of `host.db`, and the doors of the schedule: what it decides is one durable transaction. */
-import type { Attempt, Entry, ScheduleRecords } from '../schedule/records.ts'
-import type { RunEnd } from '../schedule/ending.ts'
-import type { SlotId } from '../schedule/slot.ts'
+/** The table `runs` of `host.db`: each attempt of a slot, and a slot with the last of its attempts. */
+import type { AttemptEnd, RunEnd } from '../schedule/ending.ts'
+import type { Attempt, Entry, Moment, RunIdentity } from '../schedule/records.ts'
+import type { Slot, SlotId } from '../schedule/slot.ts'
 import type { Database } from './database.ts'
-import { durably } from './durably.ts'
-import { slotOf, slotTable, type SlotRow } from './slots.ts'
+import { slotOf, type SlotRow } from './slots.ts'
 
 type RunRow = {
   readonly job: string
@@ -26,8 +25,17 @@ type RunRow = {
 const RUN_COLUMNS = `runs.attempt, begun_at, pid, kernel_start, boot_id, ended_at, exit_code,
   exit_signal, reason, runs.why AS run_why, peak_bytes`
 
-export function scheduleRecords(db: Database): ScheduleRecords {
-  const slots = slotTable(db)
+export type RunTable = {
+  readonly begin: (slot: Slot, at: Moment) => void
+  readonly started: (id: SlotId, attempt: number, identity: RunIdentity) => void
+  readonly end: (end: AttemptEnd) => void
+  /** Those on record as under way. */
+  readonly running: () => readonly Attempt[]
+  readonly history: (job: string, most: number) => readonly Entry[]
+  readonly lastRun: (job: string) => Entry | undefined
+}
+
+export function runTable(db: Database): RunTable {
   const begin = db.prepare(
     `INSERT INTO runs (job, at, kind, attempt, begun_at, boot_id, why)
      VALUES (:job, :at, :kind, :attempts, :now, :bootId, '')`,
@@ -57,40 +65,18 @@ export function scheduleRecords(db: Database): ScheduleRecords {
     `${entries} AND attempts > 0 ORDER BY slots.at DESC, slots.kind DESC LIMIT 1`,
   )
   return {
-    load: () => ({
-      marks: slots.marks(),
-      pending: slots.pending(),
-      running: running.all().map(attemptOf),
-    }),
-    find: slots.find,
-    record(decisions, { now, bootId }) {
-      durably(db, () => {
-        for (const job of decisions.forget) slots.dropMark(job)
-        for (const mark of decisions.marks) slots.putMark(mark)
-        for (const slot of decisions.slots) slots.put(slot)
-        for (const { job, at, kind, attempts } of decisions.begin) {
-          begin.run({ job, at, kind, attempts, now, bootId })
-        }
-        for (const each of decisions.ends) {
-          const { code, signal, reason, why } = each.end
-          const { at: endedAt, peakRssBytes: peak, attempt } = each
-          end.run({ ...idOf(each.id), attempt, endedAt, code, signal, reason, why, peak })
-        }
-      })
-    },
+    begin: ({ job, at, kind, attempts }, { now, bootId }) =>
+      void begin.run({ job, at, kind, attempts, now, bootId }),
     started: (id, attempt, { pid, startedAt }) =>
       void started.run({ ...idOf(id), attempt, pid, startedAt }),
+    end({ id, attempt, at: endedAt, end: { code, signal, reason, why }, peakRssBytes: peak }) {
+      end.run({ ...idOf(id), attempt, endedAt, code, signal, reason, why, peak })
+    },
+    running: () => running.all().map(attemptOf),
     history: (job, most) => history.all(job, most).map(entryOf),
     lastRun(job) {
       const row = lastRun.get(job)
       return row === undefined ? undefined : entryOf(row)
-    },
-    skip: (slot) => durably(db, () => slots.add(slot)),
-    keepNewest(count) {
-      db.transaction(() => {
-        for (const job of slots.jobs()) slots.keepNewest(job, count)
-      }).immediate()
-      return slots.marks()
     },
   }
 }
