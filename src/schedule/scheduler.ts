@@ -3,7 +3,8 @@
  * step of the clock needs to be known to it, and it trusts no long timer.
  */
 import { AT_ONCE, lookOrTell, type LookDoors, type State } from './look.ts'
-import { openRuns, type OpenRuns } from './open-runs.ts'
+import type { OpenRuns } from './open-run.ts'
+import { openRuns } from './open-runs.ts'
 import type { JobPlan } from './plan.ts'
 import type { Attempt } from './records.ts'
 import { questions, type Questions } from './questions.ts'
