@@ -109,7 +109,7 @@ function aYear(records: ScheduleRecords): readonly number[] {
   records.record({ ...NOTHING, slots: ran, begin, ends }, { now: NOW, bootId })
   return Array.from({ length: ROUNDS }, () => {
     const from = performance.now()
-    const text = JSON.stringify(records.history('hourly', 10_000))
+    const text = JSON.stringify(records.history('hourly', Infinity, 10_000))
     const took = performance.now() - from
     if (text.length < 1_000_000) throw new Error('a year is missing')
     return took

@@ -8,6 +8,7 @@ const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 export function calendarWords({ cron, everyMs }: Pick<JobStatus, 'cron' | 'everyMs'>): string {
   if (everyMs !== null) return `every ${durationText(everyMs)}`
   const line = (cron ?? '').split(/\s+/).join(' ')
+  if (line === '* * * * *') return 'every minute'
   const at = /^(\d+) (\d+) \* \* (\S+)$/.exec(line)
   if (at !== null) return timeWords(at) ?? line
   const hourly = /^(\d+) \* \* \* \*$/.exec(line)?.[1]

@@ -28,6 +28,32 @@ export function jobsText(jobs: readonly JobStatus[], look: JobsLook): string {
   return [rowText(HEADS, widths), ...lines].map((line) => `${line}\n`).join('')
 }
 
+/** For `status`: how many there are, what of them wants a look, what comes next. */
+export function jobsLine(
+  jobs: readonly JobStatus[],
+  { columns, now }: JobsLook,
+): readonly string[] {
+  const running = jobs.filter((job) => job.running).map(({ name }) => name)
+  const bad = jobs.filter(
+    ({ lastSlot }) => lastSlot?.outcome === 'failed' || lastSlot?.outcome === 'missed',
+  )
+  const [next] = jobs
+    .filter(({ nextAt }) => nextAt !== null)
+    .toSorted((a, b) => Date.parse(a.nextAt ?? '') - Date.parse(b.nextAt ?? ''))
+  const leftMs = next === undefined ? 0 : Math.max(0, Date.parse(next.nextAt ?? '') - now)
+  const parts = [
+    jobs.length === 1 ? '1 job' : `${jobs.length} jobs`,
+    ...(running.length === 0
+      ? []
+      : [`${running.join(', ')} ${running.length === 1 ? 'runs' : 'run'}`]),
+    ...bad.map(
+      ({ name, lastSlot }) => `${name} ${lastSlot?.outcome === 'missed' ? 'was missed' : 'failed'}`,
+    ),
+    ...(next === undefined ? [] : [`next is ${next.name} in ${durationText(leftMs)}`]),
+  ]
+  return wrapped(`${parts.join('; ')} (agenthost jobs)`, columns)
+}
+
 function cellsOf(job: JobStatus, now: number): readonly string[] {
   const { name, timezone, lastSlot, lastRun, nextAt } = job
   const last = lastSlot ?? lastRun

@@ -3,6 +3,7 @@
  * that does not fit beside its agent stands below it. Pure.
  */
 import type { AgentStatus, Status } from '../control/protocol.ts'
+import { jobsLine } from './jobs-table.ts'
 import { durationText, sizeText, wrapped } from './words.ts'
 
 export type Look = { readonly columns: number; readonly hasColour: boolean }
@@ -14,7 +15,7 @@ const GAP = '  '
 const INDENT = '    '
 
 /** Lines with an end each. */
-export function statusText({ daemon, agents }: Status, look: Look): string {
+export function statusText({ daemon, agents, jobs }: Status, look: Look): string {
   const about = [
     `agenthost ${daemon.version}`,
     `process ${daemon.pid}`,
@@ -23,7 +24,9 @@ export function statusText({ daemon, agents }: Status, look: Look): string {
   ].join(', ')
   const problem = daemon.configError === null ? [] : configProblem(daemon.configError, look)
   const rows = agents.length === 0 ? ['It has no agents.'] : table(agents, look)
-  return [about, ...problem, '', ...rows].map((line) => `${line}\n`).join('')
+  const now = Date.parse(daemon.startedAt) + daemon.uptimeMs
+  const scheduled = jobs.length === 0 ? [] : ['', ...jobsLine(jobs, { ...look, now })]
+  return [about, ...problem, '', ...rows, ...scheduled].map((line) => `${line}\n`).join('')
 }
 
 function configProblem(error: string, look: Look): readonly string[] {

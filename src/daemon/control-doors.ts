@@ -25,6 +25,7 @@ export type ControlDoors = JobDoors & {
 
 export function controlDoors(parts: Parts, daemon: DaemonFacts): ControlDoors {
   const { fleet, chronicle } = parts
+  const jobs = { schedule: parts.schedule, logs: parts.paths.logs, clock: parts.clock }
   const facts = (): StatusFacts => ({
     ...daemon,
     clock: parts.clock,
@@ -32,7 +33,7 @@ export function controlDoors(parts: Parts, daemon: DaemonFacts): ControlDoors {
     configError: parts.config.error(),
     rssBytes: parts.memory.rssBytes,
     lastExitAt: parts.lastExitAt,
-    jobs: () => jobStatuses({ schedule: parts.schedule, logs: parts.paths.logs }),
+    jobs: () => jobStatuses(jobs),
     logPath: (agent) => join(parts.paths.logs, 'agents', `${agent}.log`),
   })
   const known = (verb: string, name: string): Keeper => {
@@ -46,7 +47,6 @@ export function controlDoors(parts: Parts, daemon: DaemonFacts): ControlDoors {
       hint,
     )
   }
-  const jobs = { schedule: parts.schedule, logs: parts.paths.logs }
   return {
     ...jobDoors(jobs),
     async status() {

@@ -1,5 +1,5 @@
 /** Jobs as the control socket shows them: what is planned, what runs, what has become of the last slots. */
-import { isoTime } from '../clock.ts'
+import { isoTime, type Clock } from '../clock.ts'
 import type { JobDoors } from '../control/job-questions.ts'
 import type { JobAnswer, JobRun, JobStatus } from '../control/job-shapes.ts'
 import type { JobPlan } from '../schedule/plan.ts'
@@ -12,14 +12,14 @@ const UPCOMING = 5
 /** Slots skipped by hand in a row, beyond which it is not said what comes after them. */
 const LOOKED_THROUGH = 20
 
-type Facts = { readonly schedule: DaemonSchedule; readonly logs: string }
+type Facts = { readonly schedule: DaemonSchedule; readonly logs: string; readonly clock: Clock }
 
 export function jobStatuses(facts: Facts): JobStatus[] {
   return facts.schedule.plans().map((plan) => jobStatus(plan, facts))
 }
 
 export function jobDoors(facts: Facts): JobDoors {
-  const { schedule, logs } = facts
+  const { schedule, logs, clock } = facts
   return {
     job(name, last): JobAnswer {
       const plan = schedule.plan(name, 'show')
@@ -27,7 +27,7 @@ export function jobDoors(facts: Facts): JobDoors {
       return {
         job: jobStatus(plan, facts),
         upcoming: coming.map(({ at, skipped }) => ({ at: isoTime(at), skipped })),
-        runs: schedule.records.history(name, last).map((entry) => runOf(entry, logs)),
+        runs: schedule.records.history(name, clock.now(), last).map((entry) => runOf(entry, logs)),
       }
     },
     runJob: (name) => entryOf(schedule.runNow(name), facts),
@@ -36,12 +36,12 @@ export function jobDoors(facts: Facts): JobDoors {
 }
 
 function entryOf(slot: Slot, { schedule, logs }: Facts): JobRun {
-  const run = schedule.records.history(slot.job, LOOKED_THROUGH)
+  const run = schedule.records.history(slot.job, slot.at, LOOKED_THROUGH)
   const entry = run.find((each) => each.slot.at === slot.at && each.slot.kind === slot.kind)
   return runOf(entry ?? { slot, attempt: null }, logs)
 }
 
-function jobStatus(plan: JobPlan, { schedule, logs }: Facts): JobStatus {
+function jobStatus(plan: JobPlan, { schedule, logs, clock }: Facts): JobStatus {
   const { name, calendar, after } = plan
   const { records } = schedule
   const pending = schedule.pending(name)
@@ -50,7 +50,7 @@ function jobStatus(plan: JobPlan, { schedule, logs }: Facts): JobStatus {
     : schedule.upcoming(name, 1)
   const nextAt = next.find(({ skipped }) => !skipped)?.at
   const lastRun = records.lastRun(name)
-  const [lastSlot] = records.history(name, 1)
+  const [lastSlot] = records.history(name, clock.now(), 1)
   return {
     name,
     cron: calendar.kind === 'cron' ? calendar.text : null,

@@ -22,6 +22,7 @@ type Doors = RunDoors & {
 
 /** A longer step between two ticks was a sleep or a stall; it is not held against the run. */
 const AWAKE_STEP_MAX_MS = 30_000
+const FIRST_SAMPLE_MS = 1000
 const STOP_DEFAULT: JobPlan['stop'] = { signal: 'SIGTERM', graceMs: 10_000 }
 
 type State = {
@@ -65,17 +66,27 @@ export function openRuns(doors: Doors): OpenRuns {
       run.ending = { reason, why }
       kill(run, state, doors)
     },
-    tick: (plans) => endLate(plans, state, doors),
-    async sample() {
-      const known = [...runs.values()].filter(({ identity }) => identity !== null)
-      if (known.length === 0) return
-      const found = await doors.rssBytes(known.flatMap(({ identity }) => identity ?? []))
-      for (const [index, run] of known.entries()) {
-        run.peakRssBytes = Math.max(run.peakRssBytes ?? 0, found[index] ?? 0)
-      }
+    tick(plans) {
+      endLate(plans, state, doors)
+      // The samples of every 15 s would miss most of what is short.
+      const isYoung = [...runs.values()].some(
+        ({ identity, peakRssBytes, awakeMs }) =>
+          identity !== null && peakRssBytes === null && awakeMs >= FIRST_SAMPLE_MS,
+      )
+      if (isYoung) sample(state, doors).catch(doors.failed)
     },
+    sample: () => sample(state, doors),
     of: (id) => runs.get(slotKey(id)),
     close: () => void (state.isClosed = true),
+  }
+}
+
+async function sample({ runs }: State, doors: Doors): Promise<void> {
+  const known = [...runs.values()].filter(({ identity }) => identity !== null)
+  if (known.length === 0) return
+  const found = await doors.rssBytes(known.flatMap(({ identity }) => identity ?? []))
+  for (const [index, run] of known.entries()) {
+    run.peakRssBytes = Math.max(run.peakRssBytes ?? 0, found[index] ?? 0)
   }
 }
 

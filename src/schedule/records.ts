@@ -45,8 +45,8 @@ export type ScheduleRecords = {
   readonly record: (decisions: Decisions, at: Moment) => void
   /** Which process an attempt is. */
   readonly started: (id: SlotId, attempt: number, identity: RunIdentity) => void
-  /** The newest first. */
-  readonly history: (job: string, most: number) => readonly Entry[]
+  /** The newest first; none that is yet to come, though it may be skipped by hand already. */
+  readonly history: (job: string, upTo: Instant, most: number) => readonly Entry[]
   /** The last slot that was run at all, or is. */
   readonly lastRun: (job: string) => Entry | undefined
   /** Puts down that the next slot of a job is skipped. False when it was decided before. */

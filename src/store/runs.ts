@@ -1,6 +1,6 @@
 /** The table `runs` of `host.db`: each attempt of a slot, and a slot with the last of its attempts. */
 import type { AttemptEnd, RunEnd } from '../schedule/ending.ts'
-import type { Attempt, Entry, Moment, RunIdentity } from '../schedule/records.ts'
+import type { Attempt, Entry, Moment, RunIdentity, ScheduleRecords } from '../schedule/records.ts'
 import type { Slot, SlotId } from '../schedule/slot.ts'
 import type { Database } from './database.ts'
 import { slotOf, type SlotRow } from './slots.ts'
@@ -31,7 +31,7 @@ export type RunTable = {
   readonly end: (end: AttemptEnd) => void
   /** Those on record as under way. */
   readonly running: () => readonly Attempt[]
-  readonly history: (job: string, most: number) => readonly Entry[]
+  readonly history: ScheduleRecords['history']
   readonly lastRun: (job: string) => Entry | undefined
 }
 
@@ -58,8 +58,8 @@ export function runTable(db: Database): RunTable {
      FROM slots LEFT JOIN runs ON runs.job = slots.job AND runs.at = slots.at
        AND runs.kind = slots.kind AND runs.attempt = slots.attempts
      WHERE slots.job = ?`
-  const history = db.prepare<[string, number], SlotRow & RunRow>(
-    `${entries} ORDER BY slots.at DESC, slots.kind LIMIT ?`,
+  const history = db.prepare<[string, number, number], SlotRow & RunRow>(
+    `${entries} AND slots.at <= ? ORDER BY slots.at DESC, slots.kind LIMIT ?`,
   )
   const lastRun = db.prepare<[string], SlotRow & RunRow>(
     `${entries} AND attempts > 0 ORDER BY slots.at DESC, slots.kind DESC LIMIT 1`,
@@ -73,7 +73,7 @@ export function runTable(db: Database): RunTable {
       end.run({ ...idOf(id), attempt, endedAt, code, signal, reason, why, peak })
     },
     running: () => running.all().map(attemptOf),
-    history: (job, most) => history.all(job, most).map(entryOf),
+    history: (job, upTo, most) => history.all(job, upTo, most).map(entryOf),
     lastRun(job) {
       const row = lastRun.get(job)
       return row === undefined ? undefined : entryOf(row)

@@ -119,7 +119,7 @@ function untilNext(now: number, more: number): number {
 
 const { host, told, from, to } = await aYear()
 const rowsOf = (job: string): readonly Slot[] =>
-  host.records.history(job, 100_000).map(({ slot }) => slot)
+  host.records.history(job, Infinity, 100_000).map(({ slot }) => slot)
 const calendarRows = PLANS.flatMap(({ name }) => rowsOf(name)).filter(
   ({ kind }) => kind === 'calendar',
 )

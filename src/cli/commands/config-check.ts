@@ -8,10 +8,13 @@ import type { Terminal } from '../terminal.ts'
 export async function configCheck(file: string | undefined, terminal: Terminal): Promise<void> {
   const path = file === undefined ? homePaths(terminal.env).config : resolve(file)
   const { config, warnings } = await loadConfig(path, terminal.env)
-  const names = config.agents.map(({ name }) => name)
-  const agents = names.length === 1 ? '1 agent' : `${names.length} agents`
-  terminal.out(
-    `${path} can be used: ${agents}${names.length === 0 ? '' : ` (${names.join(', ')})`}\n`,
-  )
+  const jobs = config.jobs.length === 0 ? '' : `, ${counted('job', config.jobs)}`
+  terminal.out(`${path} can be used: ${counted('agent', config.agents)}${jobs}\n`)
   for (const warning of warnings) terminal.out(`warning: ${warning}\n`)
+}
+
+function counted(what: string, entries: readonly { readonly name: string }[]): string {
+  const names = entries.map(({ name }) => name).join(', ')
+  const count = entries.length === 1 ? `1 ${what}` : `${entries.length} ${what}s`
+  return names === '' ? count : `${count} (${names})`
 }
