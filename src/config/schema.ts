@@ -109,15 +109,7 @@ export const RESTART_WORDS = ['always', 'on-failure', 'never'] as const
 export const AGENT_NAME = /^[a-z0-9][a-z0-9._-]{0,40}$/
 
 /** Under these a number is meant as it is written. */
-const TEXT_KEYS: readonly string[] = [
-  'env',
-  'command',
-  'args',
-  'exec',
-  'allowedTools',
-  'after',
-  'run',
-]
+const TEXT_KEYS = 'env command args exec allowedTools after run'.split(' ')
 const NAMED_SECTIONS: readonly unknown[] = ['agents', 'jobs']
 
 /** `path` as in `agents.desk.env.VERSION`. */

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../clock.ts'
-import { heldBy, readExit } from '../schedule/holder.ts'
+import { heldBy } from '../schedule/holder.ts'
 import type { Exit, RunDoors, Started } from '../schedule/run-doors.ts'
 import type { JobPlan } from '../schedule/plan.ts'
 import type { Attempt, RunIdentity } from '../schedule/records.ts'
@@ -82,7 +82,8 @@ async function start(plan: JobPlan, slot: Slot, from: JobProcessesFrom): Promise
   const { pid, ended } = await spawnDetached(at, { argv: plan.argv, env }, null)
   const identity = await from.processes.identify(pid)
   const known = identity ?? { pid, startedAt: 'gone', bootId: from.processes.bootId() }
-  return { identity: known, ended: ended.then((exit) => readExit(exitFile) ?? exit) }
+  // Its holder is our child and ends with its code; the file is for a daemon after us.
+  return { identity: known, ended }
 }
 
 function intended(

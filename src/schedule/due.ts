@@ -6,7 +6,7 @@ import type { Instant } from '../clock.ts'
 import { nextSlot, type Calendar } from './calendar.ts'
 import { catchUp } from './late.ts'
 import type { JobPlan } from './plan.ts'
-import { ended, isPending, newSlot, type Slot } from './slot.ts'
+import { ended, newSlot, type Slot } from './slot.ts'
 import { slotWords } from './words.ts'
 
 /** How far a job is decided. */
@@ -109,8 +109,4 @@ export function placeInLine(
   const gone = ends.map((slot) => ended(slot, slot.attempts > 0 ? 'failed' : 'skipped', why))
   const stops = pending.filter(({ isRunning }) => isRunning).map((slot) => ({ slot, why }))
   return { slots: [...gone, first], stops }
-}
-
-export function pendingOf(slots: readonly Slot[], job: string): readonly Slot[] {
-  return slots.filter((slot) => slot.job === job && isPending(slot)).toSorted((a, b) => a.at - b.at)
 }

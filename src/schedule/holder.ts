@@ -31,14 +31,9 @@ export function heldBy(
 export function readExit(exitFile: string): Exit {
   try {
     const code = /^(\d{1,3})\n$/.exec(readFileSync(exitFile, 'utf8'))?.[1]
-    return code === undefined ? null : exitOf(Number(code))
+    return code === undefined ? null : { code: Number(code), signal: null }
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null
     throw error
   }
-}
-
-/** Where a shell says 128 and more, a signal has ended the command: its number is the rest. */
-export function exitOf(code: number): NonNullable<Exit> {
-  return { code, signal: null }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Parts } from '../../src/daemon/compose.ts'
 import { jobLogPath } from '../../src/daemon/job-logs.ts'
+import { reloadFrom } from '../../src/daemon/reloading.ts'
 import type { Slot } from '../../src/schedule/slot.ts'
 import { eventually } from '../support/eventually.ts'
 import { testHome, type TestHome } from '../support/home.ts'
@@ -146,6 +147,20 @@ describe('a run whose daemon goes', () => {
     expect(await ended(second, asked)).toMatchObject({ state: 'failed', why: 'exit code 7' })
   })
 
+  it('and that is asked to end meanwhile has the exit code of its own choice on record', async () => {
+    configure(`trap 'exit 5' TERM; echo ready; while :; do sleep 0.05; done`)
+    const first = await open()
+    const asked = first.schedule.runNow('a')
+    const { pid } = await eventually('it runs', () => first.schedule.run(asked)?.identity)
+    const log = jobLogPath(home.paths.logs, asked)
+    await eventually('it is ready', () => existsSync(log) && readFileSync(log, 'utf8') !== '')
+    await close()
+    process.kill(-pid, 'SIGTERM')
+    await eventually('it has ended', async () => (await home.marked()).length === 0)
+    const second = await open()
+    expect(await ended(second, asked)).toMatchObject({ state: 'failed', why: 'exit code 5' })
+  })
+
   it('and that is killed with its holder is known to have ended, and its rest is cleared away', async () => {
     configure('sleep 1000 & sleep 1000')
     const first = await open()
@@ -202,6 +217,22 @@ describe('a run whose daemon goes', () => {
     const second = await open()
     expect(await ended(second, begun)).toMatchObject({ state: 'failed', attempts: 1 })
     expect(existsSync(jobLogPath(home.paths.logs, begun))).toBe(false)
+  })
+})
+
+describe('a configuration that changes', () => {
+  it('lets the run of a job that is no longer in it go on, and has its end on record', async () => {
+    const go = join(home.paths.home, 'go')
+    configure(`while [ ! -e ${go} ]; do sleep 0.05; done; exit 7`, ', retries: 3')
+    const parts = await open()
+    const asked = parts.schedule.runNow('a')
+    await eventually('it runs', () => parts.schedule.run(asked)?.identity)
+    home.configure('agents: {}\n')
+    await reloadFrom(parts)
+    expect(parts.schedule.plans()).toEqual([])
+    expect(slotNow(parts, asked)?.state).toBe('open')
+    writeFileSync(go, '')
+    expect(await ended(parts, asked)).toMatchObject({ state: 'failed', why: 'exit code 7' })
   })
 })
 

@@ -81,6 +81,7 @@ describe('what the schedule has decided', () => {
   it('never changes once a slot has ended by a run', () => {
     const records = scheduleRecords(db)
     records.record({ ...NOTHING, slots: [slotAt(7, { state: 'ran', attempts: 1 })] }, AT)
+    records.record({ ...NOTHING, slots: [slotAt(7, open)] }, AT)
     records.record({ ...NOTHING, slots: [slotAt(7)] }, AT)
     expect(records.find(slotAt(7))?.state).toBe('ran')
     expect(records.skip(slotAt(7, { state: 'skipped' }))).toBe(false)
