@@ -48,7 +48,10 @@ export function daemonSchedule(from: ScheduleFrom): DaemonSchedule {
     clock,
     records,
     bootId: processes.bootId,
-    tell: ({ kind, job, message, data }) => tell(kind, job, message, data),
+    tell({ kind, slot, message, data }) {
+      const log = slot.attempts === 0 ? {} : { logPath: jobLogPath(paths.logs, slot) }
+      tell(kind, slot.job, message, { ...data, ...log })
+    },
     failed: (error) => tell('daemon.trouble', 'schedule', textOf(error)),
     recorded(id) {
       folders.remove(id)

@@ -5,8 +5,8 @@ import { durationWords, slotWords } from './words.ts'
 
 export type JobEvent = {
   readonly kind: string
-  readonly job: string
   readonly message: string
+  readonly slot: Slot
   readonly data: Readonly<Record<string, unknown>>
 }
 
@@ -16,7 +16,7 @@ export function eventsOf({ slots, begin, ends }: Decisions): readonly JobEvent[]
     slots.filter(({ state }) => state === 'missed'),
     ({ job }) => job,
   )
-  const lost = [...missed].flatMap(([job, all]) => missedEvent(job, all) ?? [])
+  const lost = [...missed.values()].flatMap((all) => missedEvent(all) ?? [])
   const begins = new Set(begin)
   const others = slots.flatMap((slot) => {
     const end = ends.find(({ id }) => isSame(id, slot))
@@ -36,7 +36,7 @@ function isSame(id: { job: string; at: number; kind: string }, slot: Slot): bool
   return id.job === slot.job && id.at === slot.at && id.kind === slot.kind
 }
 
-function missedEvent(job: string, all: readonly Slot[]): JobEvent | null {
+function missedEvent(all: readonly Slot[]): JobEvent | null {
   const last = all.at(-1)
   if (last === undefined) return null
   const count = all.reduce((sum, slot) => sum + slot.count, 0)
@@ -44,14 +44,14 @@ function missedEvent(job: string, all: readonly Slot[]): JobEvent | null {
   const one = `the slot of ${slotWords(last.at)} was missed: ${last.why}`
   return {
     kind: 'job.missed',
-    job,
+    slot: last,
     message: count > 1 ? many : one,
     data: { ...dataOf(last), count },
   }
 }
 
 function eventOf(slot: Slot, isBegun: boolean, took: string): JobEvent | null {
-  const { job, state, why, attempts, isRunning } = slot
+  const { state, why, attempts, isRunning } = slot
   const data = dataOf(slot)
   const which = slot.kind === 'manual' ? 'the run by hand' : `the slot of ${slotWords(slot.at)}`
   const tries = attempts > 1 ? `, attempt ${attempts}` : ''
@@ -59,16 +59,16 @@ function eventOf(slot: Slot, isBegun: boolean, took: string): JobEvent | null {
     case 'missed':
       return null
     case 'waiting':
-      return why === '' ? null : { kind: 'job.waiting', job, message: `${which} ${why}`, data }
+      return why === '' ? null : { kind: 'job.waiting', slot, message: `${which} ${why}`, data }
     case 'open':
-      if (isBegun) return { kind: 'job.started', job, message: `${which} runs${tries}`, data }
-      return isRunning ? null : { kind: 'job.retry', job, message: `${which}: ${why}`, data }
+      if (isBegun) return { kind: 'job.started', slot, message: `${which} runs${tries}`, data }
+      return isRunning ? null : { kind: 'job.retry', slot, message: `${which}: ${why}`, data }
     case 'ran':
-      return { kind: 'job.ran', job, message: `${which} succeeded${tries}${took}`, data }
+      return { kind: 'job.ran', slot, message: `${which} succeeded${tries}${took}`, data }
     case 'skipped':
-      return { kind: 'job.skipped', job, message: `${which} was skipped: ${why}`, data }
+      return { kind: 'job.skipped', slot, message: `${which} was skipped: ${why}`, data }
     case 'failed':
-      return { kind: 'job.failed', job, message: `${which} failed: ${why}${took}`, data }
+      return { kind: 'job.failed', slot, message: `${which} failed: ${why}${took}`, data }
   }
 }
 

@@ -1,5 +1,5 @@
 /** A year on a host that sleeps, stalls, is restarted and killed, and whose clock somebody sets. */
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { nextSlot } from '../../src/schedule/calendar.ts'
 import type { JobPlan } from '../../src/schedule/plan.ts'
 import type { Scheduler } from '../../src/schedule/scheduler.ts'
@@ -117,22 +117,24 @@ function untilNext(now: number, more: number): number {
   return Math.min(...PLANS.map(({ calendar }) => nextSlot(calendar, now))) - now + more
 }
 
-const { host, told, from, to } = await aYear()
+let year: Awaited<ReturnType<typeof aYear>>
+beforeAll(async () => {
+  year = await aYear()
+}, 300_000)
+afterAll(() => year.host.close())
+
 const rowsOf = (job: string): readonly Slot[] =>
-  host.records.history(job, Infinity, 100_000).map(({ slot }) => slot)
-const calendarRows = PLANS.flatMap(({ name }) => rowsOf(name)).filter(
-  ({ kind }) => kind === 'calendar',
-)
+  year.host.records.history(job, Infinity, 100_000).map(({ slot }) => slot)
+const calendarRows = (): readonly Slot[] =>
+  PLANS.flatMap(({ name }) => rowsOf(name)).filter(({ kind }) => kind === 'calendar')
 
 describe(`a simulated year (seed ${seed})`, () => {
-  afterAll(() => host.close())
-
   it('was eventful', () => {
-    expect(told.looks).toBeGreaterThan(2000)
-    for (const count of [told.sleeps, told.kills, told.restarts, told.steps]) {
-      expect(count, JSON.stringify(told)).toBeGreaterThan(10)
+    expect(year.told.looks).toBeGreaterThan(2000)
+    for (const count of [year.told.sleeps, year.told.kills, year.told.restarts, year.told.steps]) {
+      expect(count, JSON.stringify(year.told)).toBeGreaterThan(10)
     }
-    expect(host.troubles.filter((error) => !String(error).includes('record'))).toEqual([])
+    expect(year.host.troubles.filter((error) => !String(error).includes('record'))).toEqual([])
   })
 
   it('accounts for every slot of every calendar', () => {
@@ -141,7 +143,8 @@ describe(`a simulated year (seed ${seed})`, () => {
       const single = new Set(rows.map(({ at }) => at))
       const many = rows.filter(({ count }) => count > 1)
       const slots: number[] = []
-      for (let at = nextSlot(calendar, from); at <= to; at = nextSlot(calendar, at)) slots.push(at)
+      for (let at = nextSlot(calendar, year.from); at <= year.to; at = nextSlot(calendar, at))
+        slots.push(at)
       const covered = new Set(
         many.flatMap(({ at, count }) => {
           const last = slots.indexOf(at)
@@ -158,10 +161,10 @@ describe(`a simulated year (seed ${seed})`, () => {
 
   it('brings every slot to an end', () => {
     const open = PLANS.flatMap(({ name }) => rowsOf(name)).filter(
-      ({ state, at }) => (state === 'waiting' || state === 'open') && at < to - DAY_MS,
+      ({ state, at }) => (state === 'waiting' || state === 'open') && at < year.to - DAY_MS,
     )
     expect(open).toEqual([])
-    const states = new Set(calendarRows.map(({ state }) => state))
+    const states = new Set(calendarRows().map(({ state }) => state))
     expect([...states].toSorted()).toEqual(
       expect.arrayContaining(['failed', 'missed', 'ran', 'skipped']),
     )
@@ -169,13 +172,13 @@ describe(`a simulated year (seed ${seed})`, () => {
 
   it('starts no attempt of a slot twice, and no two of one job at once', () => {
     const seen = new Set<string>()
-    for (const { job, slot, attempt } of host.runs) {
+    for (const { job, slot, attempt } of year.host.runs) {
       const key = `${job} ${slot.kind} ${slot.at} ${attempt}`
       expect(seen.has(key), `${key} ran twice`).toBe(false)
       seen.add(key)
     }
     // By the order of begins and ends on a clock that was never set: their place in the list, and the end.
-    const byJob = Map.groupBy(host.runs, ({ job }) => job)
+    const byJob = Map.groupBy(year.host.runs, ({ job }) => job)
     for (const [job, runs] of byJob) {
       for (const [index, run] of runs.entries()) {
         const before = runs[index - 1]
@@ -183,11 +186,11 @@ describe(`a simulated year (seed ${seed})`, () => {
         expect(before.endedAt, `${job}: ${JSON.stringify([before, run])}`).not.toBeNull()
       }
     }
-    expect(host.runs.length).toBeGreaterThan(3000)
+    expect(year.host.runs.length).toBeGreaterThan(3000)
   })
 
   it('says of each slot what is true of its runs', () => {
-    const byslot = Map.groupBy(host.runs, ({ slot }) => `${slot.job} ${slot.kind} ${slot.at}`)
+    const byslot = Map.groupBy(year.host.runs, ({ slot }) => `${slot.job} ${slot.kind} ${slot.at}`)
     for (const slot of PLANS.flatMap(({ name }) => rowsOf(name))) {
       const runs = byslot.get(`${slot.job} ${slot.kind} ${slot.at}`) ?? []
       expect(runs.length, JSON.stringify(slot)).toBe(slot.attempts)
@@ -228,7 +231,7 @@ describe(`a simulated year (seed ${seed})`, () => {
       expect(ran.length).toBeGreaterThan(10)
       for (const slot of ran) {
         const at = upstreamSlot(other.calendar, plan.calendar.zone, slot.at) ?? 0
-        expect(host.records.find({ job: upstream, at, kind: 'calendar' })?.state).toBe('ran')
+        expect(year.host.records.find({ job: upstream, at, kind: 'calendar' })?.state).toBe('ran')
       }
     }
   })
