@@ -1,27 +1,25 @@
 /**
- * One transaction that is on the disk when it comes back, in a file that otherwise commits at NORMAL:
- * what a power loss must not take (a slot, an alert), beside what it may.
+ * A transaction that is on the disk when it is over, in a file whose other ones are durably later: a power
+ * loss cannot take it back. The level of a connection can only be changed between transactions.
  */
 import type { Database } from './database.ts'
 
-const LEVELS = { normal: { synchronous: 1, fullfsync: 0 }, full: { synchronous: 2, fullfsync: 1 } }
+const FULL = { synchronous: 2, fullfsync: 1 } as const
+const NORMAL = { synchronous: 1, fullfsync: 0 } as const
 
-/**
- * Runs `work` in one IMMEDIATE transaction with synchronous FULL and, on macOS, a flush of the drive. The
- * pragmas do nothing inside of a transaction, so they stand around it, and are read back. Everything that
- * was committed before it is on the disk as well.
- */
+/** Does `work` in one transaction at FULL with fullfsync; the level is as before afterwards, also after an error. */
 export function durably<T>(db: Database, work: () => T): T {
-  setLevel(db, 'full')
+  setLevel(db, FULL)
   try {
     return db.transaction(work).immediate()
   } finally {
-    setLevel(db, 'normal')
+    setLevel(db, NORMAL)
   }
 }
 
-function setLevel(db: Database, level: keyof typeof LEVELS): void {
-  for (const [name, value] of Object.entries(LEVELS[level])) {
+/** Read back, since a pragma that was not understood says nothing. */
+function setLevel(db: Database, level: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(level)) {
     db.pragma(`${name} = ${value}`)
     const found = db.pragma(name, { simple: true })
     if (found !== value) throw new Error(`pragma ${name} is ${String(found)} instead of ${value}`)

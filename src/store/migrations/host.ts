@@ -1,5 +1,5 @@
 /** The steps of `host.db`, in order. A step that was released is never changed. */
-import { SCHEDULE_TABLES } from './schedule.ts'
+import { SCHEDULE_STEP } from './host-schedule.ts'
 
 export const HOST_MIGRATIONS: readonly string[] = [
   `CREATE TABLE agents (
@@ -29,5 +29,5 @@ export const HOST_MIGRATIONS: readonly string[] = [
      message TEXT    NOT NULL,
      data    TEXT    NOT NULL
    ) STRICT;`,
-  SCHEDULE_TABLES,
+  SCHEDULE_STEP,
 ]

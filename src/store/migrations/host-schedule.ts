@@ -2,7 +2,7 @@
  * The tables of the schedule. A slot's three names are its primary key: that no slot is ever recorded twice
  * is the database's own promise.
  */
-export const SCHEDULE_TABLES = `CREATE TABLE jobs (
+export const SCHEDULE_STEP = `CREATE TABLE jobs (
      name         TEXT    NOT NULL PRIMARY KEY,
      decided_to   INTEGER NOT NULL,
      forgotten_to INTEGER NOT NULL,
