@@ -3,14 +3,15 @@
  * purpose, and prints one table. Exits 1 when a target was missed or something did not survive.
  */
 import { parseArgs } from 'node:util'
-import { FAULTS, runFaults } from './faults/run.ts'
+import { FAULTS, runFaults, SCHEDULE_FAULTS } from './faults/run.ts'
 import { unfit } from './harness/processes.ts'
 import { closeWorkbench, openWorkbench, type Workbench } from './harness/workbench.ts'
 import { PEER_NAMES } from './peers/find.ts'
+import { benchSchedule } from './schedule/bench.ts'
 import { MEASURES, benchSupervisor } from './supervisor/bench.ts'
 
-const USAGE = `usage: npm run bench -- supervisor [--quick] [--peers none|NAME,…] [--only NAME,…]
-       npm run faults -- supervisor [--quick] [--seed N] [--kills N] [--only NAME,…]`
+const USAGE = `usage: npm run bench -- supervisor|schedule [--quick] [--peers none|NAME,…] [--only NAME,…]
+       npm run faults -- supervisor|schedule [--quick] [--seed N] [--kills N] [--only NAME,…]`
 
 const OPTIONS = {
   quick: { type: 'boolean', default: false },
@@ -23,7 +24,8 @@ const OPTIONS = {
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true })
   const [what, room, ...rest] = positionals
-  if ((what !== 'bench' && what !== 'faults') || room !== 'supervisor' || rest.length > 0) {
+  const isRoom = room === 'supervisor' || room === 'schedule'
+  if ((what !== 'bench' && what !== 'faults') || !isRoom || rest.length > 0) {
     process.stderr.write(`${USAGE}\n`)
     return 64
   }
@@ -32,8 +34,8 @@ async function main(): Promise<number> {
   const bench = await openWorkbench((text) => void process.stderr.write(`${text}\n`))
   try {
     const { report, passed } = await (what === 'bench'
-      ? benches(bench, values)
-      : faults(bench, values))
+      ? benches(bench, values, room)
+      : faults(bench, values, room))
     process.stdout.write(`${report}\n`)
     return passed ? 0 : 1
   } finally {
@@ -44,17 +46,19 @@ async function main(): Promise<number> {
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values']
 type Outcome = { readonly report: string; readonly passed: boolean }
 
-async function benches(bench: Workbench, values: Values): Promise<Outcome> {
+async function benches(bench: Workbench, values: Values, room: string): Promise<Outcome> {
+  if (room === 'schedule') return benchSchedule(bench)
   const peers = values.peers === 'none' ? [] : values.peers.split(',')
   const only = namesFrom(values.only, Object.keys(MEASURES))
   const { report, met } = await benchSupervisor(bench, { quick: values.quick, peers, only })
   return { report, passed: met }
 }
 
-async function faults(bench: Workbench, values: Values): Promise<Outcome> {
+async function faults(bench: Workbench, values: Values, room: string): Promise<Outcome> {
+  const all = room === 'schedule' ? SCHEDULE_FAULTS : FAULTS
   const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31))
   const kills = Number(values.kills ?? (values.quick ? 10 : 200))
-  return runFaults(bench, { seed, kills, only: namesFrom(values.only, Object.keys(FAULTS)) })
+  return runFaults(bench, { all, seed, kills, only: namesFrom(values.only, Object.keys(all)) })
 }
 
 function namesFrom(text: string | undefined, all: readonly string[]): readonly string[] {

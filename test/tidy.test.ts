@@ -47,7 +47,8 @@ const FORBIDDEN_WORDS: readonly (readonly [RegExp, string])[] = [
 /** Type-only imports between rooms: one speaks the words of the other. */
 const MAY_SPEAK: Readonly<Record<string, readonly string[]>> = {
   agents: ['supervisor', 'config'],
-  store: ['supervisor'],
+  store: ['supervisor', 'schedule'],
+  config: ['schedule'],
   platform: ['supervisor', 'secrets', 'doctor', 'install'],
   control: ['supervisor'],
 }

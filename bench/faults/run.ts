@@ -5,6 +5,7 @@ import { damagedDatabase } from './damaged-database.ts'
 import type { Fault, FaultResult } from './fault.ts'
 import { fullDisk } from './full-disk.ts'
 import { killDaemon } from './kill-daemon.ts'
+import { killScheduler } from './kill-scheduler.ts'
 import { noMoreFiles } from './no-more-files.ts'
 import { twoDaemons } from './two-daemons.ts'
 import { unstartable } from './unstartable.ts'
@@ -19,7 +20,10 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   'kill-daemon': killDaemon,
 }
 
+export const SCHEDULE_FAULTS: Readonly<Record<string, Fault>> = { 'kill-scheduler': killScheduler }
+
 export type FaultOptions = {
+  readonly all: Readonly<Record<string, Fault>>
   readonly seed: number
   readonly kills: number
   readonly only: readonly string[]
@@ -27,13 +31,13 @@ export type FaultOptions = {
 
 export async function runFaults(
   bench: Workbench,
-  { seed, kills, only }: FaultOptions,
+  { all, seed, kills, only }: FaultOptions,
 ): Promise<{ report: string; passed: boolean }> {
   bench.say(`seed ${seed}`)
   const results: FaultResult[] = []
   for (const name of only) {
     bench.say(`fault: ${name}`)
-    results.push(await surely(name, bench, { seed, kills }))
+    results.push(await surely(name, all[name], bench, { seed, kills }))
   }
   const rows = results.map(
     ({ fault, did, skipped, violations }) =>
@@ -50,10 +54,10 @@ export async function runFaults(
 /** A run that breaks off is a violation like any other, and the rest still runs. */
 async function surely(
   name: string,
+  fault: Fault | undefined,
   bench: Workbench,
   scale: Parameters<Fault>[1],
 ): Promise<FaultResult> {
-  const fault = FAULTS[name]
   if (fault === undefined) throw new Error(`unable to run ${name}: there is no such fault`)
   try {
     return await fault(bench, scale)

@@ -9,6 +9,7 @@ import type { UpOptions } from './commands/up.ts'
 import type { WishOptions } from './commands/wish.ts'
 import { addDoctor } from './doctor-commands.ts'
 import { addInstall } from './install-commands.ts'
+import { addJobs } from './jobs-commands.ts'
 import { addSecrets } from './secrets-commands.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -27,6 +28,7 @@ export function programOf(terminal: Terminal, ended: Ended): Command {
   addDaemon(program, terminal, ended)
   addLooking(program, terminal)
   addActing(program, terminal, ended)
+  addJobs(program, terminal)
   addConfig(program, terminal)
   addInstall(program, terminal, ended)
   addDoctor(program, terminal, ended)
@@ -71,10 +73,11 @@ function addLooking(program: Command, terminal: Terminal): void {
     })
   program
     .command('logs')
-    .description('show the log of an agent, or of the daemon')
-    .argument('<name>', 'an agent, or daemon')
+    .description('show the log of an agent, of a run of a job, or of the daemon')
+    .argument('<name>', 'an agent, a job, or daemon')
     .option('-n, --lines <count>', 'how many lines of its end', wholeNumber, 50)
     .option('-f, --follow', 'go on with what is added')
+    .option('--slot <slot>', 'of a job: not its newest run but that of this slot')
     .option('--raw', 'as written, not made readable')
     .action(async (name: string, options: LogsOptions) => {
       await (await import('./commands/logs.ts')).logs(name, options, terminal)

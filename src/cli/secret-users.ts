@@ -1,4 +1,4 @@
-/** Which agents use which secret, by the configuration as it stands. */
+/** Which agents and jobs use which secret, by the configuration as it stands. */
 import { loadConfig } from '../config/load.ts'
 import { AgenthostError } from '../errors.ts'
 
@@ -10,17 +10,17 @@ export type SecretUsers = {
 
 /** With a configuration that is missing or wrong nobody is known to use any. */
 export async function secretUsers(config: string, env: NodeJS.ProcessEnv): Promise<SecretUsers> {
-  const agents = await loadConfig(config, env).then(
-    (loaded) => loaded.config.agents,
+  const entries = await loadConfig(config, env).then(
+    ({ config }) => [...config.agents, ...config.jobs],
     (error: unknown) => {
       if (error instanceof AgenthostError) return []
       throw error
     },
   )
   return {
-    names: [...new Set(agents.flatMap(({ secretEnv }) => Object.values(secretEnv)))],
+    names: [...new Set(entries.flatMap(({ secretEnv }) => Object.values(secretEnv)))],
     of: (secret) =>
-      agents
+      entries
         .filter(({ secretEnv }) => Object.values(secretEnv).includes(secret))
         .map(({ name }) => name),
   }

@@ -4,6 +4,7 @@
  */
 import type { AgentStatus, Status } from '../control/protocol.ts'
 import { hostLines } from './host-lines.ts'
+import { jobsLine } from './jobs-table.ts'
 import { painted, type Look } from './paint.ts'
 import { durationText, sizeText, wrapped } from './words.ts'
 
@@ -14,7 +15,7 @@ const GAP = '  '
 const INDENT = '    '
 
 /** Lines with an end each. */
-export function statusText({ daemon, agents }: Status, look: Look): string {
+export function statusText({ daemon, agents, jobs }: Status, look: Look): string {
   const about = [
     `agenthost ${daemon.version}`,
     `process ${daemon.pid}`,
@@ -24,7 +25,9 @@ export function statusText({ daemon, agents }: Status, look: Look): string {
   const problem = daemon.configError === null ? [] : configProblem(daemon.configError, look)
   const host = hostLines(daemon, look)
   const rows = agents.length === 0 ? ['It has no agents.'] : table(agents, look)
-  return [about, ...host, ...problem, '', ...rows].map((line) => `${line}\n`).join('')
+  const now = Date.parse(daemon.startedAt) + daemon.uptimeMs
+  const scheduled = jobs.length === 0 ? [] : ['', ...jobsLine(jobs, { ...look, now })]
+  return [about, ...host, ...problem, '', ...rows, ...scheduled].map((line) => `${line}\n`).join('')
 }
 
 function configProblem(error: string, look: Look): readonly string[] {

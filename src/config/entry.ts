@@ -2,6 +2,7 @@
  * The configuration as the rest of the program sees it: parsed, checked, durations in milliseconds,
  * sizes in bytes, paths absolute, defaults still open where a preset has its own (undefined).
  */
+import type { JobEntry } from './job-entry.ts'
 
 export type ProbeEntry =
   | {
@@ -97,4 +98,5 @@ export type Config = {
   /** Where it was read from, for messages. */
   readonly path: string
   readonly agents: readonly AgentEntry[]
+  readonly jobs: readonly JobEntry[]
 }

@@ -7,6 +7,7 @@ import { AgenthostError } from '../errors.ts'
 import { parseYaml } from './document.ts'
 import { agentEntry } from './entries.ts'
 import type { AgentEntry, Config } from './entry.ts'
+import { jobWarnings, readJobs } from './jobs.ts'
 import { foundText, mistakesText } from './mistake.ts'
 import { nearest } from './nearest.ts'
 import { readerOf, type Reader } from './reader.ts'
@@ -27,6 +28,7 @@ export function loadConfig(path: string, env: NodeJS.ProcessEnv): Promise<Loaded
     const { document, mistakes, shown } = parseYaml(readSource(path), isTextPath)
     const reader = document && readerOf(document, ownerOfKey)
     const agents = reader === null ? [] : readAgents(document?.value, dirname(path), reader)
+    const jobs = reader === null ? [] : readJobs(document?.value, dirname(path), reader)
     const all = [...mistakes, ...(reader?.mistakes ?? [])]
     if (all.length > 0) {
       throw new AgenthostError(
@@ -35,13 +37,14 @@ export function loadConfig(path: string, env: NodeJS.ProcessEnv): Promise<Loaded
         'Correct the file, then check it with `agenthost config check`.',
       )
     }
-    return { config: { path, agents }, warnings: warningsOf(agents, env) }
+    const warnings = [...warningsOf(agents, env), ...jobWarnings(jobs, env)]
+    return { config: { path, agents, jobs }, warnings }
   })
 }
 
-const TOP_LEVEL = ['agents']
+const TOP_LEVEL = ['agents', 'jobs']
 /** What a file for a later version may have. */
-const LATER = ['jobs', 'gateway', 'upstreams', 'alerts']
+const LATER = ['gateway', 'upstreams', 'alerts']
 const AGENTS_MAX = 1000
 
 function readAgents(value: unknown, base: string, reader: Reader): readonly AgentEntry[] {
@@ -80,11 +83,12 @@ function readAgents(value: unknown, base: string, reader: Reader): readonly Agen
 /** Gives the key that was probably meant. */
 function noteTopLevel(key: string, reader: Reader): string | null {
   if (LATER.includes(key)) {
-    reader.noteKey([], key, 'agents alone', 'a key that is not in this version')
+    reader.noteKey([], key, `one of ${TOP_LEVEL.join(', ')}`, 'a key that is not in this version')
     return null
   }
   const near = nearest(key, TOP_LEVEL)
-  const expected = near === null ? 'agents alone' : `a known key (did you mean ${near}?)`
+  const expected =
+    near === null ? `one of ${TOP_LEVEL.join(', ')}` : `a known key (did you mean ${near}?)`
   reader.noteKey([], key, expected, 'an unknown key')
   return near
 }

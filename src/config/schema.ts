@@ -110,11 +110,12 @@ export const RESTART_WORDS = ['always', 'on-failure', 'never'] as const
 export const AGENT_NAME = /^[a-z0-9][a-z0-9._-]{0,40}$/
 
 /** Under these a number is meant as it is written. */
-const TEXT_KEYS: readonly string[] = ['env', 'command', 'args', 'exec', 'allowedTools', 'after']
+const TEXT_KEYS = 'env command args exec allowedTools after run'.split(' ')
+const NAMED_SECTIONS: readonly unknown[] = ['agents', 'jobs']
 
 /** `path` as in `agents.desk.env.VERSION`. */
 export function isTextPath(path: readonly string[]): boolean {
-  return path[0] === 'agents' && path.slice(2).some((key) => TEXT_KEYS.includes(key))
+  return NAMED_SECTIONS.includes(path[0]) && path.slice(2).some((key) => TEXT_KEYS.includes(key))
 }
 
 const SECTIONS = {

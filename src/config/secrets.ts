@@ -8,7 +8,7 @@ export type Range = readonly [from: number, to: number]
 
 /** Whether a value at this place is never quoted. */
 export function isSecret(path: readonly PropertyKey[]): boolean {
-  return path[0] === 'agents' && path[2] === 'env'
+  return (path[0] === 'agents' || path[0] === 'jobs') && path[2] === 'env'
 }
 
 /** The same text, line for line and column for column, without what is secret in it. */

@@ -3,6 +3,7 @@
  * in comments what else can be said. Pure.
  */
 import type { Found } from './find-programs.ts'
+import { JOBS } from './starter-jobs.ts'
 
 /** A text that `loadConfig` takes without a mistake, whatever was found. */
 export function starterConfig({ openclaw, claude, tmux }: Found): string {
@@ -15,7 +16,7 @@ export function starterConfig({ openclaw, claude, tmux }: Found): string {
   const on = sections.filter(({ isOn }) => isOn).map(({ text }) => text)
   const off = sections.filter(({ isOn }) => !isOn).map(({ text }) => commented(text))
   const agents = on.length > 0 ? on : [HELLO]
-  return `${[HEAD, ...agents, ...off, commented(SCRAPER)].join('\n')}\n`
+  return `${[HEAD, ...agents, ...off, commented(SCRAPER), JOBS].join('\n')}\n`
 }
 
 /** Names of the agents that the starter declares, for saying what was done. */

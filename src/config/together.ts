@@ -1,4 +1,4 @@
-/** What must hold between agents: known dependencies without a circle, and a port of one's own. Pure. */
+/** What must hold between agents, and between jobs: known dependencies without a circle, and a port of one's own. Pure. */
 import { nearest } from './nearest.ts'
 import type { Path, Reader } from './reader.ts'
 
@@ -12,9 +12,12 @@ export type Claim = {
 
 const OWN = ['port', 'stateDir'] as const
 
-export function claimOf(name: string, entry: unknown): Claim {
+/** What comes after what: both are named, and stand under the plural. */
+export type Noun = 'agent' | 'job'
+
+export function claimOf(name: string, entry: unknown, of: Noun = 'agent'): Claim {
   const section = (typeof entry === 'object' && entry !== null ? entry : {}) as Entry
-  const path = ['agents', name, 'after']
+  const path = [`${of}s`, name, 'after']
   const { after, preset } = section
   const list: readonly unknown[] = Array.isArray(after) ? after : [after]
   const names = list.flatMap((other, index) =>
@@ -39,16 +42,20 @@ export const OPENCLAW_PORT = 18_789
 const HINTS_MAX = 100
 
 /** Notes every dependency that cannot be, every circle, and every port that is claimed twice. */
-export function together(claims: readonly Claim[], reader: Reader): void {
+export function together(claims: readonly Claim[], reader: Reader, of: Noun = 'agent'): void {
   const declared = claims.map(({ name }) => name)
   const isDeclared = new Set(declared)
   for (const { name, after } of claims) {
     for (const other of after) {
-      if (other.name === name) reader.note(other.path, 'another agent', other.name)
+      if (other.name === name) reader.note(other.path, `another ${of}`, other.name)
       else if (!isDeclared.has(other.name)) {
         const near = reader.mistakes.length < HINTS_MAX ? nearest(other.name, declared) : null
         const hint = near === null ? '' : ` (did you mean ${near}?)`
-        reader.note(other.path, `the name of an agent${hint}`, other.name)
+        reader.note(
+          other.path,
+          `the name of ${of === 'agent' ? 'an' : 'a'} ${of}${hint}`,
+          other.name,
+        )
       }
     }
   }

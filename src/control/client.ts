@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { systemClock, type Clock } from '../clock.ts'
 import { AgenthostError } from '../errors.ts'
 import { ask, type Answer, type Question } from './ask.ts'
+import { jobAnswerShape, slotAnswerShape, type JobAnswer, type JobRun } from './job-shapes.ts'
 import { linesOf } from './lines.ts'
 import { API, QUESTION_MAX_BYTES, attachShape, errorShape, eventShape } from './protocol.ts'
 import { reloadAnswerShape, statusShape, wishAnswerShape } from './protocol.ts'
@@ -24,6 +25,10 @@ export type ControlClient = {
   readonly send: (name: string, text: string) => Promise<void>
   readonly attach: (name: string) => Promise<readonly string[]>
   readonly reload: () => Promise<ReloadAnswer>
+  /** A job, with the newest `last` of its slots. */
+  readonly job: (name: string, last: number) => Promise<JobAnswer>
+  /** What became of the slot it made, or of the one that it skips. */
+  readonly actOnJob: (act: 'run' | 'skip', name: string) => Promise<JobRun>
   readonly events: (wanted: EventsWanted) => AsyncGenerator<HostEvent, void>
 }
 
@@ -58,6 +63,14 @@ export function controlClient(socketPath: string, clock: Clock = systemClock): C
     },
     async attach(name) {
       return understood(attachShape, await get(`/agents/${encodeURIComponent(name)}/attach`)).argv
+    },
+    async job(name, last) {
+      const path = `/jobs/${encodeURIComponent(name)}?last=${last}`
+      return understood(jobAnswerShape, await get(path))
+    },
+    async actOnJob(act, name) {
+      const path = `/jobs/${encodeURIComponent(name)}/${act}`
+      return understood(slotAnswerShape, await post(path, {}, WORK_MS)).run
     },
     reload: async () => understood(reloadAnswerShape, await post('/reload', {}, WORK_MS)),
     async *events({ since, last, follow = false, signal }) {

@@ -3,6 +3,7 @@
  * Fields may be added, none renamed: `status --json` and `events --json` print these shapes as they are.
  */
 import * as z from 'zod/mini'
+import { jobShape } from './job-shapes.ts'
 
 /** Bumped only when an old client could misread an answer. */
 export const API = '/v1'
@@ -71,7 +72,7 @@ export const statusShape = z.object({
     configError: z.nullable(z.string()),
   }),
   agents: z.array(agentShape),
-  jobs: z.array(z.unknown()),
+  jobs: z.array(jobShape),
   gateway: z.nullable(z.object({ url: z.string(), healthy: z.boolean() })),
   alerts: z.object({ undelivered: count }),
 })

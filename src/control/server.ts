@@ -8,6 +8,7 @@ import { Readable } from 'node:stream'
 import { systemClock, type Clock } from '../clock.ts'
 import { AgenthostError, unable } from '../errors.ts'
 import { eventLines, type EventDoors } from './event-lines.ts'
+import { jobQuestions, type JobDoors } from './job-questions.ts'
 import { jsonServer, Lines, type Route } from './json-http.ts'
 import { API, eventsQueryShape, sendShape, wishShape } from './protocol.ts'
 import type { AgentStatus, ReloadAnswer, Status, Wish } from './protocol.ts'
@@ -16,15 +17,16 @@ import { freeSocketPath } from './socket-path.ts'
 
 export type WishKind = 'start' | 'stop' | 'restart'
 
-export type Doors = EventDoors & {
-  readonly status: () => Status | Promise<Status>
-  /** Records the wish; with `wait` comes back when it is fulfilled. */
-  readonly wish: (kind: WishKind, wish: Wish) => Promise<readonly AgentStatus[]>
-  readonly send: (name: string, text: string) => Promise<void>
-  /** The command that shows the agent's terminal. */
-  readonly attach: (name: string) => readonly string[]
-  readonly reload: () => Promise<ReloadAnswer>
-}
+export type Doors = EventDoors &
+  JobDoors & {
+    readonly status: () => Status | Promise<Status>
+    /** Records the wish; with `wait` comes back when it is fulfilled. */
+    readonly wish: (kind: WishKind, wish: Wish) => Promise<readonly AgentStatus[]>
+    readonly send: (name: string, text: string) => Promise<void>
+    /** The command that shows the agent's terminal. */
+    readonly attach: (name: string) => readonly string[]
+    readonly reload: () => Promise<ReloadAnswer>
+  }
 
 export type ControlServer = {
   /** Where to listen; a socket that a killed daemon left there is removed. */
@@ -102,6 +104,7 @@ function questions(doors: Doors, closing: AbortSignal): readonly Route[] {
   return [
     { method: 'GET', path: `${API}/status`, answer: () => doors.status() },
     ...wishes,
+    ...jobQuestions(doors),
     {
       method: 'POST',
       path: `${API}/agents/:name/send`,

@@ -10,6 +10,7 @@ import { readMark, type ProcessRow, type Processes } from '../supervisor/process
 import type { AgentRecord, Records } from '../supervisor/records.ts'
 import { restore, type Restored } from '../supervisor/restore.ts'
 import { lastStartIn, logStartOf, voidIntents } from '../supervisor/start-files.ts'
+import { withoutJobs } from './job-marks.ts'
 import { join } from 'node:path'
 import { firstLook } from './first-look.ts'
 
@@ -39,7 +40,7 @@ export type Boot = {
 
 export async function boot(plans: readonly Plan[], doors: BootDoors): Promise<Boot> {
   const pidFiles = voidIntents(doors.agentsFolder)
-  const table = await firstLook(doors.clock, doors.processes)
+  const table = withoutJobs(await firstLook(doors.clock, doors.processes))
   const facts: Facts = {
     homeId: doors.homeId,
     bootId: doors.processes.bootId(),

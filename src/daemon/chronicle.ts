@@ -41,6 +41,8 @@ const WARNINGS = new Set([
   'host.awake-lost',
   'host.disk-full',
   'host.unseen',
+  'job.failed',
+  'job.missed',
   'store.damaged',
 ])
 

@@ -26,6 +26,7 @@ import { keepStore, type Kept } from './kept.ts'
 import { listeners } from './listeners.ts'
 import { memoryWatch, type MemoryWatch } from './memory-watch.ts'
 import type { HomePaths } from './paths.ts'
+import { daemonSchedule, type DaemonSchedule } from './schedule.ts'
 
 export type Parts = {
   readonly clock: Clock
@@ -35,6 +36,7 @@ export type Parts = {
   readonly fleet: Fleet
   readonly memory: MemoryWatch
   readonly grace: Grace
+  readonly schedule: DaemonSchedule
   readonly bootDoors: BootDoors
   readonly plansOf: (config: Config) => readonly Plan[]
   /** Called each second. */
@@ -70,10 +72,10 @@ export function compose({ paths, env, clock, log }: ComposeFrom): Parts {
     homeId: homeIdOf(paths.home),
     agentsFolder: paths.agents,
     logsFolder: join(paths.logs, 'agents'),
+    readSecrets: (plan: Pick<Plan, 'name' | 'secretEnv'>) => secretsFor(plan, readSecret),
   }
   const all = fleet({
     ...shared,
-    readSecrets: (plan) => secretsFor(plan, readSecret),
     random: Math.random,
     graceUntil: grace.until,
     whenGone: gone.whenGone,
@@ -82,9 +84,11 @@ export function compose({ paths, env, clock, log }: ComposeFrom): Parts {
   })
   const note = (agent: string, message: string): void => tell('agent.note', agent, message)
   const host = hostOf({ home: paths.home, env, clock, note, evidenceFrom: grace.since })
+  const schedule = daemonSchedule({ ...shared, paths, env, gone, records: kept.schedule })
   return {
     clock,
     paths,
+    schedule,
     chronicle: kept.story,
     config: configInForce({ load: () => loadConfig(paths.config, env), tell }),
     fleet: all,
@@ -104,6 +108,7 @@ export function compose({ paths, env, clock, log }: ComposeFrom): Parts {
     newestCursor: kept.newestCursor,
     newestOf: kept.newestOf,
     async close() {
+      schedule.close()
       await all.close()
       gone.close()
       kept.close()

@@ -4,13 +4,15 @@ import type { AgentStatus, HostEvent, ReloadAnswer, Status, Wish } from '../cont
 import type { Keeper } from '../supervisor/keeper.ts'
 import { join } from 'node:path'
 import type { Parts } from './compose.ts'
+import type { JobDoors } from '../control/job-questions.ts'
+import { jobDoors, jobStatuses } from './job-status.ts'
 import { reloadFrom } from './reloading.ts'
 import { agentStatus, statusOf, type StatusFacts } from './status.ts'
 import { wishFor } from './wishes.ts'
 
 export type DaemonFacts = Pick<StatusFacts, 'startedAt' | 'version' | 'sleeps' | 'awake'>
 
-export type ControlDoors = {
+export type ControlDoors = JobDoors & {
   readonly status: () => Promise<Status>
   readonly wish: (kind: 'start' | 'stop' | 'restart', wish: Wish) => Promise<AgentStatus[]>
   readonly send: (name: string, text: string) => Promise<void>
@@ -23,6 +25,7 @@ export type ControlDoors = {
 
 export function controlDoors(parts: Parts, daemon: DaemonFacts): ControlDoors {
   const { fleet, chronicle } = parts
+  const jobs = { schedule: parts.schedule, logs: parts.paths.logs, clock: parts.clock }
   const facts = (): StatusFacts => ({
     ...daemon,
     clock: parts.clock,
@@ -30,6 +33,7 @@ export function controlDoors(parts: Parts, daemon: DaemonFacts): ControlDoors {
     configError: parts.config.error(),
     rssBytes: parts.memory.rssBytes,
     lastExitAt: parts.lastExitAt,
+    jobs: () => jobStatuses(jobs),
     logPath: (agent) => join(parts.paths.logs, 'agents', `${agent}.log`),
   })
   const known = (verb: string, name: string): Keeper => {
@@ -44,6 +48,7 @@ export function controlDoors(parts: Parts, daemon: DaemonFacts): ControlDoors {
     )
   }
   return {
+    ...jobDoors(jobs),
     async status() {
       // Memory is sampled every 15 s; an agent that is younger gets its first sample when somebody asks.
       const isUnseen = (keeper: Keeper): boolean =>

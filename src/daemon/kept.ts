@@ -5,6 +5,8 @@ import { agentRecords } from '../store/agents.ts'
 import { openDatabase, syncLog } from '../store/database.ts'
 import { eventStore } from '../store/events.ts'
 import { HOST_MIGRATIONS } from '../store/migrations/host.ts'
+import { scheduleRecords } from '../store/schedule.ts'
+import type { ScheduleRecords } from '../schedule/records.ts'
 import type { NewEvent, Records } from '../supervisor/records.ts'
 import { chronicle, type Chronicle } from './chronicle.ts'
 import type { DaemonLog } from './daemon-log.ts'
@@ -13,6 +15,7 @@ import { steadfast } from './steadfast.ts'
 
 export type Kept = {
   readonly records: Records
+  readonly schedule: ScheduleRecords
   readonly story: Chronicle
   readonly lastExitAt: (agent: string) => Instant | null
   readonly newestCursor: () => number
@@ -45,6 +48,7 @@ export function keepStore(paths: HomePaths, clock: Clock, log: DaemonLog): Kept 
     writes.retry()
   }
   return {
+    schedule: scheduleRecords(db),
     records: {
       ...writes.records,
       setWanted(name, wanted) {

@@ -127,10 +127,14 @@ async function serve(
     clock,
     everySecond() {
       parts.upkeep()
+      parts.schedule.tick()
       tidyUp()
       host.tick()
     },
-    sample: () => Promise.all([parts.memory.sample(), disk.look()]).then(() => undefined),
+    sample: () =>
+      Promise.all([parts.memory.sample(), parts.schedule.sample(), disk.look()]).then(
+        () => undefined,
+      ),
     failed,
   })
   if (config.config() === null)
@@ -160,6 +164,7 @@ async function takeOver(parts: Parts): Promise<void> {
   parts.fleet.add(newcomers)
   for (const { name, wish } of wishes) parts.fleet.wish(wish, [name])
   retireStrangers(strangers, parts)
+  await parts.schedule.take(first)
 }
 
 function tellTrouble({ chronicle }: Parts, error: unknown): void {

@@ -15,9 +15,11 @@ export async function reloadFrom(parts: Parts): Promise<ReloadAnswer> {
     parts.fleet.add(newcomers)
     for (const { name, wish } of wishes) parts.fleet.wish(wish, [name])
     retireStrangers(strangers, parts)
+    await parts.schedule.take(config)
     return { started: plans.map(({ name }) => name), restarted: [], stopped: [], unchanged: [] }
   }
   const { started, restarted, stopped, unchanged } = parts.fleet.reload(plans)
+  await parts.schedule.take(config)
   const text = (what: string, names: readonly string[]): string[] =>
     names.length === 0 ? [] : [`${what} ${names.join(', ')}`]
   const changes = [

@@ -1,5 +1,6 @@
 /** The answer to `status`: what the fleet, the daemon and the configuration look like now. */
 import { instantOf, isoTime, type Clock, type Instant } from '../clock.ts'
+import type { JobStatus } from '../control/job-shapes.ts'
 import type { AgentStatus, Status } from '../control/protocol.ts'
 import type { Sleep } from '../supervisor/awake.ts'
 import { deadlineOf, type Life } from '../supervisor/life.ts'
@@ -18,6 +19,7 @@ export type StatusFacts = {
   readonly rssBytes: (agent: string) => number | null
   readonly lastExitAt: (agent: string) => Instant | null
   readonly logPath: (agent: string) => string
+  readonly jobs: () => JobStatus[]
 }
 
 export function statusOf(facts: StatusFacts): Status {
@@ -40,7 +42,7 @@ export function statusOf(facts: StatusFacts): Status {
       configError: facts.configError,
     },
     agents: facts.fleet.keepers().map((keeper) => agentStatus(keeper, facts)),
-    jobs: [],
+    jobs: facts.jobs(),
     gateway: null,
     alerts: { undelivered: 0 },
   }

@@ -47,7 +47,7 @@ export type Launched = {
 }
 
 const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT
-const SHELL = existsSync('/bin/dash') ? '/bin/dash' : '/bin/sh'
+export const SHELL = existsSync('/bin/dash') ? '/bin/dash' : '/bin/sh'
 
 export function folderOf(plan: Plan, { agentsFolder }: Pick<LaunchDoors, 'agentsFolder'>): string {
   return join(agentsFolder, plan.name)
@@ -130,8 +130,8 @@ function contextOf(
 }
 
 /** Not async: what can be done at once is done at once. Closes `stdin`. */
-function spawnDetached(
-  at: StartContext,
+export function spawnDetached(
+  at: Pick<StartContext, 'name' | 'logPath' | 'workdir' | 'wrap'>,
   { argv, env }: Launch,
   stdin: number | null,
 ): Promise<{ readonly pid: number; readonly ended: Promise<Ended> }> {

@@ -8,7 +8,7 @@ import { AgenthostError } from '../errors.ts'
 import type { Launch, Plan } from './plan.ts'
 
 /** Throws what is wrong with the workdir or the program of this start. */
-export function checkRunnable(plan: Plan, { argv, env }: Launch): void {
+export function checkRunnable(plan: Pick<Plan, 'name' | 'workdir'>, { argv, env }: Launch): void {
   const folder = statSync(plan.workdir, { throwIfNoEntry: false })
   if (folder === undefined || !folder.isDirectory()) {
     const what = folder === undefined ? 'does not exist' : 'is not a directory'

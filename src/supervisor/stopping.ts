@@ -27,7 +27,7 @@ const ASK_WITHIN_MS = 3000
  * SIGCONT, so that a stopped process can act on it.
  */
 export function signalStop(
-  { identity }: Running,
+  { identity }: Pick<Running, 'identity'>,
   signal: NodeJS.Signals,
   { processes }: StoppingDoors,
 ): void {

@@ -28,6 +28,8 @@ describe('wrong usage', () => {
       [['start'], 'Usage: agenthost start'],
       [['stop', 'one', '--all'], 'Usage: agenthost stop'],
       [['send', 'one'], 'Usage: agenthost send'],
+      [['jobs', 'run'], 'Usage: agenthost jobs run'],
+      [['jobs', 'a', '-n', 'few'], 'Usage: agenthost jobs'],
       [['config', 'chek'], 'Usage: agenthost config'],
     ]
     for (const [args, usage] of wrong) {
@@ -52,6 +54,10 @@ describe('without a daemon', () => {
       ['stop', '--all'],
       ['send', 'a', 'b'],
       ['attach', 'a'],
+      ['jobs'],
+      ['jobs', 'a'],
+      ['jobs', 'run', 'a'],
+      ['jobs', 'skip', 'a'],
     ]) {
       const { code, out, err } = await host.run(args)
       expect([code, out], args.join(' ')).toEqual([69, ''])

@@ -106,8 +106,8 @@ const CASES: readonly (readonly [what: string, yaml: string, told: readonly stri
   ],
   [
     'a top-level key of a later version',
-    'agents: {}\njobs: {}',
-    ['2:1: jobs: expected agents alone, found a key that is not in this version'],
+    'agents: {}\ngateway: {}',
+    ['2:1: gateway: expected one of agents, jobs, found a key that is not in this version'],
   ],
   [
     'a misspelt top-level key',
@@ -117,7 +117,7 @@ const CASES: readonly (readonly [what: string, yaml: string, told: readonly stri
   [
     'an unknown top-level key',
     'agents: {}\nbanana: 1',
-    ['2:1: banana: expected agents alone, found an unknown key'],
+    ['2:1: banana: expected one of agents, jobs, found an unknown key'],
   ],
   [
     'a missing program',
@@ -547,13 +547,13 @@ describe('a mistake in the configuration', () => {
   B: {}
   c: { command: [], memroy: 1, restart: { limt: 2 }, alive: { htp: 1 }, ready: 3, after: d, env: { A: } }
   c: { command: [x] }
-jobs: {}
+gateway: {}
 `)
     expect(found.map((line) => line.split(': ', 2).join(' '))).toEqual([
       '2:16 agents.a.preset',
       '3:3 agents.B',
       '5:3 agents.c',
-      '6:1 jobs',
+      '6:1 gateway',
     ])
     const more = await mistakesIn(
       'agents: { c: { command: [], memroy: 1, restart: { limt: 2 }, alive: { htp: 1 }, ready: 3, after: d, env: { A: } } }',

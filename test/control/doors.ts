@@ -37,6 +37,15 @@ export async function testServer(change: Partial<Doors> = {}): Promise<TestServe
       return Promise.resolve()
     },
     attach: (name) => ['show', name],
+    job: () => {
+      throw new Error('no jobs here')
+    },
+    runJob: () => {
+      throw new Error('no jobs here')
+    },
+    skipJob: () => {
+      throw new Error('no jobs here')
+    },
     reload: () => Promise.resolve({ started: ['one'], restarted: [], stopped: [], unchanged: [] }),
     eventsSince(cursor, limit) {
       if (cursor >= happened.length) waits++

@@ -49,11 +49,13 @@ export function testHome(): TestHome {
     async open(clock = systemClock) {
       const log = daemonLog(join(paths.logs, 'daemon.log'), null)
       const parts = compose({ paths, env: process.env, clock, log })
-      const plans = parts.plansOf(await parts.config.read())
+      const config = await parts.config.read()
+      const plans = parts.plansOf(config)
       const { newcomers, wishes, strangers } = await boot(plans, parts.bootDoors)
       parts.fleet.add(newcomers)
       for (const { name, wish } of wishes) parts.fleet.wish(wish, [name])
       retireStrangers(strangers, parts)
+      await parts.schedule.take(config)
       return parts
     },
     async destroy() {

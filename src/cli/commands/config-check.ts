@@ -10,11 +10,15 @@ import { unsetSecrets } from '../unset-secrets.ts'
 export async function configCheck(file: string | undefined, terminal: Terminal): Promise<void> {
   const path = file === undefined ? homePaths(terminal.env).config : resolve(file)
   const { config, warnings } = await loadConfig(path, terminal.env)
-  const names = config.agents.map(({ name }) => name)
-  const agents = names.length === 1 ? '1 agent' : `${names.length} agents`
-  terminal.out(
-    `${path} can be used: ${agents}${names.length === 0 ? '' : ` (${names.join(', ')})`}\n`,
-  )
-  const unset = unsetSecrets(config.agents, secretDoors(homePaths(terminal.env).home, terminal.env))
+  const jobs = config.jobs.length === 0 ? '' : `, ${counted('job', config.jobs)}`
+  terminal.out(`${path} can be used: ${counted('agent', config.agents)}${jobs}\n`)
+  const doors = secretDoors(homePaths(terminal.env).home, terminal.env)
+  const unset = unsetSecrets([...config.agents, ...config.jobs], doors)
   for (const warning of [...warnings, ...unset]) terminal.out(`warning: ${warning}\n`)
+}
+
+function counted(what: string, entries: readonly { readonly name: string }[]): string {
+  const names = entries.map(({ name }) => name).join(', ')
+  const count = entries.length === 1 ? `1 ${what}` : `${entries.length} ${what}s`
+  return names === '' ? count : `${count} (${names})`
 }

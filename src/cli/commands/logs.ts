@@ -1,4 +1,4 @@
-/** `agenthost logs`: the end of an agent's log, and with `follow` what is added to it. */
+/** `agenthost logs`: the end of an agent's or a job's log, and with `follow` what is added to it. */
 import { systemClock } from '../../clock.ts'
 import { homePaths } from '../home.ts'
 import { logPath } from '../log-places.ts'
@@ -11,15 +11,17 @@ export type LogsOptions = {
   readonly follow?: true
   /** As written, also where it is known how to make it readable. */
   readonly raw?: true
+  /** Of a job: as `agenthost jobs NAME --json` has it, or its day. */
+  readonly slot?: string
 }
 
 export async function logs(
   name: string,
-  { lines: count, follow, raw }: LogsOptions,
+  { lines: count, follow, raw, slot }: LogsOptions,
   terminal: Terminal,
 ): Promise<void> {
   const paths = homePaths(terminal.env)
-  const path = logPath(paths, name)
+  const path = logPath(paths, name, slot)
   const render = raw ? (line: string) => line : await renderFor(paths, name)
   const show = async (shown: readonly string[]): Promise<void> => {
     if (shown.length > 0) terminal.out(`${shown.join('\n')}\n`)

@@ -1,4 +1,6 @@
 /** The steps of `host.db`, in order. A step that was released is never changed. */
+import { SCHEDULE_STEP } from './host-schedule.ts'
+
 export const HOST_MIGRATIONS: readonly string[] = [
   `CREATE TABLE agents (
      name        TEXT    NOT NULL PRIMARY KEY,
@@ -27,4 +29,5 @@ export const HOST_MIGRATIONS: readonly string[] = [
      message TEXT    NOT NULL,
      data    TEXT    NOT NULL
    ) STRICT;`,
+  SCHEDULE_STEP,
 ]

@@ -1,0 +1,77 @@
+/** The schedule of the daemon: made of its store, its processes and its chronicle, and fed with each configuration. */
+import { join } from 'node:path'
+import type { Clock } from '../clock.ts'
+import type { Config } from '../config/entry.ts'
+import type { ScheduleRecords } from '../schedule/records.ts'
+import { scheduler, type Scheduler } from '../schedule/scheduler.ts'
+import type { GoneWatch } from '../supervisor/gone-watch.ts'
+import type { Processes } from '../supervisor/process.ts'
+import type { Chronicle } from './chronicle.ts'
+import { jobFolders } from './job-folders.ts'
+import { jobLogPath, pruneLogs } from './job-logs.ts'
+import { jobPlanOf } from './job-plans.ts'
+import { jobProcesses, type JobProcessesFrom } from './job-processes.ts'
+import type { HomePaths } from './paths.ts'
+
+export type ScheduleFrom = {
+  readonly clock: Clock
+  readonly paths: HomePaths
+  readonly env: NodeJS.ProcessEnv
+  readonly homeId: string
+  readonly records: ScheduleRecords
+  readonly processes: Processes
+  readonly gone: GoneWatch
+  readonly tell: Chronicle['tell']
+  readonly readSecrets: JobProcessesFrom['readSecrets']
+}
+
+export type DaemonSchedule = Scheduler & {
+  /** Takes the jobs of a configuration into force. */
+  readonly take: (config: Config) => Promise<void>
+  readonly records: ScheduleRecords
+}
+
+export function daemonSchedule(from: ScheduleFrom): DaemonSchedule {
+  const { clock, paths, env, homeId, records, processes, gone, tell, readSecrets } = from
+  const root = join(paths.home, 'jobs')
+  const folders = jobFolders(root)
+  const runs = jobProcesses({
+    clock,
+    processes,
+    whenGone: gone.whenGone,
+    homeId,
+    folders,
+    root,
+    readSecrets,
+    logPathOf: (id) => jobLogPath(paths.logs, id),
+  })
+  const one = scheduler({
+    ...runs,
+    clock,
+    records,
+    bootId: processes.bootId,
+    tell({ kind, slot, message, data }) {
+      const log = slot.attempts === 0 ? {} : { logPath: jobLogPath(paths.logs, slot) }
+      tell(kind, slot.job, message, { ...data, ...log })
+    },
+    failed: (error) => tell('daemon.trouble', 'schedule', textOf(error)),
+    recorded(id) {
+      folders.remove(id)
+      pruneLogs(paths.logs, id.job)
+    },
+  })
+  const host = { env, home: paths.home, program: [process.execPath, process.argv[1] ?? ''] }
+  return {
+    ...one,
+    records,
+    async take({ jobs }) {
+      const isFirst = one.isIdle()
+      await one.setPlans(jobs.map((entry) => jobPlanOf(entry, host)))
+      if (isFirst) folders.keepOnly(one.allPending())
+    },
+  }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
