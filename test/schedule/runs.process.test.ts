@@ -69,6 +69,23 @@ describe('a run', () => {
     expect(attempt?.endedAt).toBeGreaterThanOrEqual(slot.at)
   })
 
+  it('gets its secrets in its environment alone, and fails with the reason where one is not set', async () => {
+    configure('echo "${#KEY} letters"', ', env: { KEY: { secret: job-key } }')
+    const parts = await open()
+    const without = await ended(parts, parts.schedule.runNow('a'))
+    expect(without).toMatchObject({ state: 'failed', attempts: 1 })
+    expect(without.why).toContain('its secret job-key (for KEY) is not set')
+    process.env['AGENTHOST_SECRET_JOB_KEY'] = 'canary-7f3a'
+    try {
+      const slot = await ended(parts, parts.schedule.runNow('a'))
+      expect(slot).toMatchObject({ state: 'ran', attempts: 1 })
+      expect(readFileSync(jobLogPath(home.paths.logs, slot), 'utf8')).toBe('11 letters\n')
+    } finally {
+      delete process.env['AGENTHOST_SECRET_JOB_KEY']
+    }
+    expect(readFileSync(home.paths.hostDb).includes('canary-7f3a')).toBe(false)
+  })
+
   it('that cannot be started fails with the reason', async () => {
     home.configure('agents: {}\njobs: { a: { every: 1d, command: [/no/such/program] } }\n')
     const parts = await open()
