@@ -53,8 +53,9 @@ const FORBIDDEN_WORDS: readonly (readonly [RegExp, string])[] = [
 /** Type-only imports between rooms: one speaks the words of the other. */
 const MAY_SPEAK: Readonly<Record<string, readonly string[]>> = {
   agents: ['supervisor', 'config'],
-  store: ['supervisor'],
-  platform: ['supervisor'],
+  alerts: ['config'],
+  store: ['supervisor', 'alerts'],
+  platform: ['supervisor', 'alerts'],
   control: ['supervisor'],
 }
 

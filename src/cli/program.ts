@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { VERSION } from '../daemon/version.ts'
 import type { ExitCode } from '../errors.ts'
+import { addAlerts } from './alerts-commands.ts'
 import type { EventsOptions } from './commands/events.ts'
 import type { LogsOptions } from './commands/logs.ts'
 import type { StatusOptions } from './commands/status.ts'
@@ -24,6 +25,7 @@ export function programOf(terminal: Terminal, ended: Ended): Command {
   addLooking(program, terminal)
   addActing(program, terminal, ended)
   addConfig(program, terminal)
+  addAlerts(program, terminal, ended)
   return program
 }
 

@@ -2,6 +2,7 @@
  * The configuration as the rest of the program sees it: parsed, checked, durations in milliseconds,
  * sizes in bytes, paths absolute, defaults still open where a preset has its own (undefined).
  */
+import type { AlertsEntry } from './alerts.ts'
 
 export type ProbeEntry =
   | {
@@ -95,4 +96,6 @@ export type Config = {
   /** Where it was read from, for messages. */
   readonly path: string
   readonly agents: readonly AgentEntry[]
+  /** Null where the file says nothing of alerts. */
+  readonly alerts: AlertsEntry | null
 }

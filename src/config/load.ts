@@ -4,6 +4,7 @@
  */
 import { dirname } from 'node:path'
 import { AgenthostError } from '../errors.ts'
+import { readAlerts } from './alerts-section.ts'
 import { parseYaml } from './document.ts'
 import { agentEntry } from './entries.ts'
 import type { AgentEntry, Config } from './entry.ts'
@@ -27,6 +28,7 @@ export function loadConfig(path: string, env: NodeJS.ProcessEnv): Promise<Loaded
     const { document, mistakes, shown } = parseYaml(readSource(path), isTextPath)
     const reader = document && readerOf(document, ownerOfKey)
     const agents = reader === null ? [] : readAgents(document?.value, dirname(path), reader)
+    const alerts = reader && readAlerts(sectionIn(document?.value, 'alerts'), dirname(path), reader)
     const all = [...mistakes, ...(reader?.mistakes ?? [])]
     if (all.length > 0) {
       throw new AgenthostError(
@@ -35,13 +37,13 @@ export function loadConfig(path: string, env: NodeJS.ProcessEnv): Promise<Loaded
         'Correct the file, then check it with `agenthost config check`.',
       )
     }
-    return { config: { path, agents }, warnings: warningsOf(agents, env) }
+    return { config: { path, agents, alerts }, warnings: warningsOf(agents, env) }
   })
 }
 
-const TOP_LEVEL = ['agents']
+const TOP_LEVEL = ['agents', 'alerts']
 /** What a file for a later version may have. */
-const LATER = ['jobs', 'gateway', 'upstreams', 'alerts']
+const LATER = ['jobs', 'gateway', 'upstreams']
 const AGENTS_MAX = 1000
 
 function readAgents(value: unknown, base: string, reader: Reader): readonly AgentEntry[] {
@@ -75,6 +77,11 @@ function readAgents(value: unknown, base: string, reader: Reader): readonly Agen
     reader,
   )
   return entries
+}
+
+function sectionIn(value: unknown, key: string): unknown {
+  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isMap ? (value as Readonly<Record<string, unknown>>)[key] : undefined
 }
 
 /** Gives the key that was probably meant. */

@@ -14,6 +14,7 @@ import { recoverRotation } from '../supervisor/log-rotation.ts'
 import type { BootDoors } from './boot.ts'
 import type { Plan } from '../supervisor/plan.ts'
 import { lastStartIn } from '../supervisor/start-files.ts'
+import type { Alerting } from './alerting.ts'
 import type { Chronicle } from './chronicle.ts'
 import { configInForce, type ConfigInForce } from './config-in-force.ts'
 import type { DaemonLog } from './daemon-log.ts'
@@ -27,6 +28,7 @@ export type Parts = {
   readonly clock: Clock
   readonly paths: HomePaths
   readonly chronicle: Chronicle
+  readonly alerting: Alerting
   readonly config: ConfigInForce
   readonly fleet: Fleet
   readonly memory: MemoryWatch
@@ -48,7 +50,7 @@ export type ComposeFrom = {
 }
 
 export function compose({ paths, env, clock, log }: ComposeFrom): Parts {
-  const kept = keepStore(paths, clock, log)
+  const kept = keepStore({ paths, clock, log, env })
   const { tell } = kept.story
   const processes = processesOf(env)
   const gone = goneWatch(clock, processes)
@@ -77,7 +79,8 @@ export function compose({ paths, env, clock, log }: ComposeFrom): Parts {
     clock,
     paths,
     chronicle: kept.story,
-    config: configInForce({ load: () => loadConfig(paths.config, env), tell }),
+    alerting: kept.alerting,
+    config: configInForce({ load: () => loadConfig(paths.config, env), tell, use: kept.alerting.use }),
     fleet: all,
     memory: memoryWatch({ processes, fleet: all, tell }),
     bootDoors: {
@@ -98,6 +101,7 @@ export function compose({ paths, env, clock, log }: ComposeFrom): Parts {
     async close() {
       await all.close()
       gone.close()
+      await kept.alerting.close()
       kept.close()
     },
   }

@@ -3,6 +3,8 @@ import { AgenthostError } from '../errors.ts'
 import type { AgentStatus, HostEvent, ReloadAnswer, Status, Wish } from '../control/protocol.ts'
 import type { Keeper } from '../supervisor/keeper.ts'
 import { join } from 'node:path'
+import { alertDoors } from './alert-doors.ts'
+import type { AlertDoors } from '../control/alert-routes.ts'
 import type { Parts } from './compose.ts'
 import { reloadFrom } from './reloading.ts'
 import { agentStatus, statusOf, type StatusFacts } from './status.ts'
@@ -19,6 +21,7 @@ export type ControlDoors = {
   readonly eventsSince: (cursor: number, limit: number) => HostEvent[]
   readonly newestCursor: () => number
   readonly onEvent: (listener: () => void) => () => void
+  readonly alerts: AlertDoors
 }
 
 export function controlDoors(parts: Parts, daemon: DaemonFacts): ControlDoors {
@@ -30,6 +33,7 @@ export function controlDoors(parts: Parts, daemon: DaemonFacts): ControlDoors {
     configError: parts.config.error(),
     rssBytes: parts.memory.rssBytes,
     lastExitAt: parts.lastExitAt,
+    undelivered: parts.alerting.undelivered,
     logPath: (agent) => join(parts.paths.logs, 'agents', `${agent}.log`),
   })
   const known = (verb: string, name: string): Keeper => {
@@ -70,6 +74,7 @@ export function controlDoors(parts: Parts, daemon: DaemonFacts): ControlDoors {
     eventsSince: chronicle.since,
     newestCursor: parts.newestCursor,
     onEvent: chronicle.onEvent,
+    alerts: alertDoors(parts.alerting),
   }
 }
 

@@ -6,6 +6,7 @@ import { openDatabase, syncLog } from '../store/database.ts'
 import { eventStore } from '../store/events.ts'
 import { HOST_MIGRATIONS } from '../store/migrations/host.ts'
 import type { Records } from '../supervisor/records.ts'
+import { alerting, type Alerting } from './alerting.ts'
 import { chronicle, type Chronicle } from './chronicle.ts'
 import type { DaemonLog } from './daemon-log.ts'
 import type { HomePaths } from './paths.ts'
@@ -14,6 +15,7 @@ import { steadfast } from './steadfast.ts'
 export type Kept = {
   readonly records: Records
   readonly story: Chronicle
+  readonly alerting: Alerting
   readonly lastExitAt: (agent: string) => Instant | null
   readonly newestCursor: () => number
   /** Called each second: tries what could not be written, and puts what was onto the disk. */
@@ -21,23 +23,41 @@ export type Kept = {
   readonly close: () => void
 }
 
+export type KeptFrom = {
+  readonly paths: HomePaths
+  readonly clock: Clock
+  readonly log: DaemonLog
+  readonly env: NodeJS.ProcessEnv
+}
+
 /** Older events are deleted: the table has a limit. */
 const EVENTS_KEPT = 100_000
 
-export function keepStore(paths: HomePaths, clock: Clock, log: DaemonLog): Kept {
+export function keepStore({ paths, clock, log, env }: KeptFrom): Kept {
   const { db, movedTo } = openDatabase(paths.hostDb, {
     synchronous: 'normal',
     migrations: HOST_MIGRATIONS,
   })
   const events = eventStore(db)
-  const writes = steadfast(agentRecords(db), events, (problem) => log.logger.error(problem))
+  const writes = steadfast(agentRecords(db), (problem) => log.logger.error(problem))
   const exits = new Map<string, Instant>()
   for (const { name, lastExit } of writes.records.agents()) {
     if (lastExit !== null) exits.set(name, lastExit.at)
   }
-  const story = chronicle({ clock, logger: log.logger, events }, writes.append)
+  const alarm = alerting({
+    ...{ db, paths, clock, env },
+    keep: writes.keep,
+    tell: (...told) => tell(...told),
+  })
+  const story = chronicle({ clock, logger: log.logger, events }, (list) =>
+    alarm.note(list, () => events.appendAll(list)),
+  )
   if (movedTo !== null) story.tell('store.damaged', 'daemon', damageText(movedTo))
   let dirty = true
+  const tell: Chronicle['tell'] = (...told) => {
+    dirty = true
+    story.tell(...told)
+  }
   /** Also what waited for room on the disk: it is there before anybody reads. */
   const writeOut = (): void => {
     story.flush()
@@ -61,17 +81,16 @@ export function keepStore(paths: HomePaths, clock: Clock, log: DaemonLog): Kept 
         writeOut()
         return story.since(cursor, limit)
       },
-      tell(...told) {
-        dirty = true
-        story.tell(...told)
-      },
+      tell,
     },
+    alerting: alarm,
     lastExitAt: (agent) => exits.get(agent) ?? null,
     newestCursor() {
       writeOut()
       return events.newestCursor()
     },
     upkeep() {
+      alarm.tick()
       writeOut()
       if (!dirty) return
       dirty = false

@@ -1,3 +1,5 @@
+import { ALERTS_STEP } from './host-alerts.ts'
+
 /** The steps of `host.db`, in order. A step that was released is never changed. */
 export const HOST_MIGRATIONS: readonly string[] = [
   `CREATE TABLE agents (
@@ -27,4 +29,5 @@ export const HOST_MIGRATIONS: readonly string[] = [
      message TEXT    NOT NULL,
      data    TEXT    NOT NULL
    ) STRICT;`,
+  ALERTS_STEP,
 ]

@@ -1,0 +1,149 @@
+/**
+ * The table of what is worth telling: for each kind of event how bad it is, which alert it belongs to, and
+ * what to do about it. Pure. Kinds that rooms to come will tell stand here already.
+ */
+import type { Severity } from './alert.ts'
+
+export type Raise = {
+  readonly severity: Severity
+  readonly todo: (subject: string) => string
+  /** `agent` is one alert for each agent, `agent-log` another one. */
+  readonly group: string
+  readonly lasts?: true
+  readonly withLog?: true
+}
+
+const lookAtLog = (subject: string): string =>
+  `Look at \`agenthost logs ${subject}\`, then \`agenthost start ${subject}\`.`
+const AGENT = { group: 'agent', lasts: true, withLog: true, todo: lookAtLog } as const
+export const nothing = (): string => ''
+const say = (text: string) => (): string => text
+const CHECK = say('Correct the file, then check it with `agenthost config check`.')
+export const EVENTS = say('Look at `agenthost events`.')
+
+export const RAISES: Readonly<Record<string, Raise>> = {
+  'agent.exited': { ...AGENT, severity: 'warning' },
+  'agent.failed': { ...AGENT, severity: 'urgent' },
+  'agent.hung': { ...AGENT, severity: 'warning' },
+  'agent.memory': { ...AGENT, severity: 'warning' },
+  'agent.not-ready': { ...AGENT, severity: 'warning' },
+  'agent.not-started': { ...AGENT, severity: 'warning' },
+  'agent.trouble': { group: 'agent-trouble', severity: 'warning', todo: EVENTS },
+  'agent.survivors': {
+    group: 'agent-survivors',
+    severity: 'warning',
+    todo: say('Look for them with `ps`, and end them by hand.'),
+  },
+  'agent.log-lost': {
+    group: 'agent-log',
+    severity: 'warning',
+    todo: (subject) => `Restart it with \`agenthost restart ${subject}\`.`,
+  },
+  'config.rejected': { group: 'config', lasts: true, severity: 'urgent', todo: CHECK },
+  'config.warning': { group: 'config-warning', severity: 'info', todo: CHECK },
+  'daemon.trouble': {
+    group: 'daemon-trouble',
+    severity: 'warning',
+    todo: say('Look at `agenthost logs daemon`: this is a mistake in agenthost.'),
+  },
+  'daemon.killed': { group: 'daemon-killed', severity: 'warning', todo: EVENTS },
+  'daemon.revived': { group: 'daemon-revived', severity: 'warning', todo: EVENTS },
+  'host.disk-full': {
+    group: 'disk',
+    lasts: true,
+    severity: 'urgent',
+    todo: say('Make room: what is big is shown by `du -xhd1 ~ | sort -h`.'),
+  },
+  'host.slept': {
+    group: 'sleep',
+    severity: 'warning',
+    todo: say('Keep it awake: `agenthost doctor` says how.'),
+  },
+  'host.awake-lost': {
+    group: 'awake',
+    lasts: true,
+    severity: 'warning',
+    todo: say('`agenthost doctor` says why it may sleep.'),
+  },
+  'job.failed': {
+    group: 'job',
+    lasts: true,
+    withLog: true,
+    severity: 'warning',
+    todo: (subject) => `Look at \`agenthost logs ${subject}\`, then \`agenthost jobs run ${subject}\`.`,
+  },
+  'job.missed': {
+    group: 'job-missed',
+    severity: 'warning',
+    todo: (subject) => `Run it now with \`agenthost jobs run ${subject}\`.`,
+  },
+  'store.damaged': { group: 'store', severity: 'urgent', todo: nothing },
+  'budget.near': { group: 'budget', lasts: true, severity: 'warning', todo: say('See `agenthost budget`.') },
+  'budget.reached': {
+    group: 'budget',
+    lasts: true,
+    severity: 'urgent',
+    todo: say('See `agenthost budget`; raise the cap in routing.json if it is worth it.'),
+  },
+  'regression.worse': {
+    group: 'regression',
+    severity: 'warning',
+    todo: say('Look at `agenthost regress show`.'),
+  },
+  'regression.failed': {
+    group: 'regression-failed',
+    severity: 'warning',
+    todo: say('Look at `agenthost regress show`.'),
+  },
+  'routes.proposed': {
+    group: 'routes',
+    severity: 'info',
+    todo: say('Look at it with `agenthost routes show`, take it with `agenthost routes apply`.'),
+  },
+  'routes.rejected': { group: 'routes-rejected', severity: 'warning', todo: nothing },
+  'alerts.refused': {
+    group: 'channel',
+    lasts: true,
+    severity: 'warning',
+    todo: say('Try it with `agenthost alerts test`, and correct it in agenthost.yaml.'),
+  },
+  'alerts.undelivered': {
+    group: 'channel',
+    lasts: true,
+    severity: 'warning',
+    todo: say('Try it with `agenthost alerts test`; `agenthost alerts` shows what was not delivered.'),
+  },
+  'alerts.deadman-lost': {
+    group: 'deadman',
+    lasts: true,
+    severity: 'warning',
+    todo: say('Whoever waits for it may raise the alarm: look whether this host is online.'),
+  },
+}
+
+/** What says that an alert of that group is over, and in which words; without any, in the event's own. */
+export const RECOVERS: Readonly<Record<string, { readonly group: string; readonly what?: string }>> = {
+  'agent.up': { group: 'agent', what: 'is up again' },
+  // It ran all along, only no daemon was looking.
+  'agent.adopted': { group: 'agent', what: 'is up' },
+  'config.loaded': { group: 'config', what: 'the configuration can be used again' },
+  'host.disk-free': { group: 'disk' },
+  'host.awake': { group: 'awake' },
+  'host.awake-held': { group: 'awake' },
+  'job.ran': { group: 'job', what: 'has run well again' },
+  'job.succeeded': { group: 'job', what: 'has run well again' },
+  'budget.free': { group: 'budget' },
+  'alerts.delivered': { group: 'channel', what: 'delivers again' },
+  'alerts.deadman-back': { group: 'deadman', what: 'the ping gets through again' },
+}
+
+/** A person or the configuration wanted it so. */
+export const CLOSES: Readonly<Record<string, string>> = {
+  'agent.down': 'agent',
+  'agent.removed': 'agent',
+  'job.removed': 'job',
+  'routes.applied': 'routes',
+}
+
+/** One alert whatever the subject is. */
+export const TOGETHER: ReadonlySet<string> = new Set(['config', 'config-warning', 'agents-unseen'])
