@@ -68,7 +68,10 @@ export function changed(alert: Alert, change: Change, at: Instant, policy: Polic
       const worse = isAtLeast(alert.severity, severity) ? alert.severity : severity
       const next: Alert = {
         ...alert,
-        ...{ severity: worse, what, todo, subject },
+        severity: worse,
+        what,
+        todo,
+        subject,
         count: alert.count + 1,
         lastAt: at,
         betterSince: null,

@@ -27,8 +27,6 @@ export type Change =
       readonly todo: string
       /** Whether it stays open until something says that it is over. */
       readonly lasts: boolean
-      /** Whether the last lines of the subject's log belong to it. */
-      readonly withLog: boolean
       /** A channel that must not carry it, since it is about that channel. */
       readonly notTo?: string
     }

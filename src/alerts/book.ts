@@ -5,15 +5,8 @@
 import type { Instant } from '../clock.ts'
 import type { Alert, Change, Notice, Told } from './alert.ts'
 import { aged, changed, POLICY, raised, type Policy, type Step } from './alert-life.ts'
-import { oneLine, shortened } from './text.ts'
+import { noticeOf, tidied, type NoticeDoors } from './notice.ts'
 import { worthTelling } from './worth-telling.ts'
-
-export type BookDoors = {
-  /** The last lines of the log of an agent or a job, at most a few; none when it has no log. */
-  readonly lastLines: (subject: string) => readonly string[]
-  /** The same text with stars for what is a secret. */
-  readonly withoutSecrets: (text: string) => string
-}
 
 /** What is in the store when the daemon begins. */
 export type Kept = {
@@ -37,117 +30,93 @@ export type Book = {
 }
 
 /** More alerts at once than this are one more alert, that counts them. */
-const OPEN_MAX = 200
-const WHAT_LETTERS = 300
-const LINES_MAX = 5
-const LINE_LETTERS = 160
+export const OPEN_MAX = 200
 
-export function alertBook(kept: Kept, doors: BookDoors, policy: Policy = POLICY): Book {
+type Own = {
+  readonly open: Map<string, Alert>
+  readonly doors: NoticeDoors
+  readonly policy: Policy
+  newestAlert: number
+  newestNotice: number
+}
+
+export function alertBook(kept: Kept, doors: NoticeDoors, policy: Policy = POLICY): Book {
+  const { newestAlert, newestNotice } = kept
   const open = new Map(kept.open.map((alert) => [alert.key, alert]))
-  let newestAlert = kept.newestAlert
-  let newestNotice = kept.newestNotice
-
-  const noticeOf = ({ alert, tell }: Step, at: Instant, withLog: boolean): Notice[] => {
-    if (tell === null) return []
-    newestNotice += 1
-    const isOver = tell === 'recovered'
-    const { id, severity, subject, what, todo, count, firstAt, notTo, betterWhat } = alert
-    return [
-      {
-        id: newestNotice,
-        alert: id,
-        kind: tell,
-        at,
-        severity: isOver ? 'info' : severity,
-        worst: severity,
-        subject,
-        what: isOver ? betterWhat : what,
-        todo: isOver ? '' : todo,
-        count,
-        firstAt,
-        notTo,
-        lines: withLog && !isOver ? lastLines(subject, doors) : [],
-      },
-    ]
-  }
-  const apply = (change: Change, at: Instant): Step | null => {
-    const known = open.get(change.key)
-    if (known !== undefined) return changed(known, change, at, policy)
-    if (change.do !== 'raise') return null
-    if (open.size < OPEN_MAX) return raised((newestAlert += 1), change, at)
-    const many = manyOf(change)
-    const before = open.get(many.key)
-    return before === undefined
-      ? raised((newestAlert += 1), many, at)
-      : changed(before, many, at, policy)
-  }
-  const gather = (changes: readonly (readonly [Change, Instant])[]): Entries => {
-    const alerts = new Map<number, Alert>()
-    const notices: Notice[] = []
-    for (const [change, at] of changes) {
-      const step = apply(tidied(change, doors), at)
-      if (step === null) continue
-      notices.push(...noticeOf(step, at, change.do === 'raise' && change.withLog))
-      keep(step.alert, open)
-      alerts.set(step.alert.id, step.alert)
-    }
-    return { alerts: [...alerts.values()], notices }
-  }
+  const own: Own = { open, doors, policy, newestAlert, newestNotice }
   return {
     note: (events) =>
       gather(
+        own,
         events.flatMap((event) => {
           const change = worthTelling(event)
-          return change === null ? [] : [[change, event.at] as const]
+          return change === null ? [] : [{ change, at: event.at }]
         }),
       ),
-    change: (changes, at) => gather(changes.map((change) => [change, at] as const)),
+    change: (changes, at) =>
+      gather(
+        own,
+        changes.map((change) => ({ change, at })),
+      ),
     age(now) {
-      const alerts: Alert[] = []
-      const notices: Notice[] = []
-      for (const alert of open.values()) {
-        const step = aged(alert, now, policy)
-        if (step.alert === alert) continue
-        notices.push(...noticeOf(step, now, /^(?:agent|job)\//.test(alert.key)))
-        keep(step.alert, open)
-        alerts.push(step.alert)
-      }
-      return { alerts, notices }
+      const steps = [...open.values()].map((alert) => ({ alert, step: aged(alert, now, policy) }))
+      const changes = steps.filter(({ alert, step }) => step.alert !== alert)
+      const notices = changes.flatMap(({ step }) => tell(own, step, now))
+      return { alerts: changes.map(({ step }) => keep(own, step.alert)), notices }
     },
     acknowledge(id, now) {
       const alert = [...open.values()].find((each) => each.id === id)
       if (alert === undefined) return null
-      const next = { ...alert, ackedAt: alert.ackedAt ?? now }
-      keep(next, open)
-      return { alerts: [next], notices: [] }
+      return { alerts: [keep(own, { ...alert, ackedAt: alert.ackedAt ?? now })], notices: [] }
     },
     open: () => [...open.values()],
   }
 }
 
-function keep(alert: Alert, open: Map<string, Alert>): void {
+function gather(
+  own: Own,
+  changes: readonly { readonly change: Change; readonly at: Instant }[],
+): Entries {
+  const alerts = new Map<number, Alert>()
+  const notices: Notice[] = []
+  for (const { change, at } of changes) {
+    const step = apply(own, tidied(change, own.doors), at)
+    if (step === null) continue
+    notices.push(...tell(own, step, at))
+    alerts.set(step.alert.id, keep(own, step.alert))
+  }
+  return { alerts: [...alerts.values()], notices }
+}
+
+function apply(own: Own, change: Change, at: Instant): Step | null {
+  const { open, policy } = own
+  const known = open.get(change.key)
+  if (known !== undefined) return changed(known, change, at, policy)
+  if (change.do !== 'raise') return null
+  const isFull = open.size >= OPEN_MAX
+  const raise = isFull ? manyOf(change) : change
+  const many = isFull ? open.get(raise.key) : undefined
+  if (many !== undefined) return changed(many, raise, at, policy)
+  own.newestAlert += 1
+  return raised(own.newestAlert, raise, at)
+}
+
+function tell(own: Own, { alert, tell: kind }: Step, at: Instant): readonly Notice[] {
+  if (kind === null) return []
+  own.newestNotice += 1
+  return [noticeOf(alert, { id: own.newestNotice, kind, at }, own.doors)]
+}
+
+function keep({ open }: Own, alert: Alert): Alert {
   if (alert.state === 'open') open.set(alert.key, alert)
   else open.delete(alert.key)
+  return alert
 }
 
-/** Short, on one line, and without secrets: it is kept, and goes to places outside of this host. */
-function tidied(change: Change, { withoutSecrets }: BookDoors): Change {
-  if (change.do === 'close') return change
-  const line = (text: string): string => shortened(oneLine(withoutSecrets(text)), WHAT_LETTERS)
-  if (change.do === 'recover') return { ...change, what: line(change.what) }
-  return { ...change, what: line(change.what), todo: line(change.todo) }
-}
+type Raise = Extract<Change, { do: 'raise' }>
 
-function lastLines(subject: string, doors: BookDoors): readonly string[] {
-  const lines = doors.lastLines(subject).map((line) => oneLine(doors.withoutSecrets(line)))
-  return lines
-    .filter((line) => line !== '')
-    .slice(-LINES_MAX)
-    .map((line) => shortened(line, LINE_LETTERS))
-}
-
-function manyOf(change: Extract<Change, { do: 'raise' }>): Extract<Change, { do: 'raise' }> {
+function manyOf(change: Raise): Raise {
   const what = `more than ${OPEN_MAX} alerts are open; the newest of the others: ${change.subject}: ${change.what}`
   const todo = 'Look at `agenthost alerts`.'
-  return { ...change, key: 'many', subject: 'host', what, todo, lasts: false, withLog: false }
+  return { ...change, key: 'many', subject: 'host', what, todo, lasts: false }
 }

@@ -17,11 +17,15 @@ export type Tell = (
 const LONG_MS = 3_600_000
 
 /** `troubled` are those that were told of by a daemon before this one. */
+export type Troubles = {
+  readonly note: (channel: string, outcome: Outcome, after: Delivery) => void
+}
+
 export function channelTroubles(
   clock: Pick<Clock, 'now'>,
   tell: Tell,
   troubled: readonly string[],
-): { readonly note: (channel: string, outcome: Outcome, after: Delivery) => void } {
+): Troubles {
   const downSince = new Map<string, Instant>()
   const told = new Set(troubled)
   return {
@@ -43,7 +47,12 @@ export function channelTroubles(
       } else if (told.has(channel)) return
       else if ('refused' in outcome) {
         told.add(channel)
-        tell('alerts.refused', channel, `channel ${channel} refuses alerts: ${outcome.refused}`, about)
+        tell(
+          'alerts.refused',
+          channel,
+          `channel ${channel} refuses alerts: ${outcome.refused}`,
+          about,
+        )
       } else if (now - since >= LONG_MS) {
         told.add(channel)
         const span = spanText(now - since)

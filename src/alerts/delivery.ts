@@ -57,9 +57,7 @@ export function deliveriesOf(
 
 /** The newest notice of an alert says all that the ones before it said. */
 export function isSupersededBy(old: Delivery, { notice, channel }: Delivery): boolean {
-  return (
-    old.channel === channel && old.notice.alert === notice.alert && old.notice.id < notice.id
-  )
+  return old.channel === channel && old.notice.alert === notice.alert && old.notice.id < notice.id
 }
 
 export function superseded(delivery: Delivery, now: Instant): Delivery {

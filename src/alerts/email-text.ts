@@ -11,10 +11,7 @@ export type Letter = {
   readonly messageId: string
 }
 
-export function emailMessage(
-  message: Message,
-  { from, to }: Pick<Letter, 'from' | 'to'>,
-): Letter {
+export function emailMessage(message: Message, { from, to }: Pick<Letter, 'from' | 'to'>): Letter {
   const { title, body } = textOf(message, { letters: 4000, withLines: true })
   const word = message.notice.kind === 'recovered' ? 'recovered' : message.notice.severity
   const [first = ''] = body.split('\n')

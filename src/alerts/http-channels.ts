@@ -58,7 +58,12 @@ export function slackRequest(message: Message, url: string): Request {
   const log = notice.lines.join('\n').replaceAll('```', "'''")
   const parts = [`${mark} *${escaped(title)}*`, escaped(body)]
   if (log !== '') parts.push(`\`\`\`${escaped(log)}\`\`\``)
-  return { method: 'POST', url, headers: JSON_TYPE, body: JSON.stringify({ text: parts.join('\n') }) }
+  return {
+    method: 'POST',
+    url,
+    headers: JSON_TYPE,
+    body: JSON.stringify({ text: parts.join('\n') }),
+  }
 }
 
 /** The three characters that mean something to Slack: no text makes a mention or a link. */

@@ -10,12 +10,11 @@ export type Raise = {
   /** `agent` is one alert for each agent, `agent-log` another one. */
   readonly group: string
   readonly lasts?: true
-  readonly withLog?: true
 }
 
 const lookAtLog = (subject: string): string =>
   `Look at \`agenthost logs ${subject}\`, then \`agenthost start ${subject}\`.`
-const AGENT = { group: 'agent', lasts: true, withLog: true, todo: lookAtLog } as const
+const AGENT = { group: 'agent', lasts: true, todo: lookAtLog } as const
 export const nothing = (): string => ''
 const say = (text: string) => (): string => text
 const CHECK = say('Correct the file, then check it with `agenthost config check`.')
@@ -68,9 +67,9 @@ export const RAISES: Readonly<Record<string, Raise>> = {
   'job.failed': {
     group: 'job',
     lasts: true,
-    withLog: true,
     severity: 'warning',
-    todo: (subject) => `Look at \`agenthost logs ${subject}\`, then \`agenthost jobs run ${subject}\`.`,
+    todo: (subject) =>
+      `Look at \`agenthost logs ${subject}\`, then \`agenthost jobs run ${subject}\`.`,
   },
   'job.missed': {
     group: 'job-missed',
@@ -78,7 +77,12 @@ export const RAISES: Readonly<Record<string, Raise>> = {
     todo: (subject) => `Run it now with \`agenthost jobs run ${subject}\`.`,
   },
   'store.damaged': { group: 'store', severity: 'urgent', todo: nothing },
-  'budget.near': { group: 'budget', lasts: true, severity: 'warning', todo: say('See `agenthost budget`.') },
+  'budget.near': {
+    group: 'budget',
+    lasts: true,
+    severity: 'warning',
+    todo: say('See `agenthost budget`.'),
+  },
   'budget.reached': {
     group: 'budget',
     lasts: true,
@@ -111,7 +115,9 @@ export const RAISES: Readonly<Record<string, Raise>> = {
     group: 'channel',
     lasts: true,
     severity: 'warning',
-    todo: say('Try it with `agenthost alerts test`; `agenthost alerts` shows what was not delivered.'),
+    todo: say(
+      'Try it with `agenthost alerts test`; `agenthost alerts` shows what was not delivered.',
+    ),
   },
   'alerts.deadman-lost': {
     group: 'deadman',
@@ -122,7 +128,9 @@ export const RAISES: Readonly<Record<string, Raise>> = {
 }
 
 /** What says that an alert of that group is over, and in which words; without any, in the event's own. */
-export const RECOVERS: Readonly<Record<string, { readonly group: string; readonly what?: string }>> = {
+export const RECOVERS: Readonly<
+  Record<string, { readonly group: string; readonly what?: string }>
+> = {
   'agent.up': { group: 'agent', what: 'is up again' },
   // It ran all along, only no daemon was looking.
   'agent.adopted': { group: 'agent', what: 'is up' },

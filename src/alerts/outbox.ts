@@ -5,10 +5,10 @@
 import type { Clock } from '../clock.ts'
 import type { Notice } from './alert.ts'
 import type { Channel, Message, Outcome } from './channel.ts'
+import { channelTroubles, type Tell, type Troubles } from './channel-trouble.ts'
 import * as delivery from './delivery.ts'
 import type { Delivery } from './delivery.ts'
 import type { Quiet } from './quiet.ts'
-import { channelTroubles, type Tell } from './channel-trouble.ts'
 
 export type OutboxDoors = {
   readonly clock: Clock
@@ -42,109 +42,138 @@ export type Tried = { readonly channel: string; readonly outcome: Outcome }
 /** More wait in the store, and are read when these have gone. */
 const HELD_MAX = 1000
 
-export function outbox(doors: OutboxDoors): Outbox {
-  const { clock, tell } = doors
-  const stop = new AbortController()
-  const held = new Map<string, Delivery>()
-  const busy = new Map<string, Promise<void>>()
-  const troubles = channelTroubles(clock, tell, doors.troubled)
-  let channels: ReadonlyMap<string, Channel> | null = null
-  let quiet: Quiet | null = null
-  let hasMore = false
+type Own = {
+  readonly doors: OutboxDoors
+  readonly stop: AbortController
+  readonly held: Map<string, Delivery>
+  /** Channels that carry something just now. */
+  readonly busy: Map<string, Promise<void>>
+  readonly troubles: Troubles
+  channels: ReadonlyMap<string, Channel> | null
+  quiet: Quiet | null
+  hasMore: boolean
+}
 
-  const hold = (each: Delivery): void => {
-    if (held.size < HELD_MAX) held.set(keyOf(each), each)
-    else hasMore = true
+export function outbox(doors: OutboxDoors): Outbox {
+  const own: Own = {
+    doors,
+    stop: new AbortController(),
+    held: new Map(),
+    busy: new Map(),
+    troubles: channelTroubles(doors.clock, doors.tell, doors.troubled),
+    channels: null,
+    quiet: null,
+    hasMore: false,
   }
-  const load = (): void => {
-    const waiting = doors.due(HELD_MAX)
-    hasMore = waiting.length === HELD_MAX
-    for (const each of waiting) if (!held.has(keyOf(each))) hold(each)
-  }
-  const settle = (each: Delivery): void => {
-    if (each.state === 'due') held.set(keyOf(each), each)
-    else held.delete(keyOf(each))
-    doors.put(each)
-  }
-  const messageOf = (notice: Message['notice']): Message => ({
-    notice,
-    host: doors.host,
-    once: `agenthost-${doors.homeId}-${notice.id}`,
-  })
-  const work = async (channel: Channel): Promise<void> => {
-    for (;;) {
-      const mine = [...held.values()].filter((each) => each.channel === channel.name)
-      const next = stop.signal.aborted ? null : delivery.nextOf(mine, clock.now())
-      if (next === null) return
-      const outcome = await channel.send(messageOf(next.notice), stop.signal).catch(brokenOf)
-      if (stop.signal.aborted && !('ok' in outcome)) return
-      const after = delivery.attempted(next, outcome, clock.now(), doors.random())
-      // A newer notice of the alert may have taken its place meanwhile: then only an arrival counts.
-      const isReplaced = !held.has(keyOf(next))
-      if (!isReplaced || after.state === 'delivered') settle(after)
-      troubles.note(channel.name, outcome, after)
-      if (after.state === 'delivered') hurry(channel.name)
-    }
-  }
-  /** The channel is back: what waits for it need not wait any longer. */
-  const hurry = (name: string): void => {
-    for (const each of held.values()) {
-      if (each.channel === name && each.attempts > 0) held.set(keyOf(each), { ...each, dueAt: 0 })
-    }
-  }
-  const giveUpStrangers = (known: ReadonlyMap<string, Channel>): void => {
-    for (const each of held.values()) {
-      if (known.has(each.channel) || each.dueAt > clock.now()) continue
-      settle(delivery.withoutChannel(each, clock.now()))
-    }
-  }
-  const tick = (): void => {
-    if (channels === null || stop.signal.aborted) return
-    if (hasMore && held.size < HELD_MAX / 2) {
-      load()
-    }
-    giveUpStrangers(channels)
-    for (const channel of channels.values()) {
-      if (busy.has(channel.name)) continue
-      const mine = [...held.values()].filter((each) => each.channel === channel.name)
-      if (delivery.nextOf(mine, clock.now()) === null) continue
-      const done = work(channel).finally(() => busy.delete(channel.name))
-      busy.set(channel.name, done)
-    }
-  }
-  load()
+  load(own)
   return {
-    take(notices) {
-      if (channels === null) return null
-      const places = [...channels.values()]
-      const fresh = notices.flatMap((notice) => delivery.deliveriesOf(notice, places, quiet))
-      const old = fresh.flatMap((each) =>
-        [...held.values()].filter((other) => delivery.isSupersededBy(other, each)),
-      )
-      const gone = old.map((each) => delivery.superseded(each, clock.now()))
-      for (const each of gone) held.delete(keyOf(each))
-      for (const each of fresh) hold(each)
-      if (fresh.length > 0) setImmediate(tick)
-      return [...gone, ...fresh]
+    take: (notices) => (own.channels === null ? null : take(own, own.channels, notices)),
+    setChannels(list, quiet) {
+      own.channels = new Map(list.map((channel) => [channel.name, channel]))
+      own.quiet = quiet
+      setImmediate(() => tick(own))
     },
-    setChannels(list, hours) {
-      channels = new Map(list.map((channel) => [channel.name, channel]))
-      quiet = hours
-      setImmediate(tick)
-    },
-    tick,
+    tick: () => tick(own),
     test: (notice) =>
       Promise.all(
-        [...(channels ?? new Map<string, Channel>()).values()].map(async ({ name, send }) => ({
-          channel: name,
-          outcome: await send(messageOf(notice), stop.signal).catch(brokenOf),
+        [...(own.channels?.values() ?? [])].map(async (channel) => ({
+          channel: channel.name,
+          outcome: await send(own, channel, notice),
         })),
       ),
     async close() {
-      stop.abort()
-      await Promise.all(busy.values())
+      own.stop.abort()
+      await Promise.all(own.busy.values())
     },
   }
+}
+
+function take(
+  own: Own,
+  channels: ReadonlyMap<string, Channel>,
+  notices: readonly Notice[],
+): readonly Delivery[] {
+  const written = new Map<string, Delivery>()
+  for (const notice of notices) {
+    for (const fresh of delivery.deliveriesOf(notice, [...channels.values()], own.quiet)) {
+      for (const old of own.held.values()) {
+        if (!delivery.isSupersededBy(old, fresh)) continue
+        own.held.delete(keyOf(old))
+        written.set(keyOf(old), delivery.superseded(old, own.doors.clock.now()))
+      }
+      hold(own, fresh)
+      written.set(keyOf(fresh), fresh)
+    }
+  }
+  if (written.size > 0) setImmediate(() => tick(own))
+  return [...written.values()]
+}
+
+function tick(own: Own): void {
+  const { channels, held, stop, doors } = own
+  if (channels === null || stop.signal.aborted) return
+  if (own.hasMore && held.size < HELD_MAX / 2) load(own)
+  const now = doors.clock.now()
+  for (const each of held.values()) {
+    const isStranger = !channels.has(each.channel) && each.dueAt <= now
+    if (isStranger) settle(own, delivery.withoutChannel(each, now))
+  }
+  for (const channel of channels.values()) {
+    if (own.busy.has(channel.name) || nextFor(own, channel.name) === null) continue
+    const done = carry(own, channel).finally(() => own.busy.delete(channel.name))
+    own.busy.set(channel.name, done)
+  }
+}
+
+/** Carries one after the other, until nothing is due for this channel. */
+async function carry(own: Own, channel: Channel): Promise<void> {
+  const { held, doors, stop, troubles } = own
+  for (;;) {
+    const next = stop.signal.aborted ? null : nextFor(own, channel.name)
+    if (next === null) return
+    const outcome = await send(own, channel, next.notice)
+    if (stop.signal.aborted && !('ok' in outcome)) return
+    const after = delivery.attempted(next, outcome, doors.clock.now(), doors.random())
+    // A newer notice of the alert may have taken its place meanwhile: then only an arrival counts.
+    if (held.has(keyOf(next)) || after.state === 'delivered') settle(own, after)
+    troubles.note(channel.name, outcome, after)
+    if (after.state === 'delivered') hurry(own, channel.name)
+  }
+}
+
+function send(own: Own, channel: Channel, notice: Message['notice']): Promise<Outcome> {
+  const { host, homeId } = own.doors
+  const message = { notice, host, once: `agenthost-${homeId}-${notice.id}` }
+  return channel.send(message, own.stop.signal).catch(brokenOf)
+}
+
+/** The channel is back: what waits for it need not wait any longer. */
+function hurry({ held }: Own, channel: string): void {
+  for (const [key, each] of held) {
+    if (each.channel === channel && each.attempts > 0) held.set(key, { ...each, dueAt: 0 })
+  }
+}
+
+function nextFor({ held, doors }: Own, channel: string): Delivery | null {
+  const mine = [...held.values()].filter((each) => each.channel === channel)
+  return delivery.nextOf(mine, doors.clock.now())
+}
+
+function settle({ held, doors }: Own, after: Delivery): void {
+  if (after.state === 'due') held.set(keyOf(after), after)
+  else held.delete(keyOf(after))
+  doors.put(after)
+}
+
+function load(own: Own): void {
+  const waiting = own.doors.due(HELD_MAX)
+  own.hasMore = waiting.length === HELD_MAX
+  for (const each of waiting) if (!own.held.has(keyOf(each))) hold(own, each)
+}
+
+function hold(own: Own, each: Delivery): void {
+  if (own.held.size < HELD_MAX) own.held.set(keyOf(each), each)
+  else own.hasMore = true
 }
 
 function keyOf({ notice, channel }: Delivery): string {

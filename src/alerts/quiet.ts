@@ -32,7 +32,12 @@ let formatter: { readonly timezone: string; readonly format: Intl.DateTimeFormat
 
 function minuteOf(at: Instant, timezone: string): number {
   if (formatter?.timezone !== timezone) {
-    const options = { timeZone: timezone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+    const options = {
+      timeZone: timezone,
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    } as const
     formatter = { timezone, format: new Intl.DateTimeFormat('en-GB', options) }
   }
   const [hour = '0', minute = '0'] = formatter.format.format(at).split(':')

@@ -88,7 +88,8 @@ export function followOverSsh(
 /** ssh itself ends with 255; everything else comes from the other side. */
 export function endingText(code: number | null, said: string): string {
   const last = said.split('\n').map(oneLine).filter(Boolean)
-  if (code === 127) return 'there is no agenthost there (it was looked for on the PATH and in ~/.agenthost/bin)'
+  if (code === 127)
+    return 'there is no agenthost there (it was looked for on the PATH and in ~/.agenthost/bin)'
   if (code === 69) return 'it can be reached, but its daemon does not run'
   const words = shortened(last.at(-1) ?? '', SAID_LETTERS)
   if (code === 255) return words === '' ? 'ssh cannot connect' : words

@@ -53,7 +53,6 @@ function ofRaise(raise: Raise, { subject, message, data }: Told): Change | null 
     what: message,
     todo: typeof todo === 'string' ? todo : raise.todo(subject),
     lasts: raise.lasts === true,
-    withLog: raise.withLog === true,
     ...(typeof notTo === 'string' && { notTo }),
   }
 }

@@ -10,7 +10,9 @@ export function alertsText({ alerts, undelivered }: AlertsAnswer, { columns }: S
   const over = alerts.filter(({ state }) => state !== 'open')
   const width = Math.max(columns - INDENT.length, LEAST_WIDTH)
   const lines = [
-    ...(open.length === 0 ? ['nothing needs you now'] : open.flatMap((each) => openText(each, width))),
+    ...(open.length === 0
+      ? ['nothing needs you now']
+      : open.flatMap((each) => openText(each, width))),
     ...(over.length === 0 ? [] : ['', 'over:', ...over.map((each) => overText(each, columns))]),
     ...(undelivered === 0 ? [] : ['', lateText(undelivered)]),
   ]
@@ -22,9 +24,12 @@ const LEAST_WIDTH = 20
 
 function openText(alert: AlertRow, width: number): readonly string[] {
   const { id, severity, subject, what, todo, count, firstAt, ackedAt, deliveries } = alert
-  const since = count === 1 ? localTimeText(firstAt) : `${count} times since ${localTimeText(firstAt)}`
+  const since =
+    count === 1 ? localTimeText(firstAt) : `${count} times since ${localTimeText(firstAt)}`
   const acked = ackedAt === null ? '' : ', acknowledged'
-  const late = deliveries.filter(({ state, why }) => state === 'undelivered' || (state === 'due' && why !== ''))
+  const late = deliveries.filter(
+    ({ state, why }) => state === 'undelivered' || (state === 'due' && why !== ''),
+  )
   const texts = [
     what,
     todo,

@@ -36,10 +36,7 @@ export async function installWatch(
   return `${destination} is watched from now on, and from every login on (${place.label})\nWhat it sees is in ${log}; end it with \`agenthost watch ${destination} --uninstall\`\n`
 }
 
-export async function uninstallWatch(
-  destination: string,
-  env: NodeJS.ProcessEnv,
-): Promise<string> {
+export async function uninstallWatch(destination: string, env: NodeJS.ProcessEnv): Promise<string> {
   refuseOffMac(destination, env)
   const place = placeOf(destination, env)
   if (!existsSync(place.plist)) return `${destination} was not watched by a job of launchd\n`

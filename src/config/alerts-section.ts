@@ -77,7 +77,8 @@ function kindOf(value: unknown, path: Path, reader: Reader): ChannelKind | null 
     return null
   }
   const [kind, ...more] = CHANNEL_KINDS.filter((each) => Object.hasOwn(value, each))
-  for (const key of more) reader.noteKey(path, key, `one kind, and ${kind} is there already`, 'a second one')
+  for (const key of more)
+    reader.noteKey(path, key, `one kind, and ${kind} is there already`, 'a second one')
   if (more.length > 0) return null
   if (kind !== undefined) return kind
   const [first] = Object.keys(value)
@@ -109,7 +110,8 @@ function channelOf(kind: ChannelKind, section: object, base: string): ChannelEnt
     case 'email': {
       const { email, from, sendmail, smtp } = section as SectionOf<'email'>
       const mail = { ...common, kind, to: email, from }
-      if (smtp === undefined) return { ...mail, sendmail: pathOf(sendmail ?? '/usr/sbin/sendmail', base) }
+      if (smtp === undefined)
+        return { ...mail, sendmail: pathOf(sendmail ?? '/usr/sbin/sendmail', base) }
       const { host, port, tls = false, user, password } = smtp
       const server = { host, port: port ?? (tls ? 465 : 587), tls, ...given({ user, password }) }
       return { ...mail, smtp: server }
@@ -127,7 +129,8 @@ function deadmanOf(value: unknown, reader: Reader): AlertsEntry['deadman'] {
   const section = reader.section(deadmanSection, value, path)
   if (section === null) return null
   const { url, every = EVERY_MS } = section
-  if (every < LEAST_EVERY_MS) reader.note([...path, 'every'], 'at least 10s', (value as { every: unknown }).every)
+  if (every < LEAST_EVERY_MS)
+    reader.note([...path, 'every'], 'at least 10s', (value as { every: unknown }).every)
   return { url, everyMs: every }
 }
 
@@ -137,6 +140,7 @@ function quietOf(value: unknown, reader: Reader): AlertsEntry['quiet'] {
   const section = reader.section(quietSection, value, path)
   if (section === null) return null
   const { from, to, timezone = ownZone() } = section
-  if (from === to) reader.note([...path, 'to'], 'another time than from', (value as { to: unknown }).to)
+  if (from === to)
+    reader.note([...path, 'to'], 'another time than from', (value as { to: unknown }).to)
   return { from, to, timezone }
 }

@@ -42,7 +42,12 @@ export type CommandEntry = Common & {
 export type MacosEntry = Common & { readonly kind: 'macos' }
 
 export type ChannelEntry =
-  NtfyEntry | SlackEntry | WebhookEntry | EmailEntry | CommandEntry | MacosEntry
+  | NtfyEntry
+  | SlackEntry
+  | WebhookEntry
+  | EmailEntry
+  | CommandEntry
+  | MacosEntry
 
 export type AlertsEntry = {
   readonly channels: readonly ChannelEntry[]

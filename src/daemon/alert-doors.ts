@@ -38,7 +38,12 @@ export function alertDoors(alerting: Alerting): AlertDoors {
 function rowOf(alert: ListedAlert): AlertRow {
   const { id, state, severity, subject, todo, count, deliveries } = alert
   return {
-    ...{ id, state, severity, subject, todo, count },
+    id,
+    state,
+    severity,
+    subject,
+    todo,
+    count,
     what: state === 'recovered' ? alert.betterWhat : alert.what,
     firstAt: isoTime(alert.firstAt),
     lastAt: isoTime(alert.lastAt),
@@ -50,7 +55,15 @@ function rowOf(alert: ListedAlert): AlertRow {
 function lineOf(notice: Notice, host: string): NoticeRow {
   const { id, kind, alert, severity, subject, what, todo, count, lines } = notice
   return {
-    ...{ kind, cursor: id, alert, host, severity, subject, what, todo, count },
+    kind,
+    cursor: id,
+    alert,
+    host,
+    severity,
+    subject,
+    what,
+    todo,
+    count,
     at: isoTime(notice.at),
     firstAt: isoTime(notice.firstAt),
     lines: [...lines],

@@ -80,7 +80,11 @@ export function compose({ paths, env, clock, log }: ComposeFrom): Parts {
     paths,
     chronicle: kept.story,
     alerting: kept.alerting,
-    config: configInForce({ load: () => loadConfig(paths.config, env), tell, use: kept.alerting.use }),
+    config: configInForce({
+      load: () => loadConfig(paths.config, env),
+      tell,
+      use: kept.alerting.use,
+    }),
     fleet: all,
     memory: memoryWatch({ processes, fleet: all, tell }),
     bootDoors: {

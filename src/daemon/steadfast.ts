@@ -16,10 +16,7 @@ export type Steadfast = {
 /** More than this many waiting writes, and the oldest are dropped and counted. */
 const WAITING_MAX = 10_000
 
-export function steadfast(
-  records: Records,
-  complain: (message: string) => void,
-): Steadfast {
+export function steadfast(records: Records, complain: (message: string) => void): Steadfast {
   const waiting: (() => void)[] = []
   let dropped = 0
   const attempt = (write: () => void): void => {

@@ -32,7 +32,9 @@ export type AlertRows = {
 }
 
 export function alertRows(db: Database): AlertRows {
-  const open = db.prepare<[], AlertRow>(`SELECT ${ALERT} FROM alerts WHERE state = 'open' ORDER BY id`)
+  const open = db.prepare<[], AlertRow>(
+    `SELECT ${ALERT} FROM alerts WHERE state = 'open' ORDER BY id`,
+  )
   const others = db.prepare<[number], AlertRow>(
     `SELECT ${ALERT} FROM alerts WHERE state <> 'open' ORDER BY last_at DESC, id DESC LIMIT ?`,
   )

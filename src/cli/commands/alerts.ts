@@ -16,7 +16,9 @@ export type AlertsOptions = {
 
 export async function alerts(options: AlertsOptions, terminal: Terminal): Promise<void> {
   if (options.follow) return follow(options, terminal)
-  const answer = await controlClient(homePaths(terminal.env).controlSocket).alerts.list(options.last)
+  const answer = await controlClient(homePaths(terminal.env).controlSocket).alerts.list(
+    options.last,
+  )
   const text = options.json ? `${JSON.stringify(answer, null, 2)}\n` : alertsText(answer, terminal)
   terminal.out(text)
 }

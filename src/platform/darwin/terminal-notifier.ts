@@ -9,8 +9,9 @@ const WITHIN_S = 5
 export function showWith(program: string, { title, body }: Text): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>()
   const center = new notifier.NotificationCenter({ customPath: program })
-  center.notify({ title: unbracketed(title), message: unbracketed(body), timeout: WITHIN_S }, (error) =>
-    resolve(error === null || error === undefined),
+  center.notify(
+    { title: unbracketed(title), message: unbracketed(body), timeout: WITHIN_S },
+    (error) => resolve(error === null || error === undefined),
   )
   return promise
 }
