@@ -16,6 +16,7 @@ export type LinesHow = { readonly follow: boolean; readonly signal?: AbortSignal
 type Wire = {
   readonly get: (path: string) => Promise<unknown>
   readonly post: (path: string, body: unknown, silenceMaxMs: number) => Promise<unknown>
+  /** Null for a blank line. */
   readonly lines: (path: string, how: LinesHow) => AsyncGenerator<unknown, void>
 }
 
@@ -24,10 +25,10 @@ export type AlertClient = {
   readonly list: (last: number) => Promise<AlertsAnswer>
   readonly acknowledge: (id: number) => Promise<AlertRow>
   readonly test: () => Promise<AlertTest>
-  /** First whose they are; without `since` only what is new. */
+  /** First whose they are; without `since` only what is new. Null for a sign of life in a silence. */
   readonly notices: (
     wanted: { readonly since?: number | undefined } & LinesHow,
-  ) => AsyncGenerator<NoticeLine, void>
+  ) => AsyncGenerator<NoticeLine | null, void>
 }
 
 const ACK_MS = 5000
@@ -44,7 +45,7 @@ export function alertClient({ get, post, lines }: Wire): AlertClient {
       const query = new URLSearchParams({ follow: String(how.follow) })
       if (since !== undefined) query.set('since', String(since))
       for await (const line of lines(`/notices?${query.toString()}`, how)) {
-        yield understood(noticeLineShape, line)
+        yield line === null ? null : understood(noticeLineShape, line)
       }
     },
   }

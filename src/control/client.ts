@@ -53,7 +53,7 @@ export function controlClient(socketPath: string, clock: Clock = systemClock): C
     const asked = { method: 'GET', path: API + path, silenceMaxMs, signal } as const
     const answer = await ask(socketPath, asked, clock)
     if (answer.status !== 200) throw refusalIn(await textOf(answer))
-    for await (const line of linesOf(answer.body)) if (line !== '') yield jsonOf(line)
+    for await (const line of linesOf(answer.body)) yield line === '' ? null : jsonOf(line)
   }
   return {
     status: async () => understood(statusShape, await get('/status')),
@@ -75,7 +75,7 @@ export function controlClient(socketPath: string, clock: Clock = systemClock): C
       if (since !== undefined) query.set('since', String(since))
       if (last !== undefined) query.set('last', String(last))
       for await (const line of lines(`/events?${query.toString()}`, { follow, signal })) {
-        yield understood(eventShape, line)
+        if (line !== null) yield understood(eventShape, line)
       }
     },
   }

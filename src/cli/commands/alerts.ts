@@ -1,5 +1,4 @@
 /** `agenthost alerts`: what needs a person now, and what did lately; with `follow` what is told from now on. */
-import type { NoticeRow } from '../../control/alert-protocol.ts'
 import { controlClient } from '../../control/client.ts'
 import { AgenthostError } from '../../errors.ts'
 import { alertsText, noticeText } from '../alerts-text.ts'
@@ -28,16 +27,12 @@ async function follow({ since, json }: AlertsOptions, terminal: Terminal): Promi
   const client = controlClient(homePaths(terminal.env).controlSocket)
   let seen = since ?? 0
   for await (const line of client.alerts.notices({ since, follow: true })) {
-    if (line.kind !== 'hello') seen = line.cursor
-    else if (since === undefined) seen = line.cursor
-    if (json) terminal.out(`${JSON.stringify(line)}\n`)
-    else if (isNotice(line)) terminal.out(`${noticeText(line)}\n`)
+    if (line !== null && (line.kind !== 'hello' || since === undefined)) seen = line.cursor
+    // Also a blank line now and then: who writes to a connection that has gone is told so, and ends.
+    if (json) terminal.out(line === null ? '\n' : `${JSON.stringify(line)}\n`)
+    else if (line !== null && line.kind !== 'hello') terminal.out(`${noticeText(line)}\n`)
     await terminal.taken()
   }
   const hint = `When it is back, go on with \`agenthost alerts --follow --since ${seen}\`.`
   throw new AgenthostError('unreachable', 'unable to follow the alerts: the daemon has gone', hint)
-}
-
-function isNotice(line: { readonly kind: string }): line is NoticeRow {
-  return line.kind !== 'hello'
 }
