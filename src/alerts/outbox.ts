@@ -2,16 +2,14 @@
  * Brings notices to channels: one at a time for each channel, oldest first, each until it arrives or is given
  * up. What it holds in memory is in the store as well, so that a killed daemon takes it up where it was.
  */
-import type { Clock } from '../clock.ts'
 import type { Notice } from './alert.ts'
 import type { Channel, Message, Outcome } from './channel.ts'
 import { channelTroubles, type Tell, type Troubles } from './channel-trouble.ts'
-import * as delivery from './delivery.ts'
-import type { Delivery } from './delivery.ts'
+import { attempted, deliveriesOf, withoutChannel, type Delivery } from './delivery.ts'
+import { heldDeliveries, type Held, type HeldDoors } from './held.ts'
 import type { Quiet } from './quiet.ts'
 
-export type OutboxDoors = {
-  readonly clock: Clock
+export type OutboxDoors = HeldDoors & {
   readonly random: () => number
   /** Name of this host, and what tells its messages from those of another one. */
   readonly host: string
@@ -19,10 +17,6 @@ export type OutboxDoors = {
   readonly tell: Tell
   /** Channels of which a daemon before this one told that they do not deliver. */
   readonly troubled: readonly string[]
-  /** Writes down how far it is; kept and written later where it cannot be now. */
-  readonly put: (delivery: Delivery) => void
-  /** What waits in the store, at most so many. */
-  readonly due: (limit: number) => readonly Delivery[]
 }
 
 export type Outbox = {
@@ -39,33 +33,27 @@ export type Outbox = {
 
 export type Tried = { readonly channel: string; readonly outcome: Outcome }
 
-/** More wait in the store, and are read when these have gone. */
-const HELD_MAX = 1000
-
 type Own = {
   readonly doors: OutboxDoors
   readonly stop: AbortController
-  readonly held: Map<string, Delivery>
+  readonly held: Held
   /** Channels that carry something just now. */
   readonly busy: Map<string, Promise<void>>
   readonly troubles: Troubles
   channels: ReadonlyMap<string, Channel> | null
   quiet: Quiet | null
-  hasMore: boolean
 }
 
 export function outbox(doors: OutboxDoors): Outbox {
   const own: Own = {
     doors,
     stop: new AbortController(),
-    held: new Map(),
+    held: heldDeliveries(doors),
     busy: new Map(),
     troubles: channelTroubles(doors.clock, doors.tell, doors.troubled),
     channels: null,
     quiet: null,
-    hasMore: false,
   }
-  load(own)
   return {
     take: (notices) => (own.channels === null ? null : take(own, own.channels, notices)),
     setChannels(list, quiet) {
@@ -93,35 +81,26 @@ function take(
   channels: ReadonlyMap<string, Channel>,
   notices: readonly Notice[],
 ): readonly Delivery[] {
-  const written = new Map<string, Delivery>()
-  for (const notice of notices) {
-    for (const fresh of delivery.deliveriesOf(notice, [...channels.values()], own.quiet)) {
-      for (const old of own.held.values()) {
-        if (!delivery.isSupersededBy(old, fresh)) continue
-        own.held.delete(keyOf(old))
-        written.set(keyOf(old), delivery.superseded(old, own.doors.clock.now()))
-      }
-      hold(own, fresh)
-      written.set(keyOf(fresh), fresh)
-    }
-  }
-  if (written.size > 0) setImmediate(() => tick(own))
-  return [...written.values()]
+  const written = notices.flatMap((notice) =>
+    deliveriesOf(notice, [...channels.values()], own.quiet).flatMap((fresh) => [
+      ...own.held.replacedBy(fresh),
+      fresh,
+    ]),
+  )
+  if (written.length > 0) setImmediate(() => tick(own))
+  return written
 }
 
 function tick(own: Own): void {
-  const { channels, held, stop, doors } = own
+  const { channels, held, stop, doors, busy } = own
   if (channels === null || stop.signal.aborted) return
-  if (own.hasMore && held.size < HELD_MAX / 2) load(own)
+  held.refill()
   const now = doors.clock.now()
-  for (const each of held.values()) {
-    const isStranger = !channels.has(each.channel) && each.dueAt <= now
-    if (isStranger) settle(own, delivery.withoutChannel(each, now))
-  }
+  for (const each of held.strangers(channels)) held.settle(withoutChannel(each, now))
   for (const channel of channels.values()) {
-    if (own.busy.has(channel.name) || nextFor(own, channel.name) === null) continue
-    const done = carry(own, channel).finally(() => own.busy.delete(channel.name))
-    own.busy.set(channel.name, done)
+    if (busy.has(channel.name) || held.nextFor(channel.name) === null) continue
+    const done = carry(own, channel).finally(() => busy.delete(channel.name))
+    busy.set(channel.name, done)
   }
 }
 
@@ -129,15 +108,15 @@ function tick(own: Own): void {
 async function carry(own: Own, channel: Channel): Promise<void> {
   const { held, doors, stop, troubles } = own
   for (;;) {
-    const next = stop.signal.aborted ? null : nextFor(own, channel.name)
+    const next = stop.signal.aborted ? null : held.nextFor(channel.name)
     if (next === null) return
     const outcome = await send(own, channel, next.notice)
     if (stop.signal.aborted && !('ok' in outcome)) return
-    const after = delivery.attempted(next, outcome, doors.clock.now(), doors.random())
+    const after = attempted(next, outcome, doors.clock.now(), doors.random())
     // A newer notice of the alert may have taken its place meanwhile: then only an arrival counts.
-    if (held.has(keyOf(next)) || after.state === 'delivered') settle(own, after)
+    if (held.has(next) || after.state === 'delivered') held.settle(after)
     troubles.note(channel.name, outcome, after)
-    if (after.state === 'delivered') hurry(own, channel.name)
+    if (after.state === 'delivered') held.hurry(channel.name)
   }
 }
 
@@ -145,39 +124,6 @@ function send(own: Own, channel: Channel, notice: Message['notice']): Promise<Ou
   const { host, homeId } = own.doors
   const message = { notice, host, once: `agenthost-${homeId}-${notice.id}` }
   return channel.send(message, own.stop.signal).catch(brokenOf)
-}
-
-/** The channel is back: what waits for it need not wait any longer. */
-function hurry({ held }: Own, channel: string): void {
-  for (const [key, each] of held) {
-    if (each.channel === channel && each.attempts > 0) held.set(key, { ...each, dueAt: 0 })
-  }
-}
-
-function nextFor({ held, doors }: Own, channel: string): Delivery | null {
-  const mine = [...held.values()].filter((each) => each.channel === channel)
-  return delivery.nextOf(mine, doors.clock.now())
-}
-
-function settle({ held, doors }: Own, after: Delivery): void {
-  if (after.state === 'due') held.set(keyOf(after), after)
-  else held.delete(keyOf(after))
-  doors.put(after)
-}
-
-function load(own: Own): void {
-  const waiting = own.doors.due(HELD_MAX)
-  own.hasMore = waiting.length === HELD_MAX
-  for (const each of waiting) if (!own.held.has(keyOf(each))) hold(own, each)
-}
-
-function hold(own: Own, each: Delivery): void {
-  if (own.held.size < HELD_MAX) own.held.set(keyOf(each), each)
-  else own.hasMore = true
-}
-
-function keyOf({ notice, channel }: Delivery): string {
-  return `${notice.id} ${channel}`
 }
 
 /** No channel rejects; one that does all the same must not end the daemon, nor lose what it was to carry. */

@@ -4,6 +4,7 @@
  */
 
 /** Escape sequences of terminals (CSI, OSC, and the short ones). */
+// oxlint-disable-next-line no-control-regex -- they are what it is about
 const ESCAPES = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[@-Z\\-_])/g
 /** Marks that change the order in which letters are shown, and what no font shows. */
 const INVISIBLE = /[\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF\uFFF9-\uFFFB]/g

@@ -3,7 +3,8 @@
  * it, and which event says that it is over. Pure. The table of kinds is `kinds.ts`.
  */
 import { SEVERITIES, type Change, type Severity, type Told } from './alert.ts'
-import { CLOSES, EVENTS, nothing, RAISES, RECOVERS, TOGETHER, type Raise } from './kinds.ts'
+import { CLOSES, RECOVERS, TOGETHER } from './endings.ts'
+import { EVENTS, nothing, RAISES, type Raise } from './kinds.ts'
 
 /**
  * The change that an event makes, or null for one that nobody need be told of. An event of any kind may carry

@@ -3,30 +3,21 @@
  * disk. What to show is decided in `alerts/watch-story.ts`.
  */
 import { followOverSsh } from '../alerts/ssh-follow.ts'
-import * as story from '../alerts/watch-story.ts'
-import type { Notify } from '../alerts/notification.ts'
-import { isoTime, type Clock } from '../clock.ts'
+import type { Clock } from '../clock.ts'
 import { noticeLineOf, type Hello, type NoticeRow } from '../control/alert-protocol.ts'
 import { AgenthostError } from '../errors.ts'
-import { noticeText } from './alerts-text.ts'
 import type { WatchCursor } from './watch-cursor.ts'
-import { localTimeText } from './words.ts'
+import { reachLooks, screenOf, type ScreenDoors } from './watch-screen.ts'
 
-export type WatchDoors = {
-  readonly clock: Clock
+export type WatchDoors = ScreenDoors & {
   readonly env: NodeJS.ProcessEnv
-  readonly notify: Notify
   readonly cursor: WatchCursor
-  readonly say: (line: string) => void
   readonly stop: AbortSignal
 }
 
 /** What comes together within this time is shown together. */
 const GATHER_MS = 300
 const WAITS_MS = [1000, 2000, 5000, 10_000, 30_000, 60_000]
-const LOOK_EVERY_MS = 5000
-/** Looks this far apart mean that this computer slept. */
-const SLEPT_MS = 6 * LOOK_EVERY_MS
 
 /** Until `stop` is aborted. Throws only what no further try can mend. */
 export async function watching(destination: string, doors: WatchDoors): Promise<void> {
@@ -98,77 +89,6 @@ function gathering(
       waiting.push(notice)
     },
     flush,
-  }
-}
-
-type Screen = {
-  readonly show: (notices: readonly NoticeRow[]) => void
-  readonly tell: (text: string, isNews: boolean) => void
-}
-
-function screenOf(destination: string, { notify, say, clock }: WatchDoors): Screen {
-  let isBroken = false
-  const put = (title: string, body: string): void => {
-    void notify({ title, body }).then((outcome) => {
-      if ('ok' in outcome) isBroken = false
-      else if (!isBroken) {
-        isBroken = true
-        say(`notifications cannot be shown here: ${Object.values(outcome).join(' ')}`)
-      }
-    })
-  }
-  return {
-    show(notices) {
-      for (const notice of notices) say(noticeText(notice))
-      for (const { title, body } of story.shownOf(notices)) put(title, body)
-    },
-    tell(text, isNews) {
-      say(`${localTimeText(isoTime(clock.now()))}  ${destination} ${text}`)
-      if (isNews) put(destination, text)
-    },
-  }
-}
-
-type Looks = {
-  readonly reached: (hello: Hello) => void
-  readonly lost: (why: string) => void
-  readonly close: () => void
-}
-
-/** Says in the terminal how the connection stands, and as a notification when it is gone for long. */
-function reachLooks({ clock }: WatchDoors, tell: Screen['tell']): Looks {
-  let reach = story.reachFrom(clock.steady())
-  let why = 'it does not answer'
-  let lastSaid = ''
-  let lastLook = clock.steady()
-  let cancel = (): void => undefined
-  const say = (text: string): void => {
-    if (text !== lastSaid) tell(text, false)
-    lastSaid = text
-  }
-  const look = (): void => {
-    const now = clock.steady()
-    if (now - lastLook > SLEPT_MS) reach = story.slept(reach, now)
-    lastLook = now
-    const [next, text] = story.toldLost(reach, now, why)
-    reach = next
-    if (text !== null) tell(text, true)
-    cancel = clock.wakeAt(now + LOOK_EVERY_MS, look)
-  }
-  cancel = clock.wakeAt(clock.steady() + LOOK_EVERY_MS, look)
-  return {
-    reached({ host, version }) {
-      const [next, text] = story.reached(reach, clock.steady())
-      reach = next
-      if (text !== null) tell(text, true)
-      say(`is watched: ${host}, agenthost ${version}`)
-    },
-    lost(reason) {
-      why = reason
-      reach = story.lost(reach, clock.steady())
-      say(`is not connected: ${reason}; trying again`)
-    },
-    close: () => cancel(),
   }
 }
 

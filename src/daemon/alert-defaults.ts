@@ -1,16 +1,21 @@
-/** What holds where nothing is configured, and where there is no screen. */
+/** The screen of this host as a channel, and what holds where nothing is configured. */
 import type { Notify } from '../alerts/notification.ts'
 import type { Config } from '../config/entry.ts'
 import { notifierOf } from '../platform/notifier.ts'
+import { platformOf } from '../platform/platform.ts'
 
-/** Where the file says nothing of alerts: on a Mac its own notifications, elsewhere nothing. */
-export function defaultsOn(isMac: boolean): NonNullable<Config['alerts']> {
-  const macos = { kind: 'macos', name: 'macos', least: 'info' } as const
-  return { channels: isMac ? [macos] : [], deadman: null, quiet: null }
+export type Screen = {
+  readonly notify: Notify
+  /** Where the file says nothing of alerts: on a Mac its own notifications, elsewhere nothing. */
+  readonly defaults: NonNullable<Config['alerts']>
 }
 
-/** A server without a Mac's screen has nobody to show it to. */
-export function screenOf(isMac: boolean, env: NodeJS.ProcessEnv): Notify {
-  const skipped = { skipped: 'this host is no Mac' }
-  return isMac ? notifierOf(env) : () => Promise.resolve(skipped)
+export function screenOf(env: NodeJS.ProcessEnv): Screen {
+  const isMac = platformOf(env, process.platform) === 'darwin'
+  const macos = { kind: 'macos', name: 'macos', least: 'info' } as const
+  return {
+    // A server without a Mac's screen has nobody to show it to.
+    notify: isMac ? notifierOf(env) : () => Promise.resolve({ skipped: 'this host is no Mac' }),
+    defaults: { channels: isMac ? [macos] : [], deadman: null, quiet: null },
+  }
 }

@@ -4,35 +4,15 @@
  */
 import { hostname } from 'node:os'
 import type { Alert, Notice, Told } from '../alerts/alert.ts'
-import { alertBook, type Entries } from '../alerts/book.ts'
+import type { Entries } from '../alerts/book.ts'
 import { channelOf } from '../alerts/channels.ts'
-import type { Tell } from '../alerts/channel-trouble.ts'
-import { deadman } from '../alerts/deadman.ts'
 import { endedBy } from '../alerts/ended-by.ts'
-import { outbox, type Tried } from '../alerts/outbox.ts'
+import type { Tried } from '../alerts/outbox.ts'
 import { testNotice } from '../alerts/test-notice.ts'
-import type { Clock } from '../clock.ts'
 import type { Config } from '../config/entry.ts'
-import { withoutNamedSecrets } from '../config/secrets.ts'
-import { platformOf } from '../platform/platform.ts'
-import { alertRows } from '../store/alerts.ts'
-import type { Database } from '../store/database.ts'
-import { outboxRows, type DeliveryLine } from '../store/outbox.ts'
-import { defaultsOn, screenOf } from './alert-defaults.ts'
-import { homeIdOf } from './home-id.ts'
-import { lastLinesIn } from './last-lines.ts'
-import type { HomePaths } from './paths.ts'
-import { secretsFrom } from './secret-of.ts'
-
-export type AlertingDoors = {
-  readonly db: Database
-  readonly paths: HomePaths
-  readonly clock: Clock
-  readonly env: NodeJS.ProcessEnv
-  readonly tell: Tell
-  /** Writes now, or later in its turn where that cannot be. */
-  readonly keep: (write: () => void) => void
-}
+import type { DeliveryLine } from '../store/outbox.ts'
+import { screenOf } from './alert-defaults.ts'
+import { alertParts, FORGET_EVERY_MS, type AlertingDoors, type AlertParts } from './alert-parts.ts'
 
 export type ListedAlert = Alert & { readonly deliveries: readonly DeliveryLine[] }
 
@@ -59,83 +39,26 @@ const SHOWN_MS = 7 * DAY_MS
 const KEPT_MS = 90 * DAY_MS
 
 export function alerting(doors: AlertingDoors): Alerting {
-  const { db, paths, clock, env, tell, keep } = doors
-  const rows = alertRows(db)
-  const box = outboxRows(db, rows)
-  const listeners = new Set<() => void>()
-  const kept = rows.kept()
-  const book = alertBook(kept, {
-    lastLines: lastLinesIn(paths.logs),
-    withoutSecrets: withoutNamedSecrets,
-  })
-  const secretOf = secretsFrom(env)
+  const { clock, env } = doors
   const host = hostname().replace(/\..*$/, '')
-  const isMac = platformOf(env, process.platform) === 'darwin'
-  const notify = screenOf(isMac, env)
-  const defaults = defaultsOn(isMac)
-  const out = outbox({
-    clock,
-    random: Math.random,
-    host,
-    homeId: homeIdOf(paths.home),
-    tell,
-    troubled: kept.open.flatMap(({ key }) => (key.startsWith('channel/') ? [key.slice(8)] : [])),
-    put: (delivery) => keep(() => box.put(delivery)),
-    due: box.due,
-  })
-  const ping = deadman({
-    clock,
-    secretOf,
-    tell,
-    isTold: kept.open.some(({ key }) => key.startsWith('deadman/')),
-  })
-  const write = ({ alerts, notices }: Entries, events: () => void = () => undefined): void => {
-    if (alerts.length === 0 && notices.length === 0) return keep(events)
-    const deliveries = notices.length === 0 ? [] : out.take(notices)
-    const batch = { alerts, notices, deliveries: deliveries ?? [], routed: deliveries !== null }
-    keep(() => box.write(events, batch))
-    if (notices.length > 0) for (const listener of listeners) listener()
-  }
+  const own = alertParts(doors, host)
+  const { rows, box, book, out, listeners } = own
   const listed = (alert: Alert): ListedAlert => ({ ...alert, deliveries: box.of(alert.id) })
-  let forgetAt = clock.now() + DAY_MS / 24
   return {
-    note: (events, writeEvents) => write(book.note(events), writeEvents),
-    use(config) {
-      const { channels, deadman: wanted, quiet } = config.alerts ?? defaults
-      const entries = channels.map((entry) => channelOf(entry, { clock, secretOf, notify, env }))
-      out.setChannels(entries, quiet)
-      ping.set(wanted)
-      const early = rows.unrouted()
-      if (early.length > 0) write({ alerts: [], notices: early })
-      const inForce = {
-        agents: config.agents.map(({ name }) => name),
-        channels: channels.map(({ name }) => name),
-        hasDeadman: wanted !== null,
-      }
-      write(book.change(endedBy(book.open(), inForce), clock.now()))
-    },
-    tick() {
-      const now = clock.now()
-      const aged = book.age(now)
-      if (aged.alerts.length > 0) write(aged)
-      out.tick()
-      if (now < forgetAt) return
-      forgetAt = now + DAY_MS / 24
-      keep(() => box.forget(now - KEPT_MS))
-    },
     host,
+    note: (events, writeEvents) => write(own, book.note(events), writeEvents),
+    use: (config) => use(own, config, screenOf(env)),
+    tick: () => tick(own),
     undelivered: () => box.undelivered(clock.now() - SHOWN_MS),
     list: (others) => rows.list(others).map(listed),
     acknowledge(id) {
       const now = clock.now()
       const known = rows.alert(id)
       if (known === null) return null
-      const entries = book.acknowledge(id, now) ?? {
-        alerts: [{ ...known, ackedAt: known.ackedAt ?? now }],
-        notices: [],
-      }
-      write(entries)
-      return listed(entries.alerts[0] ?? known)
+      const acked = { ...known, ackedAt: known.ackedAt ?? now }
+      const entries = book.acknowledge(id, now) ?? { alerts: [acked], notices: [] }
+      write(own, entries)
+      return listed(entries.alerts[0] ?? acked)
     },
     test: () => out.test(testNotice(clock.now())),
     noticesSince: rows.noticesSince,
@@ -145,8 +68,54 @@ export function alerting(doors: AlertingDoors): Alerting {
       return () => listeners.delete(listener)
     },
     async close() {
-      ping.close()
+      own.ping.close()
       await out.close()
     },
   }
+}
+
+function write(own: AlertParts, { alerts, notices }: Entries, events: () => void = nothing): void {
+  if (alerts.length === 0 && notices.length === 0) {
+    if (events !== nothing) own.keep(events)
+    return
+  }
+  const deliveries = notices.length === 0 ? [] : own.out.take(notices)
+  if (deliveries === null) own.early = [...own.early, ...notices]
+  const batch = { alerts, notices, deliveries: deliveries ?? [], routed: deliveries !== null }
+  own.keep(() => own.box.write(events, batch))
+  if (notices.length > 0) for (const listener of own.listeners) listener()
+}
+
+function use(
+  own: AlertParts,
+  config: Config,
+  { notify, defaults }: ReturnType<typeof screenOf>,
+): void {
+  const { clock, env, secretOf, book, out, ping } = own
+  const { channels, deadman: wanted, quiet } = config.alerts ?? defaults
+  const made = channels.map((entry) => channelOf(entry, { clock, secretOf, notify, env }))
+  out.setChannels(made, quiet)
+  ping.set(wanted)
+  const notices = own.early
+  own.early = []
+  write(own, { alerts: [], notices })
+  const inForce = {
+    agents: config.agents.map(({ name }) => name),
+    channels: channels.map(({ name }) => name),
+    hasDeadman: wanted !== null,
+  }
+  write(own, book.change(endedBy(book.open(), inForce), clock.now()))
+}
+
+function tick(own: AlertParts): void {
+  const now = own.clock.now()
+  write(own, own.book.age(now))
+  own.out.tick()
+  if (now < own.forgetAt) return
+  own.forgetAt = now + FORGET_EVERY_MS
+  own.keep(() => own.box.forget(now - KEPT_MS))
+}
+
+function nothing(): void {
+  // No events go with it.
 }

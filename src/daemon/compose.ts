@@ -20,7 +20,7 @@ import { configInForce, type ConfigInForce } from './config-in-force.ts'
 import type { DaemonLog } from './daemon-log.ts'
 import { homeIdOf } from './home-id.ts'
 import { hostOf } from './host.ts'
-import { keepStore } from './kept.ts'
+import { keepStore, type Kept } from './kept.ts'
 import { memoryWatch, type MemoryWatch } from './memory-watch.ts'
 import type { HomePaths } from './paths.ts'
 
@@ -102,11 +102,13 @@ export function compose({ paths, env, clock, log }: ComposeFrom): Parts {
     },
     lastExitAt: kept.lastExitAt,
     newestCursor: kept.newestCursor,
-    async close() {
-      await all.close()
-      gone.close()
-      await kept.alerting.close()
-      kept.close()
-    },
+    close: () => closeAll(all, gone, kept),
   }
+}
+
+async function closeAll(all: Fleet, gone: { close: () => void }, kept: Kept): Promise<void> {
+  await all.close()
+  gone.close()
+  await kept.alerting.close()
+  kept.close()
 }

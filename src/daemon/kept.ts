@@ -33,19 +33,18 @@ export type KeptFrom = {
 /** Older events are deleted: the table has a limit. */
 const EVENTS_KEPT = 100_000
 
+const OPENING = { synchronous: 'normal', migrations: HOST_MIGRATIONS } as const
+
 export function keepStore({ paths, clock, log, env }: KeptFrom): Kept {
-  const { db, movedTo } = openDatabase(paths.hostDb, {
-    synchronous: 'normal',
-    migrations: HOST_MIGRATIONS,
-  })
+  const { db, movedTo } = openDatabase(paths.hostDb, OPENING)
   const events = eventStore(db)
   const writes = steadfast(agentRecords(db), (problem) => log.logger.error(problem))
-  const exits = new Map<string, Instant>()
-  for (const { name, lastExit } of writes.records.agents()) {
-    if (lastExit !== null) exits.set(name, lastExit.at)
-  }
+  const exits = exitsIn(writes.records)
   const alarm = alerting({
-    ...{ db, paths, clock, env },
+    db,
+    paths,
+    clock,
+    env,
     keep: writes.keep,
     tell: (...told) => tell(...told),
   })
@@ -64,17 +63,9 @@ export function keepStore({ paths, clock, log, env }: KeptFrom): Kept {
     writes.retry()
   }
   return {
-    records: {
-      ...writes.records,
-      setWanted(name, wanted) {
-        dirty = true
-        writes.records.setWanted(name, wanted)
-      },
-      ended(name, generation, exit, failures) {
-        exits.set(name, exit.at)
-        writes.records.ended(name, generation, exit, failures)
-      },
-    },
+    records: watched(writes.records, exits, () => {
+      dirty = true
+    }),
     story: {
       ...story,
       since(cursor, limit) {
@@ -90,16 +81,40 @@ export function keepStore({ paths, clock, log, env }: KeptFrom): Kept {
       return events.newestCursor()
     },
     upkeep() {
-      alarm.tick()
       writeOut()
-      if (!dirty) return
-      dirty = false
-      syncLog(paths.hostDb).catch((error: unknown) => log.logger.error(causeOf(error)))
-      events.keepNewest(EVENTS_KEPT)
+      if (dirty) {
+        dirty = false
+        syncLog(paths.hostDb).catch((error: unknown) => log.logger.error(causeOf(error)))
+        events.keepNewest(EVENTS_KEPT)
+      }
+      alarm.tick()
     },
     close() {
       writeOut()
       db.close()
+    },
+  }
+}
+
+function exitsIn(records: Records): Map<string, Instant> {
+  const exits = new Map<string, Instant>()
+  for (const { name, lastExit } of records.agents()) {
+    if (lastExit !== null) exits.set(name, lastExit.at)
+  }
+  return exits
+}
+
+/** The same records; ends are remembered, and wishes are flushed soon. */
+function watched(records: Records, exits: Map<string, Instant>, touched: () => void): Records {
+  return {
+    ...records,
+    setWanted(name, wanted) {
+      touched()
+      records.setWanted(name, wanted)
+    },
+    ended(name, generation, exit, failures) {
+      exits.set(name, exit.at)
+      records.ended(name, generation, exit, failures)
     },
   }
 }

@@ -31,8 +31,8 @@ function isEntry(value: unknown): value is PlistEntry {
   return Array.isArray(value) ? value.every(isEntry) : isDict(value)
 }
 
-// oxlint-disable-next-line no-control-regex -- they are what it is about
 const UNSAYABLE =
+  // oxlint-disable-next-line no-control-regex -- they are what it is about
   /[\u0000-\u0008\u000b-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
 
 function refuseUnsayable(value: PlistEntry): void {
