@@ -12,7 +12,7 @@ const INVISIBLE = /[\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF\uFFF9-\uFFFB]/g
 /** Longer texts are cut before they are looked at letter by letter: a bound on the work. */
 const LOOKED_AT = 20_000
 /** A letter may carry marks without end; this many code units a letter is generous. */
-const UNITS_EACH = 8
+const UNITS_EACH = 16
 
 /** One line of plain text. */
 export function oneLine(text: string): string {
