@@ -24,7 +24,11 @@ export function linuxNotifier(env: NodeJS.ProcessEnv): Notify {
   }
 }
 
-/** Servers may take the body for markup (Desktop Notifications Specification 1.2, "Markup"). */
+/**
+ * notify-send takes backslashes in the body for escapes (g_strcompress), and servers may take it for markup
+ * (Desktop Notifications Specification 1.2, "Markup").
+ */
 function markedUp(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  const plain = text.replaceAll('\\', '\\\\').replaceAll('&', '&amp;')
+  return plain.replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
