@@ -1,6 +1,6 @@
+/** The steps of `host.db`, in order. A step that was released is never changed. */
 import { ALERTS_STEP } from './host-alerts.ts'
 
-/** The steps of `host.db`, in order. A step that was released is never changed. */
 export const HOST_MIGRATIONS: readonly string[] = [
   `CREATE TABLE agents (
      name        TEXT    NOT NULL PRIMARY KEY,
