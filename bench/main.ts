@@ -1,8 +1,10 @@
 /**
- * `npm run bench -- supervisor` and `npm run faults -- supervisor`: measures, or breaks things on
+ * `npm run bench -- ROOM` and `npm run faults -- ROOM`: measures, or breaks things on
  * purpose, and prints one table. Exits 1 when a target was missed or something did not survive.
  */
 import { parseArgs } from 'node:util'
+import { benchAlerts } from './alerts/bench.ts'
+import { ALERT_FAULTS } from './alerts/kill-deliveries.ts'
 import { FAULTS, runFaults } from './faults/run.ts'
 import { unfit } from './harness/processes.ts'
 import { closeWorkbench, openWorkbench, type Workbench } from './harness/workbench.ts'
@@ -10,7 +12,11 @@ import { PEER_NAMES } from './peers/find.ts'
 import { MEASURES, benchSupervisor } from './supervisor/bench.ts'
 
 const USAGE = `usage: npm run bench -- supervisor [--quick] [--peers none|NAME,…] [--only NAME,…]
-       npm run faults -- supervisor [--quick] [--seed N] [--kills N] [--only NAME,…]`
+       npm run faults -- supervisor [--quick] [--seed N] [--kills N] [--only NAME,…]
+       npm run bench -- alerts [--quick]
+       npm run faults -- alerts [--quick] [--seed N] [--kills N]`
+
+const ROOMS = ['supervisor', 'alerts']
 
 const OPTIONS = {
   quick: { type: 'boolean', default: false },
@@ -23,7 +29,7 @@ const OPTIONS = {
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true })
   const [what, room, ...rest] = positionals
-  if ((what !== 'bench' && what !== 'faults') || room !== 'supervisor' || rest.length > 0) {
+  if ((what !== 'bench' && what !== 'faults') || !ROOMS.includes(room ?? '') || rest.length > 0) {
     process.stderr.write(`${USAGE}\n`)
     return 64
   }
@@ -32,8 +38,8 @@ async function main(): Promise<number> {
   const bench = await openWorkbench((text) => void process.stderr.write(`${text}\n`))
   try {
     const { report, passed } = await (what === 'bench'
-      ? benches(bench, values)
-      : faults(bench, values))
+      ? benches(bench, room === 'alerts', values)
+      : faults(bench, room === 'alerts', values))
     process.stdout.write(`${report}\n`)
     return passed ? 0 : 1
   } finally {
@@ -44,17 +50,27 @@ async function main(): Promise<number> {
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values']
 type Outcome = { readonly report: string; readonly passed: boolean }
 
-async function benches(bench: Workbench, values: Values): Promise<Outcome> {
+async function benches(bench: Workbench, isAlerts: boolean, values: Values): Promise<Outcome> {
+  if (isAlerts) {
+    const { report, met } = await benchAlerts(bench, values)
+    return { report, passed: met }
+  }
   const peers = values.peers === 'none' ? [] : values.peers.split(',')
   const only = namesFrom(values.only, Object.keys(MEASURES))
   const { report, met } = await benchSupervisor(bench, { quick: values.quick, peers, only })
   return { report, passed: met }
 }
 
-async function faults(bench: Workbench, values: Values): Promise<Outcome> {
+async function faults(bench: Workbench, isAlerts: boolean, values: Values): Promise<Outcome> {
   const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31))
   const kills = Number(values.kills ?? (values.quick ? 10 : 200))
-  return runFaults(bench, { seed, kills, only: namesFrom(values.only, Object.keys(FAULTS)) })
+  const faults = isAlerts ? ALERT_FAULTS : FAULTS
+  return runFaults(bench, {
+    seed,
+    kills,
+    faults,
+    only: namesFrom(values.only, Object.keys(faults)),
+  })
 }
 
 function namesFrom(text: string | undefined, all: readonly string[]): readonly string[] {

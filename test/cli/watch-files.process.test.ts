@@ -70,11 +70,6 @@ case $1 in bootstrap) [ -e "$HOME/busy" ] && { rm "$HOME/busy"; exit 5; }; exit 
     ])
     return { code, out, err }
   }
-  const label = 'io.agenthost.watch.user-mini-d3b5eb40'
-  const plist = () => {
-    const folder = join(home, 'Library/LaunchAgents')
-    return join(folder, `${label}.plist`)
-  }
   const asked = () => readFileSync(join(home, 'asked'), 'utf8').trim().split('\n')
 
   it('is written, started, and taken away again', async () => {
@@ -83,7 +78,7 @@ case $1 in bootstrap) [ -e "$HOME/busy" ] && { rm "$HOME/busy"; exit 5; }; exit 
     expect(installed).toMatchObject({ code: 0, err: '' })
     expect(installed.out).toContain('is watched from now on')
     const [name = ''] = /io\.agenthost\.watch\.\S+[0-9a-f]{8}/.exec(installed.out) ?? []
-    const path = plist().replace(label, name)
+    const path = join(home, 'Library/LaunchAgents', `${name}.plist`)
     const job = plistOf(readFileSync(path, 'utf8'))
     expect(job).toMatchObject({ Label: name, RunAtLoad: true, KeepAlive: true })
     expect(job['ProgramArguments']).toEqual([process.execPath, programPath(), 'watch', 'User@mini'])
