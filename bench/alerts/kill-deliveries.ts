@@ -16,9 +16,9 @@ import { inRoom, kill, type Room } from '../harness/workbench.ts'
 import { openSink, type Sink, type Taken } from './sink.ts'
 
 const LOOPS = 4
-const ONCE = 60
+const ONCE = 120
 /** About how long one turn takes. */
-const TURN_MS = 1000
+const TURN_MS = 600
 /** All that waits is tried within this, its distances being short after few attempts. */
 const REST_WITHIN_MS = 120_000
 

@@ -106,7 +106,7 @@ describe('a notice', () => {
     const message = `failed\nwith abc ${'🙂'.repeat(1000)}`
     const [one] = alerts.note([told('agent.failed', { message })]).notices
     expect(one?.what).toMatch(/^failed with \*\*\* (?:🙂)+…$/u)
-    expect([...(one?.what ?? '')]).toHaveLength(300)
+    expect(Array.from(one?.what ?? '')).toHaveLength(300)
     expect(one?.lines.map((line) => line.slice(0, 9))).toEqual(['key=***', 'red xxxxx'])
     expect(one?.lines[1]).toHaveLength(160)
   })

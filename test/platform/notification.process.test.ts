@@ -66,9 +66,13 @@ function arrives(what: string): string {
 describe('a notification of a Mac', () => {
   const tools = () => macTools({ AGENTHOST_MACOS_TOOLS: folder, AGENTHOST_MACOS_ROOT: folder })
   const SCRIPT = [
-    ...['-e', 'on run argv'],
-    ...['-e', 'display notification (item 2 of argv) with title (item 1 of argv)'],
-    ...['-e', 'end run', '--'],
+    '-e',
+    'on run argv',
+    '-e',
+    'display notification (item 2 of argv) with title (item 1 of argv)',
+    '-e',
+    'end run',
+    '--',
   ]
 
   it.each(TEXTS)('with %s reaches osascript as an argument', async (_what, text) => {
