@@ -45,8 +45,8 @@ export const RAISES: Readonly<Record<string, Raise>> = {
     severity: 'warning',
     todo: say('Look at `agenthost logs daemon`: this is a mistake in agenthost.'),
   },
-  'daemon.killed': { group: 'daemon-killed', severity: 'warning', todo: EVENTS },
-  'daemon.revived': { group: 'daemon-revived', severity: 'warning', todo: EVENTS },
+  'daemon.killed': { group: 'daemon-ended', severity: 'warning', todo: EVENTS },
+  'daemon.revived': { group: 'daemon-ended', severity: 'warning', todo: EVENTS },
   'host.disk-full': {
     group: 'disk',
     lasts: true,

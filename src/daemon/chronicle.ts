@@ -37,6 +37,7 @@ const WARNINGS = new Set([
   'alerts.undelivered',
   'config.rejected',
   'config.warning',
+  'daemon.killed',
   'daemon.trouble',
   'host.disk-full',
   'store.damaged',

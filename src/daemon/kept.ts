@@ -3,7 +3,7 @@ import type { Clock, Instant } from '../clock.ts'
 import { causeOf } from '../errors.ts'
 import { agentRecords } from '../store/agents.ts'
 import { openDatabase, syncLog } from '../store/database.ts'
-import { eventStore } from '../store/events.ts'
+import { endedWithoutWord, eventStore } from '../store/events.ts'
 import { HOST_MIGRATIONS } from '../store/migrations/host.ts'
 import type { Records } from '../supervisor/records.ts'
 import { alerting, type Alerting } from './alerting.ts'
@@ -30,6 +30,9 @@ export type KeptFrom = {
   readonly env: NodeJS.ProcessEnv
 }
 
+const KILLED =
+  'the daemon before this one ended without a word: it was killed, it crashed, or the host went down'
+
 /** Older events are deleted: the table has a limit. */
 const EVENTS_KEPT = 100_000
 
@@ -51,10 +54,12 @@ export function keepStore({ paths, clock, log, env }: KeptFrom): Kept {
   const story = chronicle({ clock, logger: log.logger, events }, (list) =>
     alarm.note(list, () => events.appendAll(list)),
   )
+  if (endedWithoutWord(db)) story.tell('daemon.killed', 'daemon', KILLED)
   if (movedTo !== null) story.tell('store.damaged', 'daemon', damageText(movedTo))
   let dirty = true
+  const touch = (): void => void (dirty = true)
   const tell: Chronicle['tell'] = (...told) => {
-    dirty = true
+    touch()
     story.tell(...told)
   }
   /** Also what waited for room on the disk: it is there before anybody reads. */
@@ -63,9 +68,7 @@ export function keepStore({ paths, clock, log, env }: KeptFrom): Kept {
     writes.retry()
   }
   return {
-    records: watched(writes.records, exits, () => {
-      dirty = true
-    }),
+    records: watched(writes.records, exits, touch),
     story: {
       ...story,
       since(cursor, limit) {

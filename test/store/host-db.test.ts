@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { agentRecords } from '../../src/store/agents.ts'
 import { daemonLock } from '../../src/store/daemon-lock.ts'
 import { openDatabase } from '../../src/store/database.ts'
-import { eventStore } from '../../src/store/events.ts'
+import { endedWithoutWord, eventStore } from '../../src/store/events.ts'
 import { HOST_MIGRATIONS } from '../../src/store/migrations/host.ts'
 
 let folder: string
@@ -153,5 +153,22 @@ describe('the lock of a home', () => {
     const first = daemonLock(folder, { pid: 2 ** 22 + 1, startedAt: 'then' })
     expect(daemonLock(folder, { pid: 1, startedAt: 'now' })).toEqual({ held: false, by: null })
     if (first.held) first.release()
+  })
+})
+
+describe('the daemon before this one', () => {
+  const event = (kind: string) => ({ at: 1, kind, subject: 'daemon', message: '', data: {} })
+
+  it('is known to have been killed by what it did not say', () => {
+    const { db } = open()
+    const events = eventStore(db)
+    expect(endedWithoutWord(db)).toBe(false)
+    events.append(event('daemon.started'))
+    events.append(event('agent.up'))
+    expect(endedWithoutWord(db)).toBe(true)
+    events.append(event('daemon.stopping'))
+    events.append(event('agent.up'))
+    expect(endedWithoutWord(db)).toBe(false)
+    db.close()
   })
 })
