@@ -33,7 +33,6 @@ export async function watching(destination: string, doors: WatchDoors): Promise<
       place = notices.at(-1)?.cursor ?? place
       if (place !== null) cursor.write(place)
     })
-    let newest = place ?? 0
     const hello = (line: Hello): void => {
       failures = 0
       looks.reached(line)
@@ -41,7 +40,6 @@ export async function watching(destination: string, doors: WatchDoors): Promise<
       // At first: from now on. A host that has begun anew: all that it has.
       const isAnew = place !== null
       place = isAnew ? 0 : line.cursor
-      newest = place
       cursor.write(place)
       if (isAnew) ending.abort()
     }
@@ -51,10 +49,8 @@ export async function watching(destination: string, doors: WatchDoors): Promise<
       line(text) {
         const line = noticeLineOf(text)
         if (line === null) return
-        if (line.kind === 'hello') return hello(line)
-        if (line.cursor <= newest) return
-        newest = line.cursor
-        seen.add(line)
+        if (line.kind === 'hello') hello(line)
+        else seen.add(line)
       },
     })
     seen.flush()

@@ -208,6 +208,31 @@ describe('a daemon after another one', () => {
   })
 })
 
+describe('a channel that is back', () => {
+  it('gets at once what waits for it, when the first one has arrived', async () => {
+    const { out, note } = alarm('down')
+    await sink.down()
+    for (const name of ['a', 'b', 'c']) note(failed(name))
+    await pass(out, 4 * HOUR, 10 * 60_000)
+    await sink.up()
+    note(failed('d'))
+    await eventually('all arrive', () => states()['delivered'] === 4)
+    await out.close()
+  })
+})
+
+describe('a daemon that goes in the middle of a sending', () => {
+  it('leaves it as it was before, for the next one', async () => {
+    const { out, note } = alarm('silent')
+    sink.answer({ status: 200, silent: true })
+    note(failed('a'))
+    await eventually('it is under way', () => sink.received.length === 1)
+    await out.close()
+    const row = db.prepare('SELECT state, attempts, why FROM deliveries').get()
+    expect(row).toEqual({ state: 'due', attempts: 0, why: '' })
+  })
+})
+
 describe('more than is held in memory', () => {
   it('is delivered all the same', async () => {
     const { out, note } = alarm('hook')
