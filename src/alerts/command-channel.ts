@@ -23,6 +23,9 @@ export function commandChannel(
   return (message, stop) => {
     const { promise, resolve } = Promise.withResolvers<Outcome>()
     const child = spawn(program, args, { env, detached: true, stdio: ['pipe', 'ignore', 'pipe'] })
+    child.on('error', (error) => resolve(spawnFailure(error)))
+    // Without a file descriptor left there are no pipes, only the error.
+    const { stdin, stderr } = child as Partial<typeof child>
     const end = (outcome: Outcome) => (): void => {
       resolve(outcome)
       if (child.pid !== undefined) endGroup(child.pid)
@@ -32,10 +35,9 @@ export function commandChannel(
     const going = end({ retry: 'the daemon is going' })
     stop.addEventListener('abort', going, { once: true })
     let said = ''
-    child.stderr.on('data', (piece: Buffer) => {
+    stderr?.on('data', (piece: Buffer) => {
       said = (said + piece.toString()).slice(-SAID_MAX)
     })
-    child.on('error', (error) => resolve(spawnFailure(error)))
     // What it started and left behind may keep its stderr open; what it said last comes with the end of that.
     child.on('exit', (code) => (code === 0 ? resolve({ ok: true }) : undefined))
     child.on('close', (code, signal) => {
@@ -43,11 +45,11 @@ export function commandChannel(
       resolve({ retry: `it ended with ${signal ?? code ?? 'nothing'}: ${why}` })
     })
     // It may end without reading.
-    child.stdin.on('error', () => undefined).end(`${JSON.stringify(payloadOf(message))}\n`)
+    stdin?.on('error', () => undefined).end(`${JSON.stringify(payloadOf(message))}\n`)
     return promise.finally(() => {
       cancel()
       stop.removeEventListener('abort', going)
-      child.stderr.destroy()
+      stderr?.destroy()
     })
   }
 }

@@ -12,6 +12,7 @@ export type NoticeDoors = {
   readonly withoutSecrets: (text: string) => string
 }
 
+const SUBJECT_LETTERS = 80
 const WHAT_LETTERS = 300
 const LINES_MAX = 5
 const LINE_LETTERS = 160
@@ -46,7 +47,8 @@ export function tidied(change: Change, { withoutSecrets }: NoticeDoors): Change 
   if (change.do === 'close') return change
   const line = (text: string): string => shortened(oneLine(withoutSecrets(text)), WHAT_LETTERS)
   if (change.do === 'recover') return { ...change, what: line(change.what) }
-  return { ...change, what: line(change.what), todo: line(change.todo) }
+  const subject = shortened(oneLine(change.subject), SUBJECT_LETTERS)
+  return { ...change, subject, what: line(change.what), todo: line(change.todo) }
 }
 
 function endOfLog(subject: string, doors: NoticeDoors): readonly string[] {

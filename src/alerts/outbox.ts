@@ -120,13 +120,13 @@ async function carry(own: Own, channel: Channel): Promise<void> {
   }
 }
 
-function send(own: Own, channel: Channel, notice: Message['notice']): Promise<Outcome> {
+/** No channel throws; one that does all the same must not end the daemon, nor lose what it was to carry. */
+async function send(own: Own, channel: Channel, notice: Message['notice']): Promise<Outcome> {
   const { host, homeId } = own.doors
   const message = { notice, host, once: `agenthost-${homeId}-${notice.id}` }
-  return channel.send(message, own.stop.signal).catch(brokenOf)
-}
-
-/** No channel rejects; one that does all the same must not end the daemon, nor lose what it was to carry. */
-function brokenOf(error: unknown): Outcome {
-  return { retry: `a mistake in agenthost (${error instanceof Error ? error.name : 'unknown'})` }
+  try {
+    return await channel.send(message, own.stop.signal)
+  } catch (error) {
+    return { retry: `a mistake in agenthost (${error instanceof Error ? error.name : 'unknown'})` }
+  }
 }

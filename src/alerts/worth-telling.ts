@@ -59,8 +59,11 @@ function ofRaise(raise: Raise, { subject, message, data }: Told): Change | null 
 }
 
 function keyOf(group: string, subject: string): string {
-  return TOGETHER.has(group) ? group : `${group}/${subject}`
+  return TOGETHER.has(group) ? group : `${group}/${subject}`.slice(0, KEY_MAX)
 }
+
+/** Keys are held in memory: names are short, but subjects of events come from everywhere. */
+const KEY_MAX = 200
 
 function severityIn(data: Told['data']): Severity | null {
   return SEVERITIES.find((each) => each === data['severity']) ?? null

@@ -1,4 +1,5 @@
 /** What a watch says in its terminal and shows as notifications: notices, and how the connection stands. */
+import { outcomeText } from '../alerts/channel.ts'
 import type { Notify } from '../alerts/notification.ts'
 import * as story from '../alerts/watch-story.ts'
 import { isoTime, type Clock } from '../clock.ts'
@@ -17,29 +18,27 @@ const LOOK_EVERY_MS = 5000
 const SLEPT_MS = 6 * LOOK_EVERY_MS
 
 export type Screen = {
-  readonly show: (notices: readonly NoticeRow[]) => void
+  /** Comes back when all of it has been handed to the desktop. */
+  readonly show: (notices: readonly NoticeRow[]) => Promise<void>
   readonly tell: (text: string, isNews: boolean) => void
 }
 
 export function screenOf(destination: string, { notify, say, clock }: ScreenDoors): Screen {
   let isBroken = false
-  const put = (title: string, body: string): void => {
-    void notify({ title, body }).then((outcome) => {
-      if ('ok' in outcome) isBroken = false
-      else if (!isBroken) {
-        isBroken = true
-        say(`notifications cannot be shown here: ${Object.values(outcome).join(' ')}`)
-      }
-    })
+  const put = async (title: string, body: string): Promise<void> => {
+    const outcome = await notify({ title, body })
+    const isNew = !isBroken
+    isBroken = !('ok' in outcome)
+    if (isBroken && isNew) say(`notifications cannot be shown here: ${outcomeText(outcome)}`)
   }
   return {
-    show(notices) {
+    async show(notices) {
       for (const notice of notices) say(noticeText(notice))
-      for (const { title, body } of story.shownOf(notices)) put(title, body)
+      for (const { title, body } of story.shownOf(notices)) await put(title, body)
     },
     tell(text, isNews) {
       say(`${localTimeText(isoTime(clock.now()))}  ${destination} ${text}`)
-      if (isNews) put(destination, text)
+      if (isNews) void put(destination, text)
     },
   }
 }

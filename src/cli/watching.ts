@@ -2,12 +2,12 @@
  * One watch of a host: connects, shows what comes, connects again when that ends, and keeps its place on the
  * disk. What to show is decided in `alerts/watch-story.ts`.
  */
-import { followOverSsh } from '../alerts/ssh-follow.ts'
+import { followOverSsh, type Ending } from '../alerts/ssh-follow.ts'
 import type { Clock } from '../clock.ts'
 import { noticeLineOf, type Hello, type NoticeRow } from '../control/alert-protocol.ts'
 import { AgenthostError } from '../errors.ts'
 import type { WatchCursor } from './watch-cursor.ts'
-import { reachLooks, screenOf, type ScreenDoors } from './watch-screen.ts'
+import { reachLooks, screenOf, type Screen, type ScreenDoors } from './watch-screen.ts'
 
 export type WatchDoors = ScreenDoors & {
   readonly env: NodeJS.ProcessEnv
@@ -21,67 +21,110 @@ const WAITS_MS = [1000, 2000, 5000, 10_000, 30_000, 60_000]
 
 /** Until `stop` is aborted. Throws only what no further try can mend. */
 export async function watching(destination: string, doors: WatchDoors): Promise<void> {
-  const { clock, env, stop, cursor } = doors
+  const { clock, stop } = doors
   const screen = screenOf(destination, doors)
   const looks = reachLooks(doors, screen.tell)
+  const place = placeOf(doors)
   let failures = 0
-  let place = cursor.read()
-  while (!stop.aborted) {
-    const ending = new AbortController()
-    const seen = gathering(doors, (notices) => {
-      screen.show(notices)
-      place = notices.at(-1)?.cursor ?? place
-      if (place !== null) cursor.write(place)
-    })
-    const hello = (line: Hello): void => {
-      failures = 0
-      looks.reached(line)
-      if (place !== null && line.cursor >= place) return
-      // At first: from now on. A host that has begun anew: all that it has.
-      const isAnew = place !== null
-      place = isAnew ? 0 : line.cursor
-      cursor.write(place)
-      if (isAnew) ending.abort()
+  try {
+    while (!stop.aborted) {
+      const connected = (line: Hello): void => {
+        failures = 0
+        looks.reached(line)
+      }
+      const end = await oneConnection(destination, { ...doors, screen, place, connected })
+      if (end === 'anew' || stop.aborted) continue
+      if (end.isFinal) throw new AgenthostError('bad', `unable to watch ${destination}: ${end.why}`)
+      looks.lost(end.why)
+      const waitMs = WAITS_MS[Math.min(failures, WAITS_MS.length - 1)] ?? 1000
+      failures += 1
+      await pause(waitMs, clock, stop)
     }
-    const end = await followOverSsh(destination, place, {
-      env,
-      stop: AbortSignal.any([stop, ending.signal]),
-      line(text) {
-        const line = noticeLineOf(text)
-        if (line === null) return
-        if (line.kind === 'hello') hello(line)
-        else seen.add(line)
-      },
-    })
-    seen.flush()
-    if (end.isFinal) throw new AgenthostError('bad', `unable to watch ${destination}: ${end.why}`)
-    if (stop.aborted || ending.signal.aborted) continue
-    looks.lost(end.why)
-    const waitMs = WAITS_MS[Math.min(failures, WAITS_MS.length - 1)] ?? 1000
-    failures += 1
-    await pause(waitMs, clock, stop)
+  } finally {
+    looks.close()
   }
-  looks.close()
 }
 
-type Gathering = { readonly add: (notice: NoticeRow) => void; readonly flush: () => void }
+type Place = { readonly get: () => number | null; readonly set: (cursor: number) => void }
+
+/** The place in memory, and on the disk as far as that is possible: without it a notice is shown twice at most. */
+function placeOf({ cursor, say }: WatchDoors): Place {
+  let place = cursor.read()
+  return {
+    get: () => place,
+    set(next) {
+      place = next
+      try {
+        cursor.write(next)
+      } catch (error) {
+        say(error instanceof AgenthostError ? error.message : String(error))
+      }
+    },
+  }
+}
+
+type Connection = WatchDoors & {
+  readonly screen: Screen
+  readonly place: Place
+  readonly connected: (hello: Hello) => void
+}
+
+/** Until it ends; `anew` when the host has begun anew, and all that it has is to be asked for. */
+async function oneConnection(
+  destination: string,
+  { clock, env, stop, screen, place, connected }: Connection,
+): Promise<Ending | 'anew'> {
+  const anew = new AbortController()
+  const seen = gathering(clock, async (notices) => {
+    await screen.show(notices)
+    place.set(notices.at(-1)?.cursor ?? 0)
+  })
+  const hello = (line: Hello): void => {
+    connected(line)
+    const from = place.get()
+    if (from !== null && line.cursor >= from) return
+    // At first: from now on.
+    place.set(from === null ? line.cursor : 0)
+    if (from !== null) anew.abort()
+  }
+  const end = await followOverSsh(destination, place.get(), {
+    env,
+    stop: AbortSignal.any([stop, anew.signal]),
+    line(text) {
+      const line = noticeLineOf(text)
+      if (line?.kind === 'hello') hello(line)
+      else if (line !== null) seen.add(line)
+    },
+  })
+  await seen.flush()
+  return anew.signal.aborted ? 'anew' : end
+}
+
+type Gathering = {
+  readonly add: (notice: NoticeRow) => void
+  /** Shows what waits, and comes back when everything has been shown. */
+  readonly flush: () => Promise<void>
+}
 
 function gathering(
-  { clock }: WatchDoors,
-  show: (notices: readonly NoticeRow[]) => void,
+  clock: Clock,
+  show: (notices: readonly NoticeRow[]) => Promise<void>,
 ): Gathering {
   let waiting: NoticeRow[] = []
   let cancel = (): void => undefined
-  const flush = (): void => {
+  let shown = Promise.resolve()
+  const flush = (): Promise<void> => {
     cancel()
-    if (waiting.length === 0) return
     const notices = waiting
     waiting = []
-    show(notices)
+    if (notices.length > 0) shown = shown.then(() => show(notices))
+    return shown
   }
   return {
     add(notice) {
-      if (waiting.length === 0) cancel = clock.wakeAt(clock.steady() + GATHER_MS, flush)
+      if (waiting.length === 0) {
+        cancel = clock.wakeAt(clock.steady() + GATHER_MS, () => void flush())
+      }
       waiting.push(notice)
     },
     flush,

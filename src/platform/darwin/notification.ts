@@ -24,12 +24,21 @@ export function macNotifier(tools: MacTools): Notify {
     const session = await guiSession(uid, tools)
     if (session === 'absent') return { skipped: 'nobody is logged in at this Mac' }
     const program = nativeProgram(tools.file(TERMINAL_NOTIFIER))
-    if (program !== null) {
-      const { showWith } = await import('./terminal-notifier.ts')
-      const shown = await showWith(program, text)
-      if (shown) return { ok: true }
-    }
-    return withOsascript(text, tools)
+    const shown = program !== null && (await withTerminalNotifier(program, text))
+    return shown ? { ok: true } : withOsascript(text, tools)
+  }
+}
+
+/** False also where what speaks to it cannot be loaded: an upgrade may have put other files there. */
+async function withTerminalNotifier(
+  program: string,
+  text: Parameters<Notify>[0],
+): Promise<boolean> {
+  try {
+    const { showWith } = await import('./terminal-notifier.ts')
+    return await showWith(program, text)
+  } catch {
+    return false
   }
 }
 
