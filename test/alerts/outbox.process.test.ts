@@ -233,6 +233,27 @@ describe('a daemon that goes in the middle of a sending', () => {
   })
 })
 
+describe('a channel with a mistake in it', () => {
+  it('loses nothing, and ends nothing', async () => {
+    const { out, note } = alarm()
+    let isBroken = true
+    const send: Channel['send'] = () => {
+      if (isBroken) throw new TypeError('no pipes')
+      return Promise.resolve({ ok: true })
+    }
+    out.setChannels([{ name: 'broken', least: 'info', send }], null)
+    note(failed('a'))
+    await eventually('it was tried', () => {
+      const row = db.prepare('SELECT why FROM deliveries').get() as { why: string }
+      return row.why === 'a mistake in agenthost (TypeError)'
+    })
+    isBroken = false
+    await pass(out, HOUR, 60_000)
+    expect(states()).toEqual({ delivered: 1 })
+    await out.close()
+  })
+})
+
 describe('more than is held in memory', () => {
   it('is delivered all the same', async () => {
     const { out, note } = alarm('hook')

@@ -156,6 +156,18 @@ describe.skipIf(why !== null)(
       expect(titles()[2]).toMatch(/^six on /)
     })
 
+    it('tells what a host has that has begun anew', async () => {
+      fail('one')
+      await eventually('it is shown', () => laptop.shown().length === 1)
+      await host.killDaemon()
+      for (const end of ['', '-wal', '-shm'])
+        rmSync(join(host.home, `host.db${end}`), { force: true })
+      await host.startDaemon()
+      await eventually('it is connected again', () => connections() >= 2)
+      fail('two')
+      await eventually('it is shown', () => titles().some((title) => title.startsWith('two on ')))
+    })
+
     it('says that the daemon does not run, and goes on when it is back', async () => {
       await host.killDaemon()
       await eventually('it is said', () => laptop.said().includes('its daemon does not run'))
