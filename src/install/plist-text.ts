@@ -15,12 +15,23 @@ export function plistText(dict: PlistDict): string {
 
 /** The dictionary in a text. The package lets `<integer>ten</integer>` pass as NaN: that is refused here. */
 export function plistOf(text: string): PlistDict {
-  const value: unknown = parse(text)
+  const value = quietly(() => parse(text))
   if (!isDict(value)) throw new Error('it is no dictionary')
   return value
 }
 
-export function isDict(value: unknown): value is PlistDict {
+/** What is wrong with a text is thrown; the package's XML parser writes it to stderr as well. */
+function quietly(read: () => unknown): unknown {
+  const before = { ...globalThis.console }
+  Object.assign(globalThis.console, { error: () => undefined, warn: () => undefined })
+  try {
+    return read()
+  } finally {
+    Object.assign(globalThis.console, before)
+  }
+}
+
+function isDict(value: unknown): value is PlistDict {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   return Object.values(value).every(isEntry)
 }
@@ -31,13 +42,16 @@ function isEntry(value: unknown): value is PlistEntry {
   return Array.isArray(value) ? value.every(isEntry) : isDict(value)
 }
 
-const UNSAYABLE =
-  // oxlint-disable-next-line no-control-regex -- they are what it is about
-  /[\u0000-\u0008\u000b-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
+/** What XML 1.0 has no way to say: control characters, halves of pairs. A CR would be read as a newline. */
+function isUnsayable(character: string): boolean {
+  const code = character.codePointAt(0) ?? 0
+  if (code < 0x20) return code !== 0x09 && code !== 0x0a
+  return (code >= 0xd800 && code <= 0xdfff) || code === 0xfffe || code === 0xffff
+}
 
 function refuseUnsayable(value: PlistEntry): void {
   if (typeof value === 'string') {
-    if (UNSAYABLE.test(value)) {
+    if (Array.from(value).some(isUnsayable)) {
       throw new Error(`${JSON.stringify(value)} has a character that a plist cannot hold`)
     }
   } else if (typeof value === 'object') {
