@@ -7,6 +7,11 @@
 const owners = {
   'better-sqlite3': { where: 'store/', todo: 'add a verb in store/' },
   commander: { where: 'cli/', todo: 'the command line is read in cli/ only' },
+  'node-notifier': {
+    where: 'platform/darwin/terminal-notifier',
+    todo: 'show notifications through the door of alerts/notification.ts',
+  },
+  nodemailer: { where: 'alerts/email', todo: 'send letters through alerts/email.ts' },
   pino: {
     where: 'daemon/daemon-log',
     todo: "write to the daemon's log through the door it hands out",

@@ -1,8 +1,10 @@
 /**
- * `npm run bench -- supervisor` and `npm run faults -- supervisor`: measures, or breaks things on
+ * `npm run bench -- ROOM` and `npm run faults -- ROOM`: measures, or breaks things on
  * purpose, and prints one table. Exits 1 when a target was missed or something did not survive.
  */
 import { parseArgs } from 'node:util'
+import { benchAlerts } from './alerts/bench.ts'
+import { ALERT_FAULTS } from './alerts/kill-deliveries.ts'
 import { FAULTS, runFaults, SCHEDULE_FAULTS } from './faults/run.ts'
 import { unfit } from './harness/processes.ts'
 import { closeWorkbench, openWorkbench, type Workbench } from './harness/workbench.ts'
@@ -10,8 +12,15 @@ import { PEER_NAMES } from './peers/find.ts'
 import { benchSchedule } from './schedule/bench.ts'
 import { MEASURES, benchSupervisor } from './supervisor/bench.ts'
 
-const USAGE = `usage: npm run bench -- supervisor|schedule [--quick] [--peers none|NAME,…] [--only NAME,…]
-       npm run faults -- supervisor|schedule [--quick] [--seed N] [--kills N] [--only NAME,…]`
+const USAGE = `usage: npm run bench -- supervisor|schedule|alerts [--quick] [--peers none|NAME,…] [--only NAME,…]
+       npm run faults -- supervisor|schedule|alerts [--quick] [--seed N] [--kills N] [--only NAME,…]`
+
+const FAULTS_OF = { supervisor: FAULTS, schedule: SCHEDULE_FAULTS, alerts: ALERT_FAULTS } as const
+type Room = keyof typeof FAULTS_OF
+
+function isRoom(name: string | undefined): name is Room {
+  return name !== undefined && Object.hasOwn(FAULTS_OF, name)
+}
 
 const OPTIONS = {
   quick: { type: 'boolean', default: false },
@@ -24,8 +33,7 @@ const OPTIONS = {
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true })
   const [what, room, ...rest] = positionals
-  const isRoom = room === 'supervisor' || room === 'schedule'
-  if ((what !== 'bench' && what !== 'faults') || !isRoom || rest.length > 0) {
+  if ((what !== 'bench' && what !== 'faults') || !isRoom(room) || rest.length > 0) {
     process.stderr.write(`${USAGE}\n`)
     return 64
   }
@@ -46,16 +54,20 @@ async function main(): Promise<number> {
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values']
 type Outcome = { readonly report: string; readonly passed: boolean }
 
-async function benches(bench: Workbench, values: Values, room: string): Promise<Outcome> {
+async function benches(bench: Workbench, values: Values, room: Room): Promise<Outcome> {
   if (room === 'schedule') return benchSchedule(bench)
+  if (room === 'alerts') {
+    const { report, met } = await benchAlerts(bench, values)
+    return { report, passed: met }
+  }
   const peers = values.peers === 'none' ? [] : values.peers.split(',')
   const only = namesFrom(values.only, Object.keys(MEASURES))
   const { report, met } = await benchSupervisor(bench, { quick: values.quick, peers, only })
   return { report, passed: met }
 }
 
-async function faults(bench: Workbench, values: Values, room: string): Promise<Outcome> {
-  const all = room === 'schedule' ? SCHEDULE_FAULTS : FAULTS
+async function faults(bench: Workbench, values: Values, room: Room): Promise<Outcome> {
+  const all = FAULTS_OF[room]
   const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31))
   const kills = Number(values.kills ?? (values.quick ? 10 : 200))
   return runFaults(bench, { all, seed, kills, only: namesFrom(values.only, Object.keys(all)) })

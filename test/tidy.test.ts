@@ -47,9 +47,10 @@ const FORBIDDEN_WORDS: readonly (readonly [RegExp, string])[] = [
 /** Type-only imports between rooms: one speaks the words of the other. */
 const MAY_SPEAK: Readonly<Record<string, readonly string[]>> = {
   agents: ['supervisor', 'config'],
-  store: ['supervisor', 'schedule'],
+  alerts: ['config'],
+  store: ['supervisor', 'schedule', 'alerts'],
   config: ['schedule'],
-  platform: ['supervisor', 'secrets', 'doctor', 'install'],
+  platform: ['supervisor', 'secrets', 'doctor', 'install', 'alerts'],
   control: ['supervisor'],
 }
 

@@ -27,6 +27,8 @@ export type FaultOptions = {
   readonly seed: number
   readonly kills: number
   readonly only: readonly string[]
+  /** Those of another room than the supervisor. */
+  readonly faults?: Readonly<Record<string, Fault>>
 }
 
 export async function runFaults(

@@ -1,6 +1,7 @@
 /** The commands of the schedule with their arguments. What a command does is loaded when it is asked for. */
-import { InvalidArgumentError, type Command } from 'commander'
+import type { Command } from 'commander'
 import type { JobsOptions } from './commands/jobs.ts'
+import { numberUpTo } from './numbers.ts'
 import type { Terminal } from './terminal.ts'
 
 export function addJobs(program: Command, terminal: Terminal): void {
@@ -8,7 +9,7 @@ export function addJobs(program: Command, terminal: Terminal): void {
     .command('jobs')
     .description('show what runs at its time, and how it went')
     .argument('[name]', 'one job: its next slots, and its last runs')
-    .option('-n, --last <count>', 'with a name: so many of its last slots', atMost(10_000), 10)
+    .option('-n, --last <count>', 'with a name: so many of its last slots', numberUpTo(10_000), 10)
     .option('--json', 'as JSON')
     .action(async (name: string | undefined, options: JobsOptions) => {
       await (await import('./commands/jobs.ts')).jobs(name, options, terminal)
@@ -27,11 +28,4 @@ export function addJobs(program: Command, terminal: Terminal): void {
     .action(async (name: string) => {
       await (await import('./commands/jobs-act.ts')).jobsSkip(name, terminal)
     })
-}
-
-function atMost(most: number): (text: string) => number {
-  return (text) => {
-    if (/^\d{1,9}$/.test(text) && Number(text) <= most) return Number(text)
-    throw new InvalidArgumentError(`It must be a whole number up to ${most}.`)
-  }
 }

@@ -1,7 +1,8 @@
 /** Every command with its arguments and options. What a command does is loaded when it is asked for. */
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import { VERSION } from '../daemon/version.ts'
 import type { ExitCode } from '../errors.ts'
+import { addAlerts } from './alerts-commands.ts'
 import type { EventsOptions } from './commands/events.ts'
 import type { LogsOptions } from './commands/logs.ts'
 import type { StatusOptions } from './commands/status.ts'
@@ -10,6 +11,7 @@ import type { WishOptions } from './commands/wish.ts'
 import { addDoctor } from './doctor-commands.ts'
 import { addInstall } from './install-commands.ts'
 import { addJobs } from './jobs-commands.ts'
+import { positiveNumber, wholeNumber } from './numbers.ts'
 import { addSecrets } from './secrets-commands.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -33,6 +35,7 @@ export function programOf(terminal: Terminal, ended: Ended): Command {
   addInstall(program, terminal, ended)
   addDoctor(program, terminal, ended)
   addSecrets(program, terminal)
+  addAlerts(program, terminal, ended)
   return program
 }
 
@@ -135,15 +138,4 @@ function addConfig(program: Command, terminal: Terminal): void {
     .action(async (file: string | undefined) => {
       await (await import('./commands/config-check.ts')).configCheck(file, terminal)
     })
-}
-
-function wholeNumber(text: string): number {
-  if (/^\d{1,15}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('It must be a whole number.')
-}
-
-function positiveNumber(text: string): number {
-  const number = wholeNumber(text)
-  if (number > 0) return number
-  throw new InvalidArgumentError('It must be more than 0.')
 }

@@ -2,6 +2,7 @@
  * The configuration as the rest of the program sees it: parsed, checked, durations in milliseconds,
  * sizes in bytes, paths absolute, defaults still open where a preset has its own (undefined).
  */
+import type { AlertsEntry } from './alerts.ts'
 import type { JobEntry } from './job-entry.ts'
 
 export type ProbeEntry =
@@ -99,4 +100,6 @@ export type Config = {
   readonly path: string
   readonly agents: readonly AgentEntry[]
   readonly jobs: readonly JobEntry[]
+  /** Null where the file says nothing of alerts. */
+  readonly alerts: AlertsEntry | null
 }

@@ -4,6 +4,7 @@
  */
 import { dirname } from 'node:path'
 import { AgenthostError } from '../errors.ts'
+import { readAlerts } from './alerts-section.ts'
 import { parseYaml } from './document.ts'
 import { agentEntry } from './entries.ts'
 import type { AgentEntry, Config } from './entry.ts'
@@ -29,6 +30,7 @@ export function loadConfig(path: string, env: NodeJS.ProcessEnv): Promise<Loaded
     const reader = document && readerOf(document, ownerOfKey)
     const agents = reader === null ? [] : readAgents(document?.value, dirname(path), reader)
     const jobs = reader === null ? [] : readJobs(document?.value, dirname(path), reader)
+    const alerts = reader && readAlerts(sectionIn(document?.value, 'alerts'), dirname(path), reader)
     const all = [...mistakes, ...(reader?.mistakes ?? [])]
     if (all.length > 0) {
       throw new AgenthostError(
@@ -38,13 +40,13 @@ export function loadConfig(path: string, env: NodeJS.ProcessEnv): Promise<Loaded
       )
     }
     const warnings = [...warningsOf(agents, env), ...jobWarnings(jobs, env)]
-    return { config: { path, agents, jobs }, warnings }
+    return { config: { path, agents, jobs, alerts }, warnings }
   })
 }
 
-const TOP_LEVEL = ['agents', 'jobs']
+const TOP_LEVEL = ['agents', 'jobs', 'alerts']
 /** What a file for a later version may have. */
-const LATER = ['gateway', 'upstreams', 'alerts']
+const LATER = ['gateway', 'upstreams']
 const AGENTS_MAX = 1000
 
 function readAgents(value: unknown, base: string, reader: Reader): readonly AgentEntry[] {
@@ -78,6 +80,11 @@ function readAgents(value: unknown, base: string, reader: Reader): readonly Agen
     reader,
   )
   return entries
+}
+
+function sectionIn(value: unknown, key: string): unknown {
+  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isMap ? (value as Readonly<Record<string, unknown>>)[key] : undefined
 }
 
 /** Gives the key that was probably meant. */

@@ -6,8 +6,12 @@
 /** From the first character of a value to the one after its last. */
 export type Range = readonly [from: number, to: number]
 
+/** Addresses that whoever knows them can write to or read from, and what signs and logs in. */
+const ALERT_SECRETS = ['ntfy', 'slack', 'webhook', 'url', 'token', 'sign', 'password']
+
 /** Whether a value at this place is never quoted. */
 export function isSecret(path: readonly PropertyKey[]): boolean {
+  if (path[0] === 'alerts') return path.some((key) => ALERT_SECRETS.includes(String(key)))
   return (path[0] === 'agents' || path[0] === 'jobs') && path[2] === 'env'
 }
 

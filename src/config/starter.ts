@@ -16,7 +16,7 @@ export function starterConfig({ openclaw, claude, tmux }: Found): string {
   const on = sections.filter(({ isOn }) => isOn).map(({ text }) => text)
   const off = sections.filter(({ isOn }) => !isOn).map(({ text }) => commented(text))
   const agents = on.length > 0 ? on : [HELLO]
-  return `${[HEAD, ...agents, ...off, commented(SCRAPER), JOBS].join('\n')}\n`
+  return `${[HEAD, ...agents, ...off, commented(SCRAPER), JOBS, ALERTS].join('\n')}\n`
 }
 
 /** Names of the agents that the starter declares, for saying what was done. */
@@ -100,6 +100,17 @@ const SCRAPER = `
     stop: { signal: SIGTERM, grace: 30s }  # so long until SIGKILL
     onWake: probe                          # after this host slept; or restart, ignore
     log: { maxBytes: 50MB, keep: 5 }       # size of one file; how many older ones stay`
+
+const ALERTS = `
+# Who is told when something fails. \`agenthost alerts test\` says what comes back from each channel;
+# on your own computer, \`agenthost watch user@this-host\` shows the same without any of them.
+# alerts:
+#   channels:
+#     - { ntfy: "https://ntfy.sh/a-topic-that-nobody-guesses" }
+#     - { slack: { secret: slack-webhook } }       # kept by: agenthost secrets set slack-webhook
+#     - { macos: true, least: warning }            # on the screen of this Mac
+#   deadman: { url: { secret: healthcheck-url }, every: 1m }   # whoever waits for it notices a dead host
+#   quiet: { from: "22:00", to: "07:00" }          # only what is urgent is told then`
 
 function commented(text: string): string {
   return text

@@ -1,10 +1,11 @@
 /** Asks the daemon what a person or a program wants to know, and holds its answers against the protocol. */
-import * as z from 'zod/mini'
 import { systemClock, type Clock } from '../clock.ts'
 import { AgenthostError } from '../errors.ts'
+import { alertClient, type AlertClient, type LinesHow } from './alert-client.ts'
 import { ask, type Answer, type Question } from './ask.ts'
 import { jobAnswerShape, slotAnswerShape, type JobAnswer, type JobRun } from './job-shapes.ts'
 import { linesOf } from './lines.ts'
+import { understood } from './understood.ts'
 import { API, QUESTION_MAX_BYTES, attachShape, errorShape, eventShape } from './protocol.ts'
 import { reloadAnswerShape, statusShape, wishAnswerShape } from './protocol.ts'
 import type { AgentStatus, HostEvent, ReloadAnswer, Status, Wish } from './protocol.ts'
@@ -29,6 +30,7 @@ export type ControlClient = {
   readonly job: (name: string, last: number) => Promise<JobAnswer>
   /** What became of the slot it made, or of the one that it skips. */
   readonly actOnJob: (act: 'run' | 'skip', name: string) => Promise<JobRun>
+  readonly alerts: AlertClient
   readonly events: (wanted: EventsWanted) => AsyncGenerator<HostEvent, void>
 }
 
@@ -51,6 +53,13 @@ export function controlClient(socketPath: string, clock: Clock = systemClock): C
     question({ method: 'POST', path, body, silenceMaxMs })
   const get = (path: string): Promise<unknown> =>
     question({ method: 'GET', path, silenceMaxMs: ANSWER_MS })
+  async function* lines(path: string, { follow, signal }: LinesHow): AsyncGenerator<unknown, void> {
+    const silenceMaxMs = follow ? FOLLOW_MS : ANSWER_MS
+    const asked = { method: 'GET', path: API + path, silenceMaxMs, signal } as const
+    const answer = await ask(socketPath, asked, clock)
+    if (answer.status !== 200) throw refusalIn(await textOf(answer))
+    for await (const line of linesOf(answer.body)) yield line === '' ? null : jsonOf(line)
+  }
   return {
     status: async () => understood(statusShape, await get('/status')),
     async wish(kind, wish) {
@@ -73,16 +82,13 @@ export function controlClient(socketPath: string, clock: Clock = systemClock): C
       return understood(slotAnswerShape, await post(path, {}, WORK_MS)).run
     },
     reload: async () => understood(reloadAnswerShape, await post('/reload', {}, WORK_MS)),
+    alerts: alertClient({ get, post, lines: (path, how) => lines(path, how) }),
     async *events({ since, last, follow = false, signal }) {
       const query = new URLSearchParams({ follow: String(follow) })
       if (since !== undefined) query.set('since', String(since))
       if (last !== undefined) query.set('last', String(last))
-      const path = `${API}/events?${query.toString()}`
-      const silenceMaxMs = follow ? FOLLOW_MS : ANSWER_MS
-      const answer = await ask(socketPath, { method: 'GET', path, silenceMaxMs, signal }, clock)
-      if (answer.status !== 200) throw refusalIn(await textOf(answer))
-      for await (const line of linesOf(answer.body)) {
-        if (line !== '') yield understood(eventShape, jsonOf(line))
+      for await (const line of lines(`/events?${query.toString()}`, { follow, signal })) {
+        if (line !== null) yield understood(eventShape, line)
       }
     },
   }
@@ -117,15 +123,4 @@ function jsonOf(text: string): unknown {
     // Only the shape of the answer matters; the shapes refuse this.
     return undefined
   }
-}
-
-function understood<T extends z.core.$ZodType>(shape: T, answer: unknown): z.core.output<T> {
-  const result = z.safeParse(shape, answer)
-  if (result.success) return result.data
-  const where = result.error.issues[0]?.path.join('.') ?? ''
-  throw new AgenthostError(
-    'unreachable',
-    `unable to understand the daemon's answer: ${where === '' ? 'its form' : where} is not as expected`,
-    'The daemon may be of another version: restart it with this one.',
-  )
 }

@@ -5,9 +5,9 @@
 import type { Clock } from '../clock.ts'
 import type { HostEvent } from './protocol.ts'
 
-export type EventDoors = {
+export type EventDoors<T extends { readonly cursor: number } = HostEvent> = {
   /** Events after a cursor, oldest first, at most so many. */
-  readonly eventsSince: (cursor: number, limit: number) => readonly HostEvent[]
+  readonly eventsSince: (cursor: number, limit: number) => readonly T[]
   readonly newestCursor: () => number
   /** Calls back after every new event; gives the function that ends it. */
   readonly onEvent: (listener: () => void) => () => void
@@ -26,9 +26,9 @@ const LAST_DEFAULT = 100
 export const HEARTBEAT_MS = 15_000
 
 /** Ends with the newest event, or with `follow` when `stop` is aborted. */
-export async function* eventLines(
+export async function* eventLines<T extends { readonly cursor: number }>(
   asked: EventsAsked,
-  doors: EventDoors,
+  doors: EventDoors<T>,
   { clock, stop }: { readonly clock: Clock; readonly stop: AbortSignal },
 ): AsyncGenerator<string, void> {
   const newest = doors.newestCursor()
@@ -54,7 +54,7 @@ type Rung = 'event' | 'heartbeat' | 'stop'
 
 /** Rings at the next event, after a silence, or at the end; one waits at a time. */
 function bellOf(
-  { onEvent }: EventDoors,
+  { onEvent }: Pick<EventDoors, 'onEvent'>,
   clock: Clock,
   stop: AbortSignal,
 ): { readonly next: () => Promise<Rung>; readonly close: () => void } {

@@ -7,6 +7,7 @@ import type { Server } from 'node:http'
 import { Readable } from 'node:stream'
 import { systemClock, type Clock } from '../clock.ts'
 import { AgenthostError, unable } from '../errors.ts'
+import { alertRoutes, type AlertDoors } from './alert-routes.ts'
 import { eventLines, type EventDoors } from './event-lines.ts'
 import { jobQuestions, type JobDoors } from './job-questions.ts'
 import { jsonServer, Lines, type Route } from './json-http.ts'
@@ -26,6 +27,7 @@ export type Doors = EventDoors &
     /** The command that shows the agent's terminal. */
     readonly attach: (name: string) => readonly string[]
     readonly reload: () => Promise<ReloadAnswer>
+    readonly alerts: AlertDoors
   }
 
 export type ControlServer = {
@@ -61,7 +63,8 @@ export async function controlServer({
       return new Lines(Readable.from(lines, { objectMode: false }))
     },
   }
-  const server = jsonServer([...questions(doors, closing.signal), events], mistake)
+  const alerts = alertRoutes(doors.alerts, { clock, closing: closing.signal })
+  const server = jsonServer([...questions(doors, closing.signal), ...alerts, events], mistake)
   server.maxConnections = CONNECTIONS_MAX
   try {
     await listen(server, path)

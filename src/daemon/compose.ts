@@ -15,6 +15,7 @@ import { recoverRotation } from '../supervisor/log-rotation.ts'
 import type { BootDoors } from './boot.ts'
 import type { Plan } from '../supervisor/plan.ts'
 import { lastStartIn } from '../supervisor/start-files.ts'
+import type { Alerting } from './alerting.ts'
 import type { Chronicle } from './chronicle.ts'
 import { configInForce, type ConfigInForce } from './config-in-force.ts'
 import type { DaemonLog } from './daemon-log.ts'
@@ -32,6 +33,7 @@ export type Parts = {
   readonly clock: Clock
   readonly paths: HomePaths
   readonly chronicle: Chronicle
+  readonly alerting: Alerting
   readonly config: ConfigInForce
   readonly fleet: Fleet
   readonly memory: MemoryWatch
@@ -57,7 +59,7 @@ export type ComposeFrom = {
 }
 
 export function compose({ paths, env, clock, log }: ComposeFrom): Parts {
-  const kept = keepStore(paths, clock, log)
+  const kept = keepStore({ paths, clock, log, env })
   const { tell } = kept.story
   const processes = processesOf(env)
   const gone = goneWatch(clock, processes)
@@ -90,7 +92,12 @@ export function compose({ paths, env, clock, log }: ComposeFrom): Parts {
     paths,
     schedule,
     chronicle: kept.story,
-    config: configInForce({ load: () => loadConfig(paths.config, env), tell }),
+    alerting: kept.alerting,
+    config: configInForce({
+      load: () => loadConfig(paths.config, env),
+      tell,
+      use: kept.alerting.use,
+    }),
     fleet: all,
     grace,
     memory: memoryWatch({ processes, fleet: all, clock, tell }),
@@ -107,11 +114,21 @@ export function compose({ paths, env, clock, log }: ComposeFrom): Parts {
     lastExitAt: kept.lastExitAt,
     newestCursor: kept.newestCursor,
     newestOf: kept.newestOf,
-    async close() {
-      schedule.close()
-      await all.close()
-      gone.close()
-      kept.close()
-    },
+    close: () => closeAll({ schedule, all, gone, kept }),
   }
+}
+
+type Closing = {
+  readonly schedule: DaemonSchedule
+  readonly all: Fleet
+  readonly gone: { readonly close: () => void }
+  readonly kept: Kept
+}
+
+async function closeAll({ schedule, all, gone, kept }: Closing): Promise<void> {
+  schedule.close()
+  await all.close()
+  gone.close()
+  await kept.alerting.close()
+  kept.close()
 }

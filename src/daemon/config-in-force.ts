@@ -16,9 +16,11 @@ export type ConfigInForce = {
 export type ConfigDoors = {
   readonly load: () => Promise<{ readonly config: Config; readonly warnings: readonly string[] }>
   readonly tell: (kind: string, subject: string, message: string) => void
+  /** Gets every configuration that takes force, for what follows it by itself. */
+  readonly use?: (config: Config) => void
 }
 
-export function configInForce({ load, tell }: ConfigDoors): ConfigInForce {
+export function configInForce({ load, tell, use }: ConfigDoors): ConfigInForce {
   let config: Config | null = null
   let wrong: string | null = null
   return {
@@ -29,6 +31,7 @@ export function configInForce({ load, tell }: ConfigDoors): ConfigInForce {
         const loaded = await load()
         config = loaded.config
         wrong = null
+        use?.(loaded.config)
         for (const warning of loaded.warnings) tell('config.warning', 'daemon', warning)
         return loaded.config
       } catch (error) {

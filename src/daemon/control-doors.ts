@@ -3,6 +3,8 @@ import { AgenthostError } from '../errors.ts'
 import type { AgentStatus, HostEvent, ReloadAnswer, Status, Wish } from '../control/protocol.ts'
 import type { Keeper } from '../supervisor/keeper.ts'
 import { join } from 'node:path'
+import { alertDoors } from './alert-doors.ts'
+import type { AlertDoors } from '../control/alert-routes.ts'
 import type { Parts } from './compose.ts'
 import type { JobDoors } from '../control/job-questions.ts'
 import { jobDoors, jobStatuses } from './job-status.ts'
@@ -21,6 +23,7 @@ export type ControlDoors = JobDoors & {
   readonly eventsSince: (cursor: number, limit: number) => HostEvent[]
   readonly newestCursor: () => number
   readonly onEvent: (listener: () => void) => () => void
+  readonly alerts: AlertDoors
 }
 
 export function controlDoors(parts: Parts, daemon: DaemonFacts): ControlDoors {
@@ -34,6 +37,7 @@ export function controlDoors(parts: Parts, daemon: DaemonFacts): ControlDoors {
     rssBytes: parts.memory.rssBytes,
     lastExitAt: parts.lastExitAt,
     jobs: () => jobStatuses(jobs),
+    undelivered: parts.alerting.undelivered,
     logPath: (agent) => join(parts.paths.logs, 'agents', `${agent}.log`),
   })
   const known = (verb: string, name: string): Keeper => {
@@ -75,6 +79,7 @@ export function controlDoors(parts: Parts, daemon: DaemonFacts): ControlDoors {
     eventsSince: chronicle.since,
     newestCursor: parts.newestCursor,
     onEvent: chronicle.onEvent,
+    alerts: alertDoors(parts.alerting),
   }
 }
 

@@ -5,24 +5,18 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import { heldBy } from '../schedule/holder.ts'
-import type { Exit, RunDoors, Started } from '../schedule/run-doors.ts'
+import type { RunDoors, Started } from '../schedule/run-doors.ts'
 import type { JobPlan } from '../schedule/plan.ts'
-import type { Attempt, RunIdentity } from '../schedule/records.ts'
 import type { Slot, SlotId } from '../schedule/slot.ts'
-import type { PidFile } from '../supervisor/adoption.ts'
 import type { GoneWatch } from '../supervisor/gone-watch.ts'
 import { SHELL, spawnDetached } from '../supervisor/launch.ts'
-import { readMark, writeMark, type ProcessRow, type Processes } from '../supervisor/process.ts'
+import { writeMark, type Processes } from '../supervisor/process.ts'
 import { checkRunnable } from '../supervisor/runnable.ts'
-import {
-  declareIntent,
-  launcherOf,
-  voidIntents,
-  type StartFiles,
-} from '../supervisor/start-files.ts'
+import { declareIntent, launcherOf, type StartFiles } from '../supervisor/start-files.ts'
 import { clearOut, signalStop, untilGroupIsGone } from '../supervisor/stopping.ts'
-import { treeOf, treeRssBytes, type TreeRoot } from '../supervisor/tree.ts'
+import { treeOf, treeRssBytes } from '../supervisor/tree.ts'
 import { unable } from '../errors.ts'
+import { leftBehind, takeUp, type LeftBehind } from './job-adoption.ts'
 import { exitFileIn, type JobFolders } from './job-folders.ts'
 import { ownerOf } from './job-marks.ts'
 
@@ -102,55 +96,4 @@ function intended(
   } catch (error) {
     throw unable({ verb: 'record the start of', object: slot.job, kind: 'temporary' }, error)
   }
-}
-
-/** What a daemon before us left: who wrote a pid, and who lives. */
-type LeftBehind = { readonly pidFiles: readonly PidFile[]; readonly table: readonly ProcessRow[] }
-
-async function leftBehind({ root, processes }: JobProcessesFrom): Promise<LeftBehind> {
-  const pidFiles = voidIntents(root)
-  return { pidFiles, table: await processes.list({ marks: true }) }
-}
-
-async function takeUp(
-  attempt: Attempt,
-  { pidFiles, table }: LeftBehind,
-  from: JobProcessesFrom,
-): Promise<Started | { readonly ended: Exit } | null> {
-  const { id, attempt: generation } = attempt
-  const agent = ownerOf(id)
-  const isThisBoot = attempt.bootId === from.processes.bootId()
-  const wrote = pidFiles.find(
-    (file) => from.folders.isOf(id, file.agent) && file.generation === generation,
-  )
-  const pid = attempt.identity?.pid ?? wrote?.pid
-  const row = table.find((each) => each.pid === pid && each.state !== 'zombie')
-  if (isThisBoot && row !== undefined && isRunOf(row, attempt, { agent, homeId: from.homeId })) {
-    const identity = { pid: row.pid, startedAt: row.startedAt, bootId: attempt.bootId }
-    return { identity, ended: endOf(identity, id, from) }
-  }
-  const exit = from.folders.exitOf(id)
-  if (exit !== null) return { ended: exit }
-  // Not a word of it, in this very boot: its launcher has found, or will find, the intent gone.
-  if (pid === undefined && isThisBoot) return null
-  const gone = { pid: pid ?? 0, startedAt: 'gone', bootId: attempt.bootId }
-  const root: TreeRoot = { homeId: from.homeId, agent, generation, identity: gone }
-  await clearOut(root, [], from)
-  return { ended: null }
-}
-
-function isRunOf(
-  row: ProcessRow,
-  { identity, attempt }: Attempt,
-  { agent, homeId }: { readonly agent: string; readonly homeId: string },
-): boolean {
-  if (identity !== null) return row.startedAt === identity.startedAt
-  const mark = row.mark === null ? null : readMark(row.mark)
-  return mark?.homeId === homeId && mark.agent === agent && mark.generation === attempt
-}
-
-function endOf(identity: RunIdentity, id: SlotId, from: JobProcessesFrom): Promise<Exit> {
-  return new Promise((resolve) => {
-    from.whenGone(identity, () => resolve(from.folders.exitOf(id)))
-  })
 }

@@ -3,11 +3,12 @@ import type { Clock, Instant } from '../clock.ts'
 import { causeOf } from '../errors.ts'
 import { agentRecords } from '../store/agents.ts'
 import { openDatabase, syncLog } from '../store/database.ts'
-import { eventStore } from '../store/events.ts'
+import { endedWithoutWord, eventStore } from '../store/events.ts'
 import { HOST_MIGRATIONS } from '../store/migrations/host.ts'
 import { scheduleRecords } from '../store/schedule.ts'
 import type { ScheduleRecords } from '../schedule/records.ts'
 import type { NewEvent, Records } from '../supervisor/records.ts'
+import { alerting, type Alerting } from './alerting.ts'
 import { chronicle, type Chronicle } from './chronicle.ts'
 import type { DaemonLog } from './daemon-log.ts'
 import type { HomePaths } from './paths.ts'
@@ -17,6 +18,7 @@ export type Kept = {
   readonly records: Records
   readonly schedule: ScheduleRecords
   readonly story: Chronicle
+  readonly alerting: Alerting
   readonly lastExitAt: (agent: string) => Instant | null
   readonly newestCursor: () => number
   /** Recent events of these kinds, oldest first. */
@@ -26,22 +28,46 @@ export type Kept = {
   readonly close: () => void
 }
 
+export type KeptFrom = {
+  readonly paths: HomePaths
+  readonly clock: Clock
+  readonly log: DaemonLog
+  readonly env: NodeJS.ProcessEnv
+}
+
+const KILLED =
+  'the daemon before this one ended without a word: it was killed, it crashed, or the host went down'
+
 /** Older events are deleted: the table has a limit. */
 const EVENTS_KEPT = 100_000
 /** Looking through more would hold up the start. */
 const RECENT_EVENTS = 10_000
 
-export function keepStore(paths: HomePaths, clock: Clock, log: DaemonLog): Kept {
-  const { db, movedTo } = openDatabase(paths.hostDb, {
-    synchronous: 'normal',
-    migrations: HOST_MIGRATIONS,
-  })
+const OPENING = { synchronous: 'normal', migrations: HOST_MIGRATIONS } as const
+
+export function keepStore({ paths, clock, log, env }: KeptFrom): Kept {
+  const { db, movedTo } = openDatabase(paths.hostDb, OPENING)
   const events = eventStore(db)
-  const writes = steadfast(agentRecords(db), events, (problem) => log.logger.error(problem))
-  const exits = lastExits(writes.records)
-  const story = chronicle({ clock, logger: log.logger, events }, writes.append)
+  const writes = steadfast(agentRecords(db), (problem) => log.logger.error(problem))
+  const exits = exitsIn(writes.records)
+  const alarm = alerting({
+    db,
+    paths,
+    clock,
+    env,
+    keep: writes.keep,
+    tell: (...told) => tell(...told),
+  })
+  const story = chronicle({ clock, logger: log.logger, events }, (list) =>
+    alarm.note(list, () => events.appendAll(list)),
+  )
+  if (endedWithoutWord(db)) story.tell('daemon.killed', 'daemon', KILLED)
   if (movedTo !== null) story.tell('store.damaged', 'daemon', damageText(movedTo))
-  let dirty = true
+  const disk = flusher(paths.hostDb, log)
+  const tell: Chronicle['tell'] = (...told) => {
+    disk.touch()
+    story.tell(...told)
+  }
   /** Also what waited for room on the disk: it is there before anybody reads. */
   const writeOut = (): void => {
     story.flush()
@@ -49,28 +75,16 @@ export function keepStore(paths: HomePaths, clock: Clock, log: DaemonLog): Kept 
   }
   return {
     schedule: scheduleRecords(db),
-    records: {
-      ...writes.records,
-      setWanted(name, wanted) {
-        dirty = true
-        writes.records.setWanted(name, wanted)
-      },
-      ended(name, generation, exit, failures) {
-        exits.set(name, exit.at)
-        writes.records.ended(name, generation, exit, failures)
-      },
-    },
+    records: watched(writes.records, exits, disk.touch),
     story: {
       ...story,
       since(cursor, limit) {
         writeOut()
         return story.since(cursor, limit)
       },
-      tell(...told) {
-        dirty = true
-        story.tell(...told)
-      },
+      tell,
     },
+    alerting: alarm,
     lastExitAt: (agent) => exits.get(agent) ?? null,
     newestCursor() {
       writeOut()
@@ -79,10 +93,8 @@ export function keepStore(paths: HomePaths, clock: Clock, log: DaemonLog): Kept 
     newestOf: (kinds) => events.newestOf(kinds, RECENT_EVENTS),
     upkeep() {
       writeOut()
-      if (!dirty) return
-      dirty = false
-      syncLog(paths.hostDb).catch((error: unknown) => log.logger.error(causeOf(error)))
-      events.keepNewest(EVENTS_KEPT)
+      if (disk.flush()) events.keepNewest(EVENTS_KEPT)
+      alarm.tick()
     },
     close() {
       writeOut()
@@ -91,12 +103,41 @@ export function keepStore(paths: HomePaths, clock: Clock, log: DaemonLog): Kept 
   }
 }
 
-function lastExits({ agents }: Pick<Records, 'agents'>): Map<string, Instant> {
+/** Puts what was committed onto the disk when it is asked to, and only when something was. */
+function flusher(path: string, { logger }: DaemonLog): { touch: () => void; flush: () => boolean } {
+  let dirty = true
+  return {
+    touch: () => void (dirty = true),
+    flush() {
+      if (!dirty) return false
+      dirty = false
+      syncLog(path).catch((error: unknown) => logger.error(causeOf(error)))
+      return true
+    },
+  }
+}
+
+function exitsIn(records: Records): Map<string, Instant> {
   const exits = new Map<string, Instant>()
-  for (const { name, lastExit } of agents()) {
+  for (const { name, lastExit } of records.agents()) {
     if (lastExit !== null) exits.set(name, lastExit.at)
   }
   return exits
+}
+
+/** The same records; ends are remembered, and wishes are flushed soon. */
+function watched(records: Records, exits: Map<string, Instant>, touched: () => void): Records {
+  return {
+    ...records,
+    setWanted(name, wanted) {
+      touched()
+      records.setWanted(name, wanted)
+    },
+    ended(name, generation, exit, failures) {
+      exits.set(name, exit.at)
+      records.ended(name, generation, exit, failures)
+    },
+  }
 }
 
 function damageText(movedTo: string): string {

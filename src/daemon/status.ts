@@ -18,6 +18,8 @@ export type StatusFacts = {
   readonly configError: string | null
   readonly rssBytes: (agent: string) => number | null
   readonly lastExitAt: (agent: string) => Instant | null
+  /** Deliveries of alerts that were tried and have not arrived. */
+  readonly undelivered: () => number
   readonly logPath: (agent: string) => string
   readonly jobs: () => JobStatus[]
 }
@@ -44,7 +46,7 @@ export function statusOf(facts: StatusFacts): Status {
     agents: facts.fleet.keepers().map((keeper) => agentStatus(keeper, facts)),
     jobs: facts.jobs(),
     gateway: null,
-    alerts: { undelivered: 0 },
+    alerts: { undelivered: facts.undelivered() },
   }
 }
 

@@ -3,11 +3,12 @@
  * meanwhile. Only the intent of a start must be on disk first: without it nothing is started.
  */
 import { causeOf } from '../errors.ts'
-import type { Events, NewEvent, Records } from '../supervisor/records.ts'
+import type { Records } from '../supervisor/records.ts'
 
 export type Steadfast = {
   readonly records: Records
-  readonly append: (events: readonly NewEvent[]) => void
+  /** Any other write, in its turn: events, and what follows from them. */
+  readonly keep: (write: () => void) => void
   /** Tries what is waiting; called each second. */
   readonly retry: () => void
 }
@@ -15,11 +16,7 @@ export type Steadfast = {
 /** More than this many waiting writes, and the oldest are dropped and counted. */
 const WAITING_MAX = 10_000
 
-export function steadfast(
-  records: Records,
-  events: Pick<Events, 'appendAll'>,
-  complain: (message: string) => void,
-): Steadfast {
+export function steadfast(records: Records, complain: (message: string) => void): Steadfast {
   const waiting: (() => void)[] = []
   let dropped = 0
   const attempt = (write: () => void): void => {
@@ -47,7 +44,7 @@ export function steadfast(
         attempt(() => records.ended(name, generation, exit, failures)),
       forget: (name) => attempt(() => records.forget(name)),
     },
-    append: (list) => attempt(() => events.appendAll(list)),
+    keep: attempt,
     retry() {
       while (waiting.length > 0) {
         try {

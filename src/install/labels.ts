@@ -19,3 +19,15 @@ export function labelsOf(home: string, userHome: string, homeId: string): Labels
     reviver: `io.agenthost.reviver${suffix}`,
   }
 }
+
+/**
+ * The job of a laptop that watches a host: readable, and its own for each destination. `digest` is of the
+ * destination, of which not every letter may stand in a label.
+ */
+export function watchLabel(destination: string, digest: string): string {
+  const readable = destination
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+  return `io.agenthost.watch.${readable.slice(0, 40)}-${digest.slice(0, 8)}`
+}

@@ -43,3 +43,11 @@ export function eventStore(db: Database): Events {
 function eventOf({ data, ...row }: Row): NewEvent & { readonly cursor: number } {
   return { ...row, data: JSON.parse(data) as Record<string, unknown> }
 }
+
+/** Whether the last daemon that wrote here began and never said that it goes: it was killed, or the host was. */
+export function endedWithoutWord(db: Database): boolean {
+  const last = db.prepare<[], { kind: string }>(
+    `SELECT kind FROM events WHERE kind IN ('daemon.started', 'daemon.stopping') ORDER BY cursor DESC LIMIT 1`,
+  )
+  return last.get()?.kind === 'daemon.started'
+}

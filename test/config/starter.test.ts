@@ -32,6 +32,13 @@ describe('the configuration that is written for a newcomer', () => {
     expect(names).toEqual(expect.arrayContaining(['openclaw', 'claude', 'desk', 'scraper']))
   })
 
+  it('works with the alerts that it shows in comments', async () => {
+    const [agents = '', alerts = ''] = starterConfig(NOTHING).split('# alerts:')
+    const { config } = await load(`${agents}alerts:${alerts.replaceAll('\n#', '\n')}`)
+    const names = config.alerts?.channels.map(({ name }) => name)
+    expect(names).toEqual(['ntfy', 'slack', 'macos'])
+  })
+
   it('shows every key', () => {
     const yaml = starterConfig(NOTHING)
     const keys = new Set(Object.values(presetSections).flatMap(({ shape }) => Object.keys(shape)))

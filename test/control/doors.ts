@@ -56,6 +56,18 @@ export async function testServer(change: Partial<Doors> = {}): Promise<TestServe
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    alerts: {
+      list: () => [],
+      undelivered: () => 0,
+      acknowledge: () => null,
+      test: () => Promise.resolve({ channels: [] }),
+      hello: () => ({ kind: 'hello', cursor: 0, host: 'mini', version: '0.1.0' }),
+      notices: {
+        eventsSince: () => [],
+        newestCursor: () => 0,
+        onEvent: () => () => undefined,
+      },
+    },
     ...change,
   }
   const server = await controlServer({ path, doors, mistake: (error) => mistakes.push(error) })

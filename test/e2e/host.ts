@@ -18,11 +18,14 @@ export type E2eHost = {
   /** A folder for agents to work in. */
   readonly workdir: string
   readonly configure: (yaml: string) => void
-  readonly startDaemon: () => Promise<void>
+  /** With more in its environment, such as a secret. */
+  readonly startDaemon: (more?: NodeJS.ProcessEnv) => Promise<void>
   /** SIGKILL; the agents go on. */
   readonly killDaemon: () => Promise<void>
   /** One command to its end; throws what it complained of unless it exits 0. */
   readonly run: (...args: readonly string[]) => Promise<string>
+  /** One command to its end, that has to end with another code than 0; what it says on stdout. */
+  readonly fails: (...args: readonly string[]) => Promise<string>
   readonly agent: (name: string) => Promise<AgentStatus>
   /** Waits until the agent is up and ready, as another process than `not`. */
   readonly up: (
@@ -70,6 +73,18 @@ export function e2eHost(): E2eHost {
       )
       .map(({ pid }) => pid)
   }
+  const command = async (
+    ...args: readonly string[]
+  ): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> => {
+    const child = spawn(process.execPath, [program, ...args], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const ended = once(child, 'close')
+    const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)])
+    const [code] = (await ended) as [number | null]
+    return { code, out, err }
+  }
   const endDaemon = async (signal: NodeJS.Signals): Promise<void> => {
     if (daemon === null || daemon.exitCode !== null || daemon.signalCode !== null) return
     const ended = once(daemon, 'exit')
@@ -81,20 +96,20 @@ export function e2eHost(): E2eHost {
     home,
     workdir,
     configure: (yaml) => writeFileSync(join(home, 'agenthost.yaml'), yaml),
-    async startDaemon() {
-      daemon = spawn(process.execPath, [program, 'run'], { env, stdio: 'ignore' })
+    async startDaemon(more = {}) {
+      const own = { ...env, ...more }
+      daemon = spawn(process.execPath, [program, 'run'], { env: own, stdio: 'ignore' })
       await eventually('the daemon answers', () => client.status().catch(() => null))
     },
     killDaemon: () => endDaemon('SIGKILL'),
     async run(...args) {
-      const child = spawn(process.execPath, [program, ...args], {
-        env,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      })
-      const ended = once(child, 'close')
-      const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)])
-      const [code] = (await ended) as [number | null]
+      const { code, out, err } = await command(...args)
       if (code !== 0) throw new Error(`agenthost ${args.join(' ')} exited ${code}: ${err}`)
+      return out
+    },
+    async fails(...args) {
+      const { code, out } = await command(...args)
+      if (code === 0) throw new Error(`agenthost ${args.join(' ')} exited 0`)
       return out
     },
     agent,

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { agentRecords } from '../../src/store/agents.ts'
 import { daemonLock } from '../../src/store/daemon-lock.ts'
 import { openDatabase } from '../../src/store/database.ts'
-import { eventStore } from '../../src/store/events.ts'
+import { endedWithoutWord, eventStore } from '../../src/store/events.ts'
 import { HOST_MIGRATIONS } from '../../src/store/migrations/host.ts'
 
 let folder: string
@@ -23,6 +23,8 @@ const open = (migrations = HOST_MIGRATIONS) =>
 const identity = { pid: 9, startedAt: 't', bootId: 'b' }
 const start = { name: 'a', generation: 1, fingerprint: 'f', mark: 'm', at: 5, isRestart: false }
 const exit = { code: 3, signal: null, reason: 'exit', at: 7 } as const
+
+const NEWEST = HOST_MIGRATIONS.length
 
 describe('a database', () => {
   it('is opened with its pragmas as wished, also the second time', () => {
@@ -48,16 +50,16 @@ describe('a database', () => {
       ...HOST_MIGRATIONS,
       'CREATE TABLE more (x) STRICT;'.replace('(x)', '(x INTEGER)'),
     ]).db.close()
-    const known = HOST_MIGRATIONS.length
-    const told = `it is of version ${known + 1}, and this agenthost knows ${known}`
-    expect(() => open()).toThrow(told)
+    expect(() => open()).toThrow(
+      `it is of version ${NEWEST + 1}, and this agenthost knows ${NEWEST}`,
+    )
   })
 
   it('whose step fails is left at the step before', () => {
     open().db.close()
     expect(() => open([...HOST_MIGRATIONS, 'CREATE TABLE oops'])).toThrow('unable to open')
     const { db } = open()
-    expect(db.pragma('user_version', { simple: true })).toBe(HOST_MIGRATIONS.length)
+    expect(db.pragma('user_version', { simple: true })).toBe(NEWEST)
     db.close()
   })
 })
@@ -162,5 +164,22 @@ describe('the lock of a home', () => {
     const first = daemonLock(folder, { pid: 2 ** 22 + 1, startedAt: 'then' })
     expect(daemonLock(folder, { pid: 1, startedAt: 'now' })).toEqual({ held: false, by: null })
     if (first.held) first.release()
+  })
+})
+
+describe('the daemon before this one', () => {
+  const event = (kind: string) => ({ at: 1, kind, subject: 'daemon', message: '', data: {} })
+
+  it('is known to have been killed by what it did not say', () => {
+    const { db } = open()
+    const events = eventStore(db)
+    expect(endedWithoutWord(db)).toBe(false)
+    events.append(event('daemon.started'))
+    events.append(event('agent.up'))
+    expect(endedWithoutWord(db)).toBe(true)
+    events.append(event('daemon.stopping'))
+    events.append(event('agent.up'))
+    expect(endedWithoutWord(db)).toBe(false)
+    db.close()
   })
 })

@@ -1,7 +1,12 @@
 /** `agenthost config check`: whether a configuration can be used, without a daemon. */
 import { resolve } from 'node:path'
+import type { SecretOf } from '../../alerts/channels.ts'
+import { secretsOf } from '../../config/alerts.ts'
+import type { Config } from '../../config/entry.ts'
 import { loadConfig } from '../../config/load.ts'
+import { secretsFrom } from '../../daemon/secret-of.ts'
 import { secretDoors } from '../../daemon/secrets.ts'
+import { secretReader } from '../../secrets/read.ts'
 import { homePaths } from '../home.ts'
 import type { Terminal } from '../terminal.ts'
 import { unsetSecrets } from '../unset-secrets.ts'
@@ -14,11 +19,22 @@ export async function configCheck(file: string | undefined, terminal: Terminal):
   terminal.out(`${path} can be used: ${counted('agent', config.agents)}${jobs}\n`)
   const doors = secretDoors(homePaths(terminal.env).home, terminal.env)
   const unset = unsetSecrets([...config.agents, ...config.jobs], doors)
-  for (const warning of [...warnings, ...unset]) terminal.out(`warning: ${warning}\n`)
+  const missing = await missingSecrets(config, secretsFrom(secretReader(doors)))
+  for (const warning of [...warnings, ...unset, ...missing]) terminal.out(`warning: ${warning}\n`)
 }
 
 function counted(what: string, entries: readonly { readonly name: string }[]): string {
   const names = entries.map(({ name }) => name).join(', ')
   const count = entries.length === 1 ? `1 ${what}` : `${entries.length} ${what}s`
   return names === '' ? count : `${count} (${names})`
+}
+
+/** A secret may be set later, so that it is no mistake of the file. */
+async function missingSecrets(config: Config, secretOf: SecretOf): Promise<readonly string[]> {
+  const names = config.alerts === null ? [] : secretsOf(config.alerts)
+  const looks = names.map(async (name) => {
+    const found = await secretOf(name)
+    return 'missing' in found ? [`alerts: the secret ${name}: ${found.missing}`] : []
+  })
+  return (await Promise.all(looks)).flat()
 }

@@ -1,4 +1,5 @@
 /** The steps of `host.db`, in order. A step that was released is never changed. */
+import { ALERTS_STEP } from './host-alerts.ts'
 import { SCHEDULE_STEP } from './host-schedule.ts'
 
 export const HOST_MIGRATIONS: readonly string[] = [
@@ -30,4 +31,5 @@ export const HOST_MIGRATIONS: readonly string[] = [
      data    TEXT    NOT NULL
    ) STRICT;`,
   SCHEDULE_STEP,
+  ALERTS_STEP,
 ]
