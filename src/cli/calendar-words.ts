@@ -14,7 +14,8 @@ export function calendarWords({ cron, everyMs }: Pick<JobStatus, 'cron' | 'every
   const hourly = /^(\d+) \* \* \* \*$/.exec(line)?.[1]
   if (hourly !== undefined) return `hourly at :${hourly.padStart(2, '0')}`
   const step = /^\*\/(\d+) \* \* \* \*$/.exec(line)?.[1]
-  return step === undefined ? line : `every ${step} minutes`
+  if (step === undefined) return line
+  return step === '1' ? 'every minute' : `every ${step} minutes`
 }
 
 function timeWords([, minute = '', hour = '', weekdays = '']: RegExpExecArray): string | null {
