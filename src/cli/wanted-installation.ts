@@ -4,19 +4,16 @@
  */
 import { statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { join, resolve } from 'node:path'
 import { refuseLongPath } from '../control/socket-path.ts'
 import { AgenthostError } from '../errors.ts'
 import { chooseDomain, type DomainFacts, type DomainWish } from '../install/domain.ts'
 import type { Installation } from '../install/installation.ts'
 import { cleanPath } from '../install/job-plists.ts'
-import { chooseNode, nodeCandidates, type NodeChoice } from '../install/node-choice.ts'
-import { nodeFacts } from '../install/node-files.ts'
 import { refuseUnwritable } from '../install/plist-files.ts'
 import { packageRootOf, releaseSource } from '../install/release-source.ts'
 import { lookAround } from '../install/sightings.ts'
 import { autoLogin, consoleUser, fileVault, guiSession } from '../platform/darwin/login-session.ts'
-import { signatureOf } from '../platform/darwin/signature.ts'
+import { jobsNode } from './jobs-node.ts'
 import type { Mac } from './mac-places.ts'
 
 /** Throws whatever stands against it; nothing has been touched then. */
@@ -66,19 +63,6 @@ export async function domainFacts({ places, host, launchd, tools }: Mac): Promis
     autoLogin(tools),
   ])
   return { uid, user, isRoot, gui, found, consoleUser: owner, fileVault: vault, autoLogin: login }
-}
-
-function jobsNode({ env, places, tools, host }: Mac): Promise<NodeChoice> {
-  const fetched = env['AGENTHOST_RUNTIME'] ?? join(places.userHome, '.agenthost/runtime')
-  const named = env['AGENTHOST_NODE']
-  const candidates = nodeCandidates({
-    asked: named === undefined || named === '' ? undefined : resolve(named),
-    execPath: process.execPath,
-    own: [fetched, places.bin],
-  })
-  return nodeFacts(candidates, (path) => signatureOf(path, tools)).then((facts) =>
-    chooseNode(facts, host.arch),
-  )
 }
 
 function isFolder(path: string): boolean {

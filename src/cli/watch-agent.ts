@@ -1,110 +1,103 @@
 /** A watch as a LaunchAgent of a person's own Mac: from every login on, until it is taken away again. */
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { join } from 'node:path'
-import { systemClock, type Clock } from '../clock.ts'
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { AgenthostError, unable } from '../errors.ts'
+import { loadJob, removeJob, type JobDoors } from '../install/carry-out.ts'
+import { domainOf, type JobPlace } from '../install/job.ts'
 import { watchLabel } from '../install/labels.ts'
+import { jobText, notLoaded } from '../install/outcome-text.ts'
 import { plistText, type PlistDict } from '../install/plist-text.ts'
-import { macTools, type MacTools } from '../platform/darwin/tools.ts'
+import { removePlist } from '../install/plist-files.ts'
+import { writeWhole } from '../install/write-whole.ts'
 import { platformOf } from '../platform/platform.ts'
+import { jobsNode } from './jobs-node.ts'
+import { isThere, macOf, type Mac } from './mac-places.ts'
 
-type Place = { readonly label: string; readonly plist: string; readonly domain: string }
+/** SIGTERM to SIGKILL: it has nothing to finish. */
+const EXIT_TIMEOUT_S = 5
 
-/** Gives what to say to the person. */
-export async function installWatch(
-  destination: string,
-  home: string,
-  env: NodeJS.ProcessEnv,
-): Promise<string> {
+/** Gives what to say to the person. Loaded over what is loaded of it; without a session it is refused. */
+export async function installWatch(destination: string, env: NodeJS.ProcessEnv): Promise<string> {
   refuseOffMac(destination, env)
-  const place = placeOf(destination, env)
-  const logs = join(home, 'logs')
-  const log = join(logs, `${place.label}.log`)
+  const mac = macOf(env, 'watch from every login on')
+  const place = placeOf(destination, mac)
+  const log = join(mac.places.logs, `${place.label}.log`)
+  const job = jobOf(destination, { mac, label: place.label, log, node: (await jobsNode(mac)).path })
   try {
     // launchd opens the log before it starts anything, and makes no folder for it.
-    mkdirSync(logs, { recursive: true, mode: 0o700 })
-    mkdirSync(join(place.plist, '..'), { recursive: true })
-    writeFileSync(place.plist, plistText(jobOf(destination, { place, home, log, env })))
+    mkdirSync(dirname(log), { recursive: true, mode: 0o700 })
+    mkdirSync(dirname(place.plist), { recursive: true })
+    writeWhole(place.plist, plistText(job), 0o644)
   } catch (error) {
     throw unable({ verb: 'write', object: place.plist }, error)
   }
-  const tools = macTools(env)
-  await bootOut(place, tools)
-  await bootstrap(place, tools, systemClock)
+  const aim = { mustRun: true, exitTimeoutMs: EXIT_TIMEOUT_S * 1000 }
+  const outcome = await loadJob(place, aim, doorsOf(mac))
+  if (outcome.kind === 'failed') {
+    removePlist(place.plist)
+    throw notLoaded(place, outcome, 'Nothing of it is left here.')
+  }
   return `${destination} is watched from now on, and from every login on (${place.label})\nWhat it sees is in ${log}; end it with \`agenthost watch ${destination} --uninstall\`\n`
 }
 
 export async function uninstallWatch(destination: string, env: NodeJS.ProcessEnv): Promise<string> {
   refuseOffMac(destination, env)
-  const place = placeOf(destination, env)
+  const mac = macOf(env, 'end the watch')
+  const place = placeOf(destination, mac)
   if (!existsSync(place.plist)) return `${destination} was not watched by a job of launchd\n`
-  await bootOut(place, macTools(env))
-  rmSync(place.plist, { force: true })
+  const removed = await removeJob(place, doorsOf(mac))
+  if (removed.kind === 'there') {
+    throw new AgenthostError(
+      'temporary',
+      `unable to end the watch of ${destination}: launchd still has it (${jobText(removed.job)})`,
+      'Try again.',
+    )
+  }
+  removePlist(place.plist)
   return `${destination} is watched no more\n`
 }
 
-function placeOf(destination: string, env: NodeJS.ProcessEnv): Place {
+function placeOf(destination: string, { host, places }: Mac): JobPlace {
   const digest = createHash('sha256').update(destination).digest('hex')
   const label = watchLabel(destination, digest)
-  const folder = join(env['HOME'] ?? homedir(), 'Library/LaunchAgents')
-  return { label, plist: join(folder, `${label}.plist`), domain: `gui/${process.getuid?.() ?? 0}` }
+  return {
+    domain: domainOf('gui', host.uid),
+    label,
+    plist: join(places.agentsFolder, `${label}.plist`),
+  }
+}
+
+function doorsOf({ launchd, clock }: Mac): JobDoors {
+  return { launchd, clock, isAlive: isThere }
 }
 
 type JobFrom = {
-  readonly place: Place
-  readonly home: string
+  readonly mac: Mac
+  readonly label: string
   readonly log: string
-  readonly env: NodeJS.ProcessEnv
+  readonly node: string
 }
 
-/** launchd reads no profile, so the PATH that finds ssh, and its agent's socket aside, goes with it. */
-function jobOf(destination: string, { place, home, log, env }: JobFrom): PlistDict {
-  const program = realpathSync(process.argv[1] ?? '')
+/** launchd reads no profile, so the PATH that finds ssh goes with it. */
+function jobOf(
+  destination: string,
+  { mac: { env, places }, label, log, node }: JobFrom,
+): PlistDict {
   return {
-    Label: place.label,
-    ProgramArguments: [process.execPath, program, 'watch', destination],
+    Label: label,
+    // As it was called: a link to the release in use stays when the release goes.
+    ProgramArguments: [node, process.argv[1] ?? '', 'watch', destination],
     EnvironmentVariables: {
       PATH: env['PATH'] ?? '/usr/bin:/bin:/usr/sbin:/sbin',
-      ...(env['AGENTHOST_HOME'] === undefined ? {} : { AGENTHOST_HOME: home }),
+      ...(env['AGENTHOST_HOME'] === undefined ? {} : { AGENTHOST_HOME: places.home }),
     },
     RunAtLoad: true,
     KeepAlive: true,
     ThrottleInterval: 30,
+    ExitTimeOut: EXIT_TIMEOUT_S,
     StandardOutPath: log,
     StandardErrorPath: log,
-  }
-}
-
-/** It may not be there: all that counts is that it is not afterwards, which `bootstrap` sees. */
-async function bootOut({ domain, label }: Place, tools: MacTools): Promise<void> {
-  await tools.run('launchctl', ['bootout', `${domain}/${label}`])
-}
-
-const WITHIN_MS = 30_000
-const RETRY_MS = 500
-/** The job before it is still going (launchd cleans up for seconds). */
-const STILL_GOING = [5, 37, 130]
-
-async function bootstrap(place: Place, tools: MacTools, clock: Clock): Promise<void> {
-  const until = clock.steady() + WITHIN_MS
-  for (;;) {
-    const ran = await tools.run('launchctl', ['bootstrap', place.domain, place.plist])
-    if (ran.code === 0) return
-    const mayCome = ran.code !== null && STILL_GOING.includes(ran.code)
-    if (mayCome) {
-      const { code } = await tools.run('launchctl', ['print', `${place.domain}/${place.label}`])
-      if (code === 0) return
-    }
-    if (!mayCome || clock.steady() > until) {
-      const cause = ran.code === null ? ran.trouble : `launchctl ended with ${ran.code}`
-      const hint = 'Do it in a terminal on the screen of this Mac, not over ssh.'
-      throw unable({ verb: 'start', object: `the job ${place.label}`, hint }, cause)
-    }
-    await new Promise<void>((resolve) => {
-      clock.wakeAt(clock.steady() + RETRY_MS, resolve)
-    })
   }
 }
 

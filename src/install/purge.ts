@@ -9,7 +9,7 @@ const OURS: readonly RegExp[] = [
   /^daemon\.(?:lock(?:$|[-.])|pid$)/,
   /^(?:watchdog|revived|installing)\.json$/,
   /^secrets(?:$|\.json$)/,
-  /^(?:agents|backups|bin|launchd|logs|releases|reports)$/,
+  /^(?:agents|backups|bin|jobs|launchd|logs|releases|reports|watch)$/,
 ]
 
 export type Purge = { readonly remove: readonly string[]; readonly keep: readonly string[] }

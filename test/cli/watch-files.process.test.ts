@@ -2,10 +2,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
-  chmodSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -17,6 +16,7 @@ import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fileNameOf, watchCursor } from '../../src/cli/watch-cursor.ts'
 import { plistOf } from '../../src/install/plist-text.ts'
+import { macHost, type MacHost } from '../support/mac-host.ts'
 import { programPath } from '../support/program.ts'
 
 let home: string
@@ -49,49 +49,40 @@ describe('the place of a watch', () => {
 })
 
 describe('a watch as a job of launchd', () => {
-  const LAUNCHCTL = `#!/bin/sh
-echo "$@" >> "$HOME/asked"
-case $1 in bootstrap) [ -e "$HOME/busy" ] && { rm "$HOME/busy"; exit 5; }; exit 0;; print) exit 113;; esac
-`
-  const watch = async (...args: readonly string[]) => {
-    const tools = join(home, 'tools')
-    mkdirSync(tools, { recursive: true })
-    writeFileSync(join(tools, 'launchctl'), LAUNCHCTL)
-    chmodSync(join(tools, 'launchctl'), 0o755)
-    const env = { HOME: home, PATH: '/usr/bin:/bin', AGENTHOST_MACOS_TOOLS: tools }
-    const child = spawn(process.execPath, [programPath(), 'watch', ...args], {
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    const [out, err, [code]] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      once(child, 'close') as Promise<[number]>,
-    ])
-    return { code, out, err }
-  }
-  const asked = () => readFileSync(join(home, 'asked'), 'utf8').trim().split('\n')
+  let mac: MacHost
+  afterEach(() => mac.destroy())
 
   it('is written, started, and taken away again', async () => {
-    writeFileSync(join(home, 'busy'), '')
-    const installed = await watch('User@mini', '--install')
+    mac = await macHost({ failBootstrap: { code: 5, forMs: 1000 } })
+    const installed = await mac.run('watch', 'User@mini', '--install')
     expect(installed).toMatchObject({ code: 0, err: '' })
     expect(installed.out).toContain('is watched from now on')
     const [name = ''] = /io\.agenthost\.watch\.\S+[0-9a-f]{8}/.exec(installed.out) ?? []
-    const path = join(home, 'Library/LaunchAgents', `${name}.plist`)
+    const path = join(mac.libraryFolder, 'LaunchAgents', `${name}.plist`)
     const job = plistOf(readFileSync(path, 'utf8'))
     expect(job).toMatchObject({ Label: name, RunAtLoad: true, KeepAlive: true })
-    expect(job['ProgramArguments']).toEqual([process.execPath, programPath(), 'watch', 'User@mini'])
-    const domain = `gui/${process.getuid?.() ?? 0}`
-    expect(asked()).toEqual([
-      `bootout ${domain}/${name}`,
-      `bootstrap ${domain} ${path}`,
-      `print ${domain}/${name}`,
-      `bootstrap ${domain} ${path}`,
+    expect(job['ProgramArguments']).toEqual([
+      expect.stringMatching(/^\/.*node$/),
+      programPath(),
+      'watch',
+      'User@mini',
     ])
-    expect((await watch('User@mini', '--uninstall')).out).toContain('watched no more')
+    expect(statSync(path).mode & 0o777).toBe(0o644)
+    expect(await mac.print(name)).toContain('state = running')
+    const again = await mac.run('watch', 'User@mini', '--install')
+    expect(again.code).toBe(0)
+    expect((await mac.run('watch', 'User@mini', '--uninstall')).out).toContain('watched no more')
     expect(existsSync(path)).toBe(false)
-    expect((await watch('User@mini', '--uninstall')).out).toContain('was not watched')
+    expect(await mac.launchd.jobs()).toEqual([])
+    expect((await mac.run('watch', 'User@mini', '--uninstall')).out).toContain('was not watched')
+  })
+
+  it('is refused where nobody is logged in at the screen, and leaves nothing', async () => {
+    mac = await macHost({ gui: 'ssh' })
+    const { code, err } = await mac.run('watch', 'mini', '--install')
+    expect(code).toBe(1)
+    expect(err).toMatch(/^unable to load io\.agenthost\.watch\.mini/)
+    expect(readdirSync(join(mac.libraryFolder, 'LaunchAgents'))).toEqual([])
   })
 })
 

@@ -21,7 +21,7 @@ export async function watch(
     throw new AgenthostError('usage', message, 'It is what you give to ssh, such as user@mini.')
   }
   const { home } = homePaths(terminal.env)
-  if (install) return terminal.out(await installWatch(destination, home, terminal.env))
+  if (install) return terminal.out(await installWatch(destination, terminal.env))
   if (uninstall) return terminal.out(await uninstallWatch(destination, terminal.env))
   const stop = new AbortController()
   const leave = (): void => stop.abort()
