@@ -3,6 +3,7 @@ import type { Alert, Change } from './alert.ts'
 
 export type InForce = {
   readonly agents: readonly string[]
+  readonly jobs: readonly string[]
   readonly channels: readonly string[]
   readonly hasDeadman: boolean
 }
@@ -16,6 +17,7 @@ export function endedBy(open: readonly Alert[], inForce: InForce): readonly Chan
     const name = rest.join('/')
     const isGone =
       (group === 'agent' && !inForce.agents.includes(name)) ||
+      (group === 'job' && !inForce.jobs.includes(name)) ||
       (group === 'channel' && !inForce.channels.includes(name)) ||
       (group === 'deadman' && !inForce.hasDeadman)
     return isGone ? [{ do: 'close', key }] : []

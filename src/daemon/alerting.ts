@@ -101,6 +101,7 @@ function use(
   write(own, { alerts: [], notices })
   const inForce = {
     agents: config.agents.map(({ name }) => name),
+    jobs: config.jobs.map(({ name }) => name),
     channels: channels.map(({ name }) => name),
     hasDeadman: wanted !== null,
   }

@@ -10,6 +10,7 @@ import * as linux from '../platform/linux/port-owner.ts'
 import { platformOf } from '../platform/platform.ts'
 import { isPortTaken } from '../platform/port-taken.ts'
 import { cursorAtEnd, readNew } from '../supervisor/log-reader.ts'
+import { ownNode } from './own-program.ts'
 
 /** What an ended agent left behind is being cleared beside the new start: its port is free in a moment. */
 const PORT_FREE_WITHIN_MS = 3000
@@ -32,7 +33,7 @@ export function hostOf({ home, env, clock, note, evidenceFrom }: HostFrom): Host
     clock,
     note,
     evidenceFrom,
-    node: process.execPath,
+    node: ownNode(process),
     platform,
     portOwner: (port) => portOwner(port, mac, clock),
     openclawService: () => (mac === null ? Promise.resolve(null) : openclawJob(mac)),

@@ -11,6 +11,7 @@ import { jobFolders } from './job-folders.ts'
 import { jobLogPath, pruneLogs } from './job-logs.ts'
 import { jobPlanOf } from './job-plans.ts'
 import { jobProcesses, type JobProcessesFrom } from './job-processes.ts'
+import { ownProgram } from './own-program.ts'
 import type { HomePaths } from './paths.ts'
 
 export type ScheduleFrom = {
@@ -60,7 +61,7 @@ export function daemonSchedule(from: ScheduleFrom): DaemonSchedule {
       pruneLogs(paths.logs, id.job)
     },
   })
-  const host = { env, home: paths.home, program: [process.execPath, process.argv[1] ?? ''] }
+  const host = { env, home: paths.home, program: ownProgram(process) }
   return {
     ...one,
     records,
