@@ -61,7 +61,10 @@ async function openAgain(): Promise<void> {
   clock.onGap(waking.noticed)
   const { close } = ticking({
     clock,
-    everySecond: waking.tick,
+    everySecond() {
+      waking.tick()
+      parts.schedule.tick()
+    },
     sample: () => Promise.resolve(),
     failed: (error) => failures.push(error),
   })
@@ -101,6 +104,27 @@ describe('a host that sleeps through the grace of an agent that is being stopped
       return state()?.phase === 'down'
     })
     expect(told('agent.survivors')).toEqual([])
+  })
+})
+
+describe('a host that sleeps over eight slots of a job', () => {
+  it('has the newest run once, the others on record as missed, and one sleep told', async () => {
+    await open('{}\njobs: { hourly: { cron: "0 * * * *", timezone: UTC, command: [/bin/true] } }')
+    await awakeFor(3)
+    raw.sleep(8 * HOUR_MS)
+    const ran = (): readonly unknown[] => told('job.ran')
+    await eventually('it has run', async () => {
+      await awakeFor(1)
+      return ran().length > 0
+    })
+    await awakeFor(70)
+    expect(ran()).toHaveLength(1)
+    const slots = parts.schedule.records.history('hourly', raw.now(), 20)
+    expect(slots.map(({ slot }) => slot.state).toSorted()).toEqual([
+      ...Array.from({ length: 7 }, () => 'missed'),
+      'ran',
+    ])
+    expect(told('host.slept')).toHaveLength(1)
   })
 })
 
