@@ -7,6 +7,6 @@ export function secretsFrom(read: ReadSecret): SecretOf {
   return async (name) => {
     const secret = await read(name)
     if (isFound(secret)) return { value: secret.value }
-    return { missing: [secret.why, secret.hint].filter((text) => text !== '').join('; ') }
+    return { missing: [secret.why, secret.hint].filter((text) => text !== '').join('. ') }
   }
 }

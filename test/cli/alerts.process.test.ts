@@ -30,7 +30,7 @@ describe('a secret that is not set', () => {
     const { code, out } = await host.run(['config', 'check'])
     expect(code).toBe(0)
     expect(out).toContain(
-      'warning: alerts: the secret slack-webhook: it is not set; set it with `agenthost secrets set slack-webhook`',
+      'warning: alerts: the secret slack-webhook: it is not set. Set it with `agenthost secrets set slack-webhook`',
     )
   })
 })
