@@ -10,8 +10,9 @@ export function askSecretly(
   say: (text: string) => void,
 ): Promise<string> {
   const nowhere = new Writable({ write: (_piece, _encoding, done) => done() })
-  say(question)
+  // The terminal stops showing what is typed before the question is seen: somebody may be quick, or paste.
   const lines = createInterface({ input: stdin, output: nowhere, terminal: true, historySize: 0 })
+  say(question)
   return new Promise<string>((resolve, reject) => {
     lines.on('line', resolve)
     lines.on('SIGINT', () => lines.close())

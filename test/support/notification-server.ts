@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,9 +24,8 @@ export async function notificationServer(): Promise<NotificationServer> {
   const bus = spawn('dbus-daemon', ['--session', `--address=${address}`, '--nofork'], {
     stdio: 'ignore',
   })
-  await eventually('the bus is there', () => existsSync(path))
   const shown: { title: string; body: string }[] = []
-  const socket = connect(path)
+  const socket = await eventually('the bus is there', () => connected(path))
   const call = { destination: BUS, path: '/org/freedesktop/DBus', interface: BUS }
   let serial = 0
   const send = (message: Outgoing): void => {
@@ -62,13 +61,24 @@ export async function notificationServer(): Promise<NotificationServer> {
     address,
     shown,
     async close() {
-      const ended = once(bus, 'exit')
       socket.destroy()
-      bus.kill('SIGKILL')
-      await ended
+      if (bus.exitCode === null && bus.signalCode === null) {
+        const ended = once(bus, 'exit')
+        bus.kill('SIGKILL')
+        await ended
+      }
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Null while nobody listens there: the file is there a moment before. */
+function connected(path: string): Promise<Socket | null> {
+  return new Promise((resolve) => {
+    const socket = connect(path)
+    socket.once('connect', () => resolve(socket))
+    socket.once('error', () => resolve(null))
+  })
 }
 
 const BUS = 'org.freedesktop.DBus'
