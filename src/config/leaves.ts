@@ -25,7 +25,17 @@ export const someTime = leaf(
   (value) => (parseDuration(value) === 0 ? 'a duration longer than 0' : durationWish(value)),
   (value) => parseDuration(value) || null,
 )
+/** How often a probe is asked: more often than that, and the daemon does nothing else. */
+export const period = leaf(
+  (value) => (parseDuration(value) === null ? durationWish(value) : 'at least 10ms'),
+  (value) => atLeast(parseDuration(value), 10),
+)
 export const size = leaf(sizeWish, parseSize)
+/** Of one log file: a smaller one would be rotated all the time. */
+export const logSize = leaf(
+  (value) => (parseSize(value) === null ? sizeWish(value) : 'at least 4KB'),
+  (value) => atLeast(parseSize(value), 4000),
+)
 export const text = leaf('a text', textOf)
 export const exitCode = leaf('an exit code from 0 to 255', wholeWithin(0, 255))
 export const port = leaf('a port from 1 to 65535', wholeWithin(1, 65_535))
@@ -77,6 +87,10 @@ export const jsonObject = leaf('a map', (value) =>
     ? (value as Record<string, unknown>)
     : null,
 )
+
+function atLeast(value: number | null, least: number): number | null {
+  return value !== null && value >= least ? value : null
+}
 
 function wholeWithin(least: number, most: number): (value: unknown) => number | null {
   return (value) =>

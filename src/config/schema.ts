@@ -31,13 +31,13 @@ export const readySection = z.strictObject({
   ...probeKeys,
   output: z.optional(leaf.text),
   within: z.optional(leaf.someTime),
-  every: z.optional(leaf.someTime),
+  every: z.optional(leaf.period),
   timeout: z.optional(leaf.someTime),
 })
 
 export const aliveSection = z.strictObject({
   ...probeKeys,
-  every: z.optional(leaf.someTime),
+  every: z.optional(leaf.period),
   timeout: z.optional(leaf.someTime),
   failures: z.optional(leaf.count),
 })
@@ -48,7 +48,7 @@ export const stopSection = z.strictObject({
   grace: z.optional(leaf.duration),
 })
 export const logSection = z.strictObject({
-  maxBytes: z.optional(leaf.size),
+  maxBytes: z.optional(leaf.logSize),
   keep: z.optional(leaf.count),
 })
 

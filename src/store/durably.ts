@@ -1,5 +1,5 @@
 /**
- * A transaction that is on the disk when it is over, in a file whose other ones are durably later: a power
+ * A transaction that is on the disk when it is over, in a file whose other ones are flushed later: a power
  * loss cannot take it back. The level of a connection can only be changed between transactions.
  */
 import type { Database } from './database.ts'

@@ -120,6 +120,16 @@ const CASES: readonly (readonly [what: string, yaml: string, told: readonly stri
     ['2:1: banana: expected one of agents, jobs, alerts, found an unknown key'],
   ],
   [
+    'a probe that is asked all the time',
+    'agents: { a: { command: [x], alive: { tcp: "h:1", every: 1ms } } }',
+    ['1:58: agents.a.alive.every: expected at least 10ms, found "1ms"'],
+  ],
+  [
+    'a log that is rotated all the time',
+    'agents: { a: { command: [x], log: { maxBytes: 1KB } } }',
+    ['1:47: agents.a.log.maxBytes: expected at least 4KB, found "1KB"'],
+  ],
+  [
     'a missing program',
     'agents: { a: {} }',
     [
