@@ -27,7 +27,7 @@ export function modelHistory(
   const newest = [...standings.keys()].toSorted().at(-1)
   if (newest === undefined) return []
   const starts = Array.from({ length: count }, (_none, n) => weeksBefore(newest, count - 1 - n))
-  return starts.flatMap((start) => {
+  return starts.flatMap((start): readonly ModelWeek[] => {
     const week = standings.get(start)
     if (week === undefined) return []
     const { tally, lack } = week
