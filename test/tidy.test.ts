@@ -52,6 +52,7 @@ const MAY_SPEAK: Readonly<Record<string, readonly string[]>> = {
   config: ['schedule'],
   platform: ['supervisor', 'secrets', 'doctor', 'install', 'alerts'],
   control: ['supervisor'],
+  report: ['rankings'],
 }
 
 describe('every source file', () => {
