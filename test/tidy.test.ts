@@ -53,6 +53,7 @@ const MAY_SPEAK: Readonly<Record<string, readonly string[]>> = {
   platform: ['supervisor', 'secrets', 'doctor', 'install', 'alerts'],
   control: ['supervisor'],
   routing: ['rankings'],
+  report: ['rankings'],
 }
 
 describe('every source file', () => {

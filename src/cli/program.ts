@@ -13,6 +13,7 @@ import { addInstall } from './install-commands.ts'
 import { addJobs } from './jobs-commands.ts'
 import { positiveNumber, wholeNumber } from './numbers.ts'
 import { addRankings } from './rankings-commands.ts'
+import { addReport } from './report-commands.ts'
 import { addSecrets } from './secrets-commands.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -38,6 +39,7 @@ export function programOf(terminal: Terminal, ended: Ended): Command {
   addSecrets(program, terminal)
   addAlerts(program, terminal, ended)
   addRankings(program, terminal, ended)
+  addReport(program, terminal)
   return program
 }
 

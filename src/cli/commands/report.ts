@@ -1,0 +1,49 @@
+/** `agenthost report`: writes the report of a week, and says where it is. */
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { AgenthostError, unable } from '../../errors.ts'
+import type { Format } from '../../report/formats.ts'
+import { readReport } from '../../report/read-report.ts'
+import { writeReport } from '../../report/report-files.ts'
+import type { Report } from '../../report/report-facts.ts'
+import { homePaths } from '../home.ts'
+import type { Terminal } from '../terminal.ts'
+
+export type ReportOptions = {
+  readonly week?: string
+  readonly format: readonly Format[]
+  readonly out?: string
+  readonly json?: true
+  readonly from?: string
+}
+
+export async function report(options: ReportOptions, terminal: Terminal): Promise<void> {
+  const { home } = homePaths(terminal.env)
+  const made =
+    options.from === undefined ? reportOf() : readReport(textOf(options.from), options.from)
+  const folder = resolve(options.out ?? join(home, 'reports', made.view.week.start))
+  const written = await writeReport(made, options.format, folder)
+  const week = made.view.week
+  terminal.out(
+    options.json
+      ? `${JSON.stringify({ week, files: written }, null, 2)}\n`
+      : written.map(({ path }) => `${path}\n`).join(''),
+  )
+}
+
+/** From the rankings in insights.db, once they are there. */
+function reportOf(): Report {
+  throw new AgenthostError(
+    'bad',
+    'unable to make a report: there are no rankings',
+    'Pull them with `agenthost rankings pull`.',
+  )
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw unable({ verb: 'read', object: path }, error)
+  }
+}
