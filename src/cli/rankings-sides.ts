@@ -28,8 +28,8 @@ export function sidesText(view: WeekView, look: Look): readonly string[] {
 function vendorsText({ vendors }: WeekView): readonly string[] {
   const rows = vendors
     .slice(0, ROWS_SHOWN)
-    .map(({ vendor, tokens, share, dollarShare }) => [
-      cut(vendor, VENDOR_MAX),
+    .map(({ company, tokens, share, dollarShare }) => [
+      cut(company, VENDOR_MAX),
       tokensText(tokens),
       shareText(share),
       dollarShare === null ? '-' : `~${shareText(dollarShare.mid)}`,

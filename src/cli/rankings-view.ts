@@ -5,6 +5,7 @@
 import type { ModelLine, WeekView } from '../rankings/week-view.ts'
 import { changeText, shareText, tokensText, usdText } from './amounts.ts'
 import { painted, type Look } from './paint.ts'
+import { movesText } from './rankings-moves.ts'
 import { sidesText } from './rankings-sides.ts'
 import { columnsText, cut } from './text-columns.ts'
 import { wrapped } from './words.ts'
@@ -17,32 +18,41 @@ const NARROWEST = 40
 /** Lines with an end each. */
 export function rankingsText(view: WeekView, look: Look): string {
   const columns = Math.max(look.columns, NARROWEST)
+  const wide = { ...look, columns }
   const above = [
     ...wrapped(headline(view), columns),
-    ...modelsText(view.models.slice(0, MODELS_SHOWN), { ...look, columns }),
-    ...sidesText(view, { ...look, columns }),
+    ...modelsText(view.models.slice(0, MODELS_SHOWN), wide),
+    ...sidesText(view, wide),
     ...dollarsText(view, columns),
   ]
-  const below = wrapped(view.citation, columns).map((line) => painted(line, 'dim', look))
-  const left = LINES_MAX - above.length - below.length
-  const told = [...warningsText(view, look, columns), ...movesText(view, columns, left - 1)]
-  return [...above, ...told, ...below].map((line) => `${line.trimEnd()}\n`).join('')
+  // The licence, which is for those who publish it again, is in the JSON and in the report.
+  const cited = view.citation.replace(/ Licensed under .*$/, '')
+  const below = wrapped(cited, columns).map((line) => painted(line, 'dim', look))
+  const warnings = warningsText(view, wide)
+  const left = LINES_MAX - above.length - warnings.length - below.length
+  const lines = [...above, ...movesText(view.moves, columns, left), ...warnings, ...below]
+  return lines.map((line) => `${line.trimEnd()}\n`).join('')
 }
 
 function headline({ week, total }: WeekView): string {
   const { tokens, change, weeksUp, weeksDown } = total
-  const run = weeksUp > 0 ? weeksUp : weeksDown
-  const way = weeksUp > 0 ? 'up' : 'down'
-  const weeks = run > 1 ? `, ${way} ${run} weeks in a row` : ''
+  const run = Math.max(weeksUp, weeksDown)
+  const weeks = run > 1 ? `, ${weeksUp > 0 ? 'up' : 'down'} ${run} weeks in a row` : ''
   const moved = change === null ? '' : `, ${changeText(change)} in a week${weeks}`
   return `${week.start} to ${week.end}: ${tokensText(tokens)} tokens${moved}`
 }
 
+/** What a row has beside the name and the note, with the gaps. */
+const FIGURES_WIDTH = 37
+const NOTE_MAX = 24
+
 function modelsText(models: readonly ModelLine[], look: Look): readonly string[] {
+  const noteWidth = Math.min(Math.max(...models.map(({ note }) => note.length), 4), NOTE_MAX)
+  const nameWidth = Math.max(12, look.columns - FIGURES_WIDTH - noteWidth)
   const rows = models.map((model) => [
     String(model.rank),
     wasText(model),
-    cut(model.name, Math.max(12, look.columns - 50)),
+    cut(model.name, nameWidth),
     tokensText(model.tokens),
     shareText(model.share),
     changeText(model.change),
@@ -54,42 +64,28 @@ function modelsText(models: readonly ModelLine[], look: Look): readonly string[]
 }
 
 function wasText({ rank, previousRank }: ModelLine): string {
-  if (previousRank === null) return 'new'
+  if (previousRank === null) return '-'
   if (previousRank === rank) return `= ${previousRank}`
   return `${previousRank > rank ? '↑' : '↓'} ${previousRank}`
 }
 
-/** Never a figure without how it was come by. */
+/** Never a figure without how it was come by; the whole method is in the JSON and in the report. */
 function dollarsText({ dollars, own }: WeekView, columns: number): readonly string[] {
-  const { low, mid, high, method, unpricedShare } = dollars
+  const { low, mid, high, unpricedShare, billed } = dollars
   const band = `${usdText(mid)} (${usdText(low)} to ${usdText(high)})`
-  const unpriced = `${shareText(unpricedShare)} of the tokens have no price`
+  const unpriced = `${shareText(unpricedShare)} of all tokens unpriced`
+  const method = 'estimated from published prices and assumed shares of prompt and cache'
+  const website = billed === null ? '' : ` Billed, as the website lists it: ${usdText(billed.usd)}.`
   const yours = own
     .map(({ route, usdPerMillion }) => `${route} ${usdText(usdPerMillion)}/M`)
     .join(', ')
-  return [
-    ...wrapped(`Dollars: ${band}, ${method}; ${unpriced}.`, columns),
-    ...(yours === '' ? [] : wrapped(`Measured by your own ledger: ${yours}.`, columns)),
-  ]
+  const measured = yours === '' ? '' : ` Measured by your own ledger: ${yours}.`
+  return wrapped(`Dollars: ${band}, ${method}; ${unpriced}.${website}${measured}`, columns)
 }
 
-function movesText({ moves }: WeekView, columns: number, most: number): readonly string[] {
-  if (moves.length === 0) return []
-  const room = Math.max(most, 2)
-  const shown = moves.length > room ? moves.slice(0, room - 1) : moves
-  const more = moves.length - shown.length
-  return [
-    ...shown.map(({ route, text }) =>
-      cut(text.startsWith(route) ? text : `${route}: ${text}`, columns),
-    ),
-    ...(more > 0 ? [`and ${more} more that touch your routes (--json)`] : []),
-  ]
-}
-
-function warningsText({ warnings }: WeekView, look: Look, columns: number): readonly string[] {
+function warningsText({ warnings }: WeekView, look: Look): readonly string[] {
   const [first, ...rest] = warnings
   if (first === undefined) return []
-  const more = rest.length === 0 ? '' : ` (and ${rest.length} more: --json)`
-  const text = `Beware: ${cut(first, columns - more.length - 8)}${more}`
-  return [painted(text, 'yellow', look)]
+  const more = rest.length === 0 ? '' : ` (+${rest.length}: --json)`
+  return [painted(cut(`Beware: ${first}`, look.columns - more.length) + more, 'yellow', look)]
 }

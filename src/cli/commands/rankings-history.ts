@@ -2,7 +2,7 @@
 import { AgenthostError } from '../../errors.ts'
 import { findModel, type Candidate, type FoundModel } from '../../rankings/find-model.ts'
 import { modelHistory } from '../../rankings/model-history.ts'
-import { citationOf } from '../../rankings/citation.ts'
+import { citationOf } from '../../rankings/assumptions.ts'
 import { homePaths } from '../home.ts'
 import { historyText } from '../rankings-history-view.ts'
 import type { Terminal } from '../terminal.ts'
