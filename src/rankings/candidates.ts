@@ -106,7 +106,7 @@ function candidateText(found: {
 }
 
 function priceText(times: number | null): string {
-  if (times === null) return 'it has a price, the routed one has none or is free'
+  if (times === null) return 'the routed model is free or has no price'
   const how = 'by published prices and the middle assumptions'
   return times < 1
     ? `${percent(1 - times)} cheaper ${how}`
