@@ -19,7 +19,7 @@ export function dollarMethod(
   cardsAt: string | null,
 ): string {
   const read = cardsAt === null ? 'no prices were read' : `prices read ${cardsAt}`
-  const models = `${pricedBy.author} models at their author's own price, ${pricedBy.listed} at the listed one, ${pricedBy.free} free variants`
+  const models = `models at their author's own price: ${pricedBy.author}, at the listed one: ${pricedBy.listed}, free variants: ${pricedBy.free}`
   return `estimate, no official figure: tokens times published prices (${models}; ${read}), as a band over assumed shares of prompt and cache; nobody's revenue`
 }
 
@@ -51,7 +51,7 @@ function dollarSentences({ use, cacheReadAt }: Rules): readonly string[] {
     useSentence(use.standard),
     useSentence(use.batch),
     `Where no price of a cache read is published, ${cacheReadAt / 1000} of that of the prompt is taken, as large vendors charge. Cache writes, requests, images, searches, and higher prices of long prompts or certain hours are left out.`,
-    'A price that is missing, variable (`-1`) or unreadable makes a model unpriced, not free; `:free` variants and prices of zero count as zero dollars. The prices are those of when they were read, not of the week.',
+    'A price that is missing, variable (`-1`), unreadable or above 10 000 USD per million makes a model unpriced, not free; `:free` variants and prices of zero count as zero dollars. The prices are those of when they were read, not of the week.',
     SHARES_SENTENCE,
   ]
 }
@@ -70,6 +70,6 @@ function candidateSentences({
 }: Rules): readonly string[] {
   return [
     `Falling: tokens, or place, down ${falling.weeks} weeks in a row, or out of the first ${listed}. Expiring: within ${expiring.withinDays} days after the week. Repriced: by ${percent(repriced.atLeast / 1000)} or more against the prices of a week before.`,
-    `Candidate: ranked this week, same variant, takes and gives at least the same modalities, calls tools if the routed model does, context at least as long, a price of its own, not anonymous, not expiring; and cheaper by ${percent(candidate.cheaperBy / 1000)} or more, or tokens up ${percent(candidate.risingBy)} or more in a week. At most ${candidate.most} a route. Nothing here says that it is as good.`,
+    `Candidate: ranked this week, same variant, takes and gives at least the same modalities, calls tools if the routed model does, context at least as long, a price of its own, not anonymous, not expiring; and cheaper by ${percent(candidate.cheaperBy / 1000)} or more, or tokens up ${percent(candidate.risingBy)} or more in a week. The first ${candidate.most} of a route are told: cheaper and rising ones, then rising ones, then cheaper ones, each by their tokens. Nothing here says that it is as good.`,
   ]
 }

@@ -6,7 +6,7 @@
 import type { ModelCard, Slug } from './facts.ts'
 import { rowSlug, type Join } from './join.ts'
 import { daysBetween } from './days.ts'
-import { isZero, priceOf, useOf, type Price } from './price.ts'
+import { isZero, priceOf, useOf } from './price.ts'
 import { ratesOf } from './dollars.ts'
 import { STEALTH, type Vendor } from './regions-table.ts'
 import type { Rules } from './rules.ts'
@@ -35,17 +35,11 @@ export function candidatesFor(
       const card = market.join.ofSlug(slug)
       if (card === null || taken.has(card.id) || !fits(card, routed, market)) return []
       const change = changeOf(tokens, before?.tally.models.get(slug))
-      const cheaper = cheaperBy(card, routed, market.rules)
+      const price = against(card, routed, market.rules)
       const rises = change !== null && change >= market.rules.candidate.risingBy
-      if (cheaper === null && !rises) return []
-      const points = (rises ? 2 : 0) + (cheaper === null ? 0 : 1)
-      return [
-        {
-          id: card.id,
-          points,
-          text: candidateText({ card, rank, cheaper, change: rises ? change : null }),
-        },
-      ]
+      if (!price.cheaper && !rises) return []
+      const text = candidateText({ card, rank, times: price.times, change: rises ? change : null })
+      return [{ id: card.id, points: (rises ? 2 : 0) + (price.cheaper ? 1 : 0), text }]
     })
     .toSorted((a, b) => b.points - a.points)
     .slice(0, market.rules.candidate.most)
@@ -78,32 +72,43 @@ function covers(has: readonly string[], wants: readonly string[]): boolean {
   return wants.every((each) => has.includes(each))
 }
 
-/** The fraction by which a token costs less at the middle assumptions; null when that is too little, or not known. */
-function cheaperBy(card: ModelCard, routed: ModelCard, rules: Rules): number | null {
-  const [mine, theirs] = [midRate(card, rules), midRate(routed, rules)]
-  if (mine === null || theirs === null || theirs === 0n) return null
-  if (mine * 1000n > theirs * BigInt(1000 - rules.candidate.cheaperBy)) return null
-  return 1 - Number(mine) / Number(theirs)
+/** Its price against that of the routed model, a token of each at the middle assumptions. */
+function against(
+  card: ModelCard,
+  routed: ModelCard,
+  rules: Rules,
+): { readonly cheaper: boolean; readonly times: number | null } {
+  const [its, routedOne] = [midRate(card, rules), midRate(routed, rules)]
+  if (its === null || routedOne === null || routedOne === 0n) return { cheaper: false, times: null }
+  return {
+    cheaper: its * 1000n <= routedOne * BigInt(1000 - rules.candidate.cheaperBy),
+    times: Number(its) / Number(routedOne),
+  }
 }
 
 function midRate(card: ModelCard, rules: Rules): bigint | null {
   const slug = rowSlug(card)
-  const price: Price | null = priceOf(slug, card)
+  const price = priceOf(slug, card)
   return price === null ? null : ratesOf(price, useOf(slug, rules), rules).mid
 }
 
 function candidateText(found: {
   readonly card: ModelCard
   readonly rank: number
-  readonly cheaper: number | null
+  /** The price in parts of that of the routed model; null when one of them has none. */
+  readonly times: number | null
+  /** Null when it does not rise by enough to be told. */
   readonly change: number | null
 }): string {
-  const { card, rank, cheaper, change } = found
-  const reasons = [
-    ...(cheaper === null
-      ? []
-      : [`${percent(cheaper)} cheaper at list price and the middle assumptions`]),
-    ...(change === null ? [] : [`tokens up ${percent(change)} in a week`]),
-  ]
-  return `${card.name} (place ${rank}) takes the same input and is ${card.callsTools ? 'a tool caller' : 'for the same use'}: ${reasons.join(', ')}`
+  const { card, rank, times, change } = found
+  const rising = change === null ? [] : [`tokens up ${percent(change)} in a week`]
+  return `${card.name} (place ${rank}) can be tried: ${[...rising, priceText(times)].join(', ')}`
+}
+
+function priceText(times: number | null): string {
+  if (times === null) return 'the routed model is free or has no price'
+  const how = 'by published prices and the middle assumptions'
+  return times < 1
+    ? `${percent(1 - times)} cheaper ${how}`
+    : `${times.toFixed(2)} times the price ${how}`
 }

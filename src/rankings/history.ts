@@ -20,10 +20,9 @@ export function historyOf({ standings, now, vendorOf }: Week, most: number): Wee
       start: each.start,
       tokens: String(each.tally.total),
       regions: Object.fromEntries(
-        [...grouped(each, (slug) => vendorOf(slug).region)].map(([region, tokens]) => [
-          region,
-          String(tokens),
-        ]),
+        [...grouped(each, (slug) => vendorOf(slug).region)]
+          .toSorted(([a], [b]) => (a < b ? -1 : 1))
+          .map(([region, tokens]) => [region, String(tokens)]),
       ),
     }))
 }

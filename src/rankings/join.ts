@@ -9,10 +9,16 @@ import { OTHER, type ModelCard, type Slug } from './facts.ts'
 export const STANDARD = 'standard'
 export const FREE = 'free'
 
+/** Endings of an id that say how to route a request, not which model it is: the list of models has none of them. */
+const HOW_TO_ROUTE = /(?::(?:nitro|floor|exacto|online)|@preset\/.*)+$/
+
 export type Join = {
   /** The card of a row, exact in slug and variant; null when the list of models has none. */
   readonly ofSlug: (slug: Slug) => ModelCard | null
-  /** The card of what a request names. */
+  /**
+   * The card of what a request names. The upstream's own models (`openrouter/owl-alpha`) bear its name, which a
+   * routing table also puts first, so both spellings are found.
+   */
   readonly ofId: (id: string) => ModelCard | null
 }
 
@@ -27,12 +33,14 @@ export function joinCards(cards: readonly ModelCard[]): Join {
   }
   return {
     ofSlug: (slug) => bySlug.get(normal(slug)) ?? null,
-    // The upstream's own models (`openrouter/owl-alpha`) bear its name, which a routing table also puts first.
-    ofId: (id) =>
-      byId.get(id) ??
-      byId.get(id.replace(/^openrouter\//, '')) ??
-      byId.get(`openrouter/${id}`) ??
-      null,
+    ofId: (id) => {
+      const plain = id.replace(HOW_TO_ROUTE, '')
+      for (const each of [id, plain, plain.replace(/^openrouter\//, ''), `openrouter/${plain}`]) {
+        const card = byId.get(each)
+        if (card !== undefined) return card
+      }
+      return null
+    },
   }
 }
 

@@ -5,11 +5,10 @@
 import { daysBetween } from './days.ts'
 import { candidatesFor, type Market } from './candidates.ts'
 import { fallingText } from './falling.ts'
-import type { ModelCard, RankingFacts, RouteUse } from './facts.ts'
+import type { Day, ModelCard, RankingFacts, RouteUse } from './facts.ts'
 import { joinCards, rowSlug, type Join } from './join.ts'
 import { repriceText } from './reprice.ts'
 import type { Rules } from './rules.ts'
-import type { Day } from './facts.ts'
 import type { Move } from './week-view.ts'
 
 /** In the order of the routes, each with what presses most first. Nothing is said while no cards were read. */
@@ -17,7 +16,7 @@ export function movesOf(facts: RankingFacts, market: Market): readonly Move[] {
   if (facts.cards.length === 0) return []
   const before = joinCards(facts.cardsBefore)
   return facts.routes.flatMap((use) =>
-    routeMoves(use, before, market, idsOf(facts.routes, use.route)),
+    routeMoves(use, before, market, idsOf(facts.routes, use.route, market.join)),
   )
 }
 
@@ -27,9 +26,10 @@ function routeMoves(
   market: Market,
   taken: ReadonlySet<string>,
 ): readonly Move[] {
-  const card = market.join.ofId(use.modelId)
+  const { route, modelId } = use
+  const card = market.join.ofId(modelId)
   const move = (kind: Move['kind'], text: string | null): Move[] =>
-    text === null ? [] : [{ ...use, kind, text, candidate: null }]
+    text === null ? [] : [{ route, modelId, kind, text, candidate: null }]
   if (card === null) return move('gone', goneText(use, before))
   const { standings, now, rules } = market
   return [
@@ -37,7 +37,8 @@ function routeMoves(
     ...move('falling', named(card, fallingText(rowSlug(card), standings, now, rules))),
     ...move('repriced', named(card, repriceText(before.ofId(card.id), card, rules))),
     ...candidatesFor(card, market, taken).map(({ id, text }): Move => ({
-      ...use,
+      route,
+      modelId,
       kind: 'candidate',
       text,
       candidate: id,
@@ -59,11 +60,13 @@ export function expiringText(card: ModelCard, end: Day, { expiring }: Rules): st
   if (card.expires === null) return null
   const left = daysBetween(end, card.expires)
   if (left > expiring.withinDays) return null
-  const when = left < 0 ? `${-left} days before this week's end` : `${left} days after this week`
-  return `${card.name} expires on ${card.expires}, ${when}`
+  return left < 0
+    ? `${card.name} expired on ${card.expires}, ${-left} days before this week's end`
+    : `${card.name} expires on ${card.expires}, ${left} days after this week's end`
 }
 
 /** Models that the route has already: they are no news for it. */
-function idsOf(routes: readonly RouteUse[], route: string): ReadonlySet<string> {
-  return new Set(routes.filter((each) => each.route === route).map((each) => each.modelId))
+function idsOf(routes: readonly RouteUse[], route: string, join: Join): ReadonlySet<string> {
+  const ids = routes.filter((each) => each.route === route).map((each) => each.modelId)
+  return new Set(ids.map((id) => join.ofId(id)?.id ?? id))
 }

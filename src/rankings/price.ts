@@ -10,6 +10,8 @@ import type { PerMille, Rules, UseClass } from './rules.ts'
 /** USD per token times 10^18: the finest price seen has 12 decimals. */
 export const PRICE_DIGITS = 18
 const WHOLE: PerMille = 1000
+/** 0.01 USD per token, ten times the dearest ever seen: above it somebody slipped with the point. */
+const ABSURD = 10n ** 16n
 
 export type Price = {
   /** Where it is from: the author's own endpoint, the listed (top) one, or the word `free` in the variant. */
@@ -36,7 +38,7 @@ export function readPrice(prices: Prices | null, basis: Price['basis']): Price |
 
 function tokenPrice(text: string | null | undefined): bigint | null {
   const value = text === null || text === undefined ? null : scaled(text, PRICE_DIGITS)
-  return value === null || value < 0n ? null : value
+  return value === null || value < 0n || value > ABSURD ? null : value
 }
 
 export function isZero(price: Price): boolean {

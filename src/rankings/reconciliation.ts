@@ -58,7 +58,11 @@ function asText(parts: bigint, total: bigint) {
 
 function daysText(missing: bigint, attributed: bigint): string {
   if (missing === 0n) return 'They put as much on models as the week does.'
-  return `They put ${amount(missing, attributed)} on models: one outside the first 50 of a day is in the long tail of that day.`
+  const why =
+    missing > 0n
+      ? 'a model outside the first 50 of a day is in the long tail of that day'
+      : 'a model outside the first 50 of the week may be among those of a day'
+  return `They put ${amount(missing, attributed)} on models: ${why}.`
 }
 
 /** `1234 (0.1 %) less`, of the week's figure. */

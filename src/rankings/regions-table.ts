@@ -89,9 +89,11 @@ export const HOMES: HomeTable = {
 export function vendorOf(slug: Slug, overrides: HomeTable = {}): Vendor {
   const cut = slug.indexOf('/')
   const prefix = (cut === -1 ? slug : slug.slice(0, cut)).replace(/^~/, '')
-  const home = own(overrides, prefix) ?? own(HOMES, prefix)
-  if (home === undefined) return { vendor: prefix, company: prefix, region: UNKNOWN }
-  return { vendor: home.countedWith ?? prefix, company: home.company, region: home.region }
+  const homeOf = (each: string): Home | undefined => own(overrides, each) ?? own(HOMES, each)
+  const vendor = homeOf(prefix)?.countedWith ?? prefix
+  // A vendor has one home: that of the vendor a prefix is counted with goes before its own.
+  const home = homeOf(vendor) ?? homeOf(prefix) ?? { company: vendor, region: UNKNOWN }
+  return { vendor, company: home.company, region: home.region }
 }
 
 /** Whether a region is a home at all: nobody knows who leads when it is `unknown` or `stealth`. */

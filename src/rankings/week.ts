@@ -5,7 +5,7 @@
 import { unable } from '../errors.ts'
 import { assumptionsOf, citationOf, dollarMethod, SOURCE } from './assumptions.ts'
 import { BILLED_METHOD, billedSums, ownLines, type BilledSums } from './billed.ts'
-import { mondayOf } from './days.ts'
+import { isDay, mondayOf } from './days.ts'
 import { bandText, spendOf, usd, type Spend } from './dollars.ts'
 import type { Day, RankingFacts } from './facts.ts'
 import { regionLines, vendorLines, type Week } from './groups.ts'
@@ -29,8 +29,11 @@ export type WeekOptions = {
   readonly homes?: HomeTable
 }
 
-/** The week that a day is in. @throws AgenthostError (exit 1) when that week is not stored */
+const NO_DAY = 'it is not a day like 2026-05-24'
+
+/** The week that a day is in. @throws AgenthostError: exit 1 when it is not stored, 64 when it is no day */
 export function weekView(facts: RankingFacts, day: Day, options: WeekOptions = {}): WeekView {
+  if (!isDay(day)) throw unable({ verb: 'read', object: `the day ${day}`, kind: 'usage' }, NO_DAY)
   const rules = options.rules ?? RULES
   const standings = standingsOf(facts.weeks)
   const now = wanted(standings, mondayOf(day))
