@@ -48,7 +48,7 @@ const FORBIDDEN_WORDS: readonly (readonly [RegExp, string])[] = [
 const MAY_SPEAK: Readonly<Record<string, readonly string[]>> = {
   agents: ['supervisor', 'config'],
   alerts: ['config'],
-  store: ['supervisor', 'schedule', 'alerts'],
+  store: ['supervisor', 'schedule', 'alerts', 'rankings'],
   config: ['schedule'],
   platform: ['supervisor', 'secrets', 'doctor', 'install', 'alerts'],
   control: ['supervisor'],

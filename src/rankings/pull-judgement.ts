@@ -4,18 +4,20 @@
  */
 import type { Day, Row } from './facts.ts'
 import { plusDays } from './source-days.ts'
-import type { Daily, Published } from './source-daily.ts'
+import type { Daily, Period, Published } from './source-daily.ts'
 
 /** What is in force for a day or a week. */
 export type Standing = { readonly asOf: string; readonly rows: number; readonly tokens: bigint }
 
-/** Null: it may stand; else why it is worse than what is in force. */
+/** Null: it may stand; else why it is worse than what is in force, or not whole. */
 export function worseThan(
-  { rows }: Published,
-  asOf: string,
+  { date, rows }: Published,
+  { period, asOf }: { readonly period: Period; readonly asOf: string },
   standing: Standing | undefined,
 ): string | null {
-  if (standing === undefined) return rows.length === 0 ? 'it has no rows' : null
+  const end = plusDays(date, period === 'week' ? 7 : 1)
+  if (asOf < end) return `it was not over: as of ${asOf}`
+  if (standing === undefined) return null
   if (asOf < standing.asOf) return `as of ${asOf}, which is older than ${standing.asOf}`
   if (rows.length < standing.rows) return `${rows.length} rows instead of ${standing.rows}`
   const tokens = sumOf(rows)

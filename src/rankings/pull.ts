@@ -6,12 +6,13 @@ import { AgenthostError } from '../errors.ts'
 import type { Clock } from '../clock.ts'
 import type { Day, RouteUse } from './facts.ts'
 import { askBeside } from './pull-beside.ts'
-import { weekVerdict, worseThan } from './pull-judgement.ts'
+import { besides, judged } from './pull-judged.ts'
+import { weekVerdict } from './pull-judgement.ts'
 import { askDaily } from './pull-daily.ts'
 import { planOf, type Plan, type Wish } from './pull-plan.ts'
-import type { Body, Judged, PullRecord, PullStore } from './pull-record.ts'
+import type { Body, PullRecord, PullStore } from './pull-record.ts'
 import { plusDays } from './source-days.ts'
-import type { Daily, Period } from './source-daily.ts'
+import type { Period } from './source-daily.ts'
 import type { Source, Spent } from './source.ts'
 
 export type PullWish = Wish & {
@@ -128,26 +129,4 @@ async function pulled(plan: Plan, wish: PullWish, doors: Pulling): Promise<Pulle
     requests: source.spent(),
     warnings: record.warnings,
   }
-}
-
-/** `refused`: the one date that is kept beside whatever is in force, and why. */
-function judged(
-  period: Period,
-  { published, asOf }: Daily,
-  { standing }: PullStore,
-  refused: readonly [Day, string] | null,
-): readonly Judged[] {
-  const inForce = standing(period)
-  return published.map((each) => {
-    const worse = worseThan(each, asOf ?? '', inForce.get(each.date))
-    const beside = refused?.[0] === each.date ? refused[1] : worse
-    return { ...each, period, asOf: asOf ?? '', beside }
-  })
-}
-
-function besides(all: readonly Judged[]): readonly string[] {
-  const [first, ...more] = all.filter(({ beside }) => beside !== null)
-  if (first === undefined) return []
-  const others = more.length === 0 ? '' : ` (and ${more.length} more)`
-  return [`The ${first.period} of ${first.date}${others} stays as it was: ${first.beside}.`]
 }

@@ -3,7 +3,7 @@
  * its name and the others are taken; an answer of another shape is refused as a whole. Pure.
  */
 import type { Day, Row, Slug } from './facts.ts'
-import { isDay, mondayOf } from './source-days.ts'
+import { isDay, mondayOf, plusDays } from './source-days.ts'
 import { listAt, mapAt, maybe, NotAsDocumented, textAt, wrong } from './source-reading.ts'
 
 export type Period = 'day' | 'week'
@@ -89,7 +89,7 @@ function asOfAt(value: unknown): string {
 
 /**
  * Whether a saved answer, which does not say it, is by week: every date is a Monday, and there are two of
- * them, or it covers a week at least. One Monday alone may be a day.
+ * them, or what was asked for is the week of the one. A Monday alone may be a day.
  */
 export function periodOf(body: unknown): Period {
   const answer = mapAt(body, 'the file')
@@ -102,5 +102,7 @@ export function periodOf(body: unknown): Period {
   if (!areMondays) return 'day'
   const meta = maybe(answer['meta'], 'meta', mapAt)
   const [start, end] = [meta?.['start_date'], meta?.['end_date']]
-  return dates.size > 1 || (typeof start === 'string' && start !== end) ? 'week' : 'day'
+  const [only] = dates
+  const isItsWeek = typeof only === 'string' && start === only && end === plusDays(only, 6)
+  return dates.size > 1 || isItsWeek ? 'week' : 'day'
 }
