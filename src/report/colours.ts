@@ -64,7 +64,6 @@ const OF_REGION: Readonly<Record<string, string>> = {
   unknown: 'grey',
   rest: 'pale',
   other: 'pale',
-  unattributed: 'pale',
 }
 
 const SPARE = ['purple', 'amber', 'sky', 'green'] as const

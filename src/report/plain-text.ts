@@ -33,9 +33,9 @@ export function escaped(text: string): string {
  */
 export function markdownEscaped(text: string): string {
   return plain(text)
-    .replace(/[\\`*_{}[\]<>&#|!~@$]/g, (sign) => `\\${sign}`)
+    .replace(/[\\`*_{}[\]<>&#|!~@]|\$(?!\d)/g, (sign) => `\\${sign}`)
     .replace(/:(?=\/\/)/g, '\\:')
     .replace(/(\bwww)\./gi, '$1\\.')
-    .replace(/^([-+=])/, '\\$1')
-    .replace(/^(\d+)([.)])/, '$1\\$2')
+    .replace(/^([-+=])(?=[-+=\s]|$)/, '\\$1')
+    .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')
 }

@@ -61,7 +61,7 @@ function layersOf({ regions }: WeekView): readonly Layer[] {
   const layers = kept.map((region) => ({ region, of: (week: Week) => tokensOf(week, region) }))
   const sum = (week: Week): number => layers.reduce((all, { of }) => all + of(week), 0)
   const rest = (week: Week): number => Math.max(Number(week.tokens) - sum(week), 0)
-  const name = kept.length === names.length ? 'unattributed' : 'rest'
+  const name = kept.length === names.length ? 'other' : 'rest'
   return [...layers, { region: name, of: rest }]
 }
 
