@@ -2,13 +2,14 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { type Format, FORMATS } from '../report/formats.ts'
 import type { ReportOptions } from './commands/report.ts'
+import { day } from './day-argument.ts'
 import type { Terminal } from './terminal.ts'
 
 export function addReport(program: Command, terminal: Terminal): void {
   program
     .command('report')
     .description('write the report of a week: tokens beside dollars, and what moved')
-    .option('--week <date>', 'a day of it; without, the newest week there is')
+    .option('--week <date>', 'a day of it; without, the newest week there is', day)
     .option('--format <list>', `some of ${FORMATS.join(',')}`, formatsOf, [...FORMATS])
     .option('--out <folder>', 'instead of reports/<week> of the home')
     .option('--json', 'say what was written as JSON')

@@ -7,13 +7,20 @@ import { weekView } from '../rankings/week.ts'
 import type { WeekView } from '../rankings/week-view.ts'
 import { newestWeek, rankingFacts } from '../store/insights-facts.ts'
 import { readInsights } from '../store/insights-reading.ts'
+import { ownRegions } from './own-regions.ts'
 import { routesInUse } from './routes-in-use.ts'
 
-/** The week that a day is in; the newest one for null. Throws `bad` where it is not stored, and says which are. */
-export function weekViewOf({ home }: HomePaths, day: Day | null): WeekView {
+/** The week that a day is in; the newest one for null. Rejects with `bad` where it is not stored, and says which are. */
+export async function weekViewOf(
+  { home, config }: Pick<HomePaths, 'home' | 'config'>,
+  day: Day | null,
+  env: NodeJS.ProcessEnv,
+): Promise<WeekView> {
   const { routes, warnings } = routesInUse(home)
   const { facts, newest } = stored(home, day, routes)
-  return weekView({ ...facts, warnings: [...facts.warnings, ...warnings] }, day ?? newest)
+  const { homes, untold } = await ownRegions(config, env)
+  const told = [...facts.warnings, ...warnings, ...untold]
+  return weekView({ ...facts, warnings: told }, day ?? newest, { homes })
 }
 
 /** Every week that is stored, and the names of their models. Throws `bad` where there is none. */

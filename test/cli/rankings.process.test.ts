@@ -159,6 +159,19 @@ describe('rankings show', () => {
     }
   })
 
+  it('has vendors where the configuration places them', async () => {
+    host.configure('agents: {}\nrankings: { regions: { deepseek: Atlantis } }\n')
+    try {
+      const { vendors, warnings } = await view()
+      const line = vendors.find(({ vendor }) => vendor === 'deepseek')
+      expect([line?.company, line?.region, warnings]).toEqual(['DeepSeek', 'Atlantis', []])
+      host.configure('agents: { a: 4 }\n')
+      expect((await view()).warnings.join()).toMatch(/^Regions of your own are left out: .*yaml\.$/)
+    } finally {
+      rmSync(join(host.home, 'agenthost.yaml'))
+    }
+  })
+
   it('tells a damaged file from an empty one', async () => {
     writeFileSync(
       join(bare.home, 'insights.db'),

@@ -12,6 +12,7 @@ import { lockInsights, openInsights } from '../../store/insights.ts'
 import { pullRows } from '../../store/insights-pulls.ts'
 import { ensureHome, homePaths } from '../home.ts'
 import { rankingSource } from '../rankings-source.ts'
+import { routesInUse } from '../routes-in-use.ts'
 import { importedText, pulledText } from '../rankings-pull-text.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -67,7 +68,8 @@ async function fetched(
   const source = await rankingSource(wish, db, systemClock)
   const span = { ...(week !== undefined && { week }), ...(since !== undefined && { since }) }
   const doors = { clock: systemClock, source, store: pullRows(db) }
-  return pull({ ...span, frontend, routes: [] }, doors)
+  const { routes } = routesInUse(paths.home)
+  return pull({ ...span, frontend, routes }, doors)
 }
 
 const FILE_MAX_BYTES = 64 * 1024 * 1024

@@ -6,7 +6,7 @@ import { weekViewOf } from '../week-of.ts'
 
 export type ShowOptions = { readonly week?: string; readonly json?: true }
 
-export function rankingsShow({ week, json }: ShowOptions, terminal: Terminal): void {
-  const view = weekViewOf(homePaths(terminal.env), week ?? null)
+export async function rankingsShow({ week, json }: ShowOptions, terminal: Terminal): Promise<void> {
+  const view = await weekViewOf(homePaths(terminal.env), week ?? null, terminal.env)
   terminal.out(json === true ? `${JSON.stringify(view, null, 2)}\n` : rankingsText(view, terminal))
 }

@@ -1,13 +1,14 @@
 /** `agenthost report`: writes the report of a week, and says where it is. */
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { AgenthostError, unable } from '../../errors.ts'
+import { unable } from '../../errors.ts'
 import type { Format } from '../../report/formats.ts'
 import { readReport } from '../../report/read-report.ts'
 import { writeReport } from '../../report/report-files.ts'
 import type { Report } from '../../report/report-facts.ts'
 import { homePaths } from '../home.ts'
 import type { Terminal } from '../terminal.ts'
+import { weekViewOf } from '../week-of.ts'
 
 export type ReportOptions = {
   readonly week?: string
@@ -20,7 +21,9 @@ export type ReportOptions = {
 export async function report(options: ReportOptions, terminal: Terminal): Promise<void> {
   const { home } = homePaths(terminal.env)
   const made =
-    options.from === undefined ? reportOf() : readReport(textOf(options.from), options.from)
+    options.from === undefined
+      ? await reportOf(options.week, terminal.env)
+      : readReport(textOf(options.from), options.from)
   const folder = resolve(options.out ?? join(home, 'reports', made.view.week.start))
   const written = await writeReport(made, options.format, folder)
   const week = made.view.week
@@ -31,13 +34,10 @@ export async function report(options: ReportOptions, terminal: Terminal): Promis
   )
 }
 
-/** From the rankings in insights.db, once they are there. */
-function reportOf(): Report {
-  throw new AgenthostError(
-    'bad',
-    'unable to make a report: there are no rankings',
-    'Pull them with `agenthost rankings pull`.',
-  )
+/** What is spent by route is in it once there is a ledger. */
+async function reportOf(week: string | undefined, env: NodeJS.ProcessEnv): Promise<Report> {
+  const view = await weekViewOf(homePaths(env), week ?? null, env)
+  return { view, spend: null, regression: null, proposals: null }
 }
 
 function textOf(path: string): string {
