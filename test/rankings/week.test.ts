@@ -195,13 +195,17 @@ describe.each(SEEDS)('a made-up quarter (seed %i), computed twice', (seed) => {
   })
 
   it('has the same dollars, to a millionth, and names the same unpriced share', () => {
-    // The batch variant reads 0.1 / 0 / 0 of its prompt from a cache, all others 0.9 / 0.5 / 0.
-    const cost = (prompt: number, cached: number, batch: number): string =>
-      `tokens * (${prompt} * (CASE WHEN slug LIKE '%:batch' THEN ${batch} ELSE ${cached} END * cache
-         + (1 - CASE WHEN slug LIKE '%:batch' THEN ${batch} ELSE ${cached} END) * prompt) + ${1 - prompt} * completion)`
+    // By the class of use: [batch, dear (1.5 USD per million prompt tokens and up), all others].
+    const byClass = (values: readonly [number, number, number]): string =>
+      `(CASE WHEN slug LIKE '%:batch' THEN ${values[0]} WHEN prompt >= 1.5e-6 THEN ${values[1]} ELSE ${values[2]} END)`
+    const cost = (p: string, h: string): string =>
+      `tokens * (${p} * (${h} * cache + (1 - ${h}) * prompt) + (1 - ${p}) * completion)`
+    const low = cost(byClass([0.987, 0.987, 0.985]), byClass([0.1, 0.95, 0.9]))
+    const mid = cost(byClass([0.97, 0.985, 0.97]), byClass([0, 0.85, 0.5]))
+    const high = cost(byClass([0.95, 0.945, 0.95]), byClass([0, 0, 0]))
     const [sums] = all<{ low: number; mid: number; high: number; unpriced: number }>(
       db,
-      `SELECT sum(${cost(0.985, 0.9, 0.1)}) AS low, sum(${cost(0.97, 0.5, 0)}) AS mid, sum(${cost(0.95, 0, 0)}) AS high,
+      `SELECT sum(${low}) AS low, sum(${mid}) AS mid, sum(${high}) AS high,
               1 - 1.0 * sum(tokens) / (SELECT sum(tokens) FROM weekly WHERE week = ?) AS unpriced
          FROM weekly JOIN price USING (slug) WHERE week = ?`,
       LAST_WEEK,
