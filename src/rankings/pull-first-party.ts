@@ -11,7 +11,10 @@ export function worthAsking(
   cards: readonly ModelCard[],
   routes: readonly RouteUse[],
 ): readonly ModelCard[] {
-  const standard = cards.filter((card) => card.variant === 'standard' && isPriced(card))
+  // An alias (`~author/family-latest`) has the slug of what it stands for, and no endpoints of its own.
+  const standard = cards.filter(
+    (card) => card.variant === 'standard' && !card.id.startsWith('~') && isPriced(card),
+  )
   const byId = new Map(standard.map((card) => [card.id, card]))
   const bySlug = new Map(standard.map((card) => [card.slug, card]))
   const routed = routes.flatMap(({ modelId }) => byId.get(bare(modelId)) ?? [])

@@ -3,7 +3,7 @@
  * the one that is in force. What is worse is kept beside it, never in its place. Pure.
  */
 import type { Day, Row } from './facts.ts'
-import { plusDays } from './source-days.ts'
+import { plusDays } from './days.ts'
 import type { Daily, Period, Published } from './source-daily.ts'
 
 /** What is in force for a day or a week. */

@@ -4,7 +4,8 @@
  */
 import { isoTime, type Instant } from '../clock.ts'
 import type { Day } from './facts.ts'
-import { FIRST_WEEK, lastWeekAt, mondayOf, plusDays, settledAt } from './source-days.ts'
+import { mondayOf, plusDays } from './days.ts'
+import { FIRST_WEEK, lastWeekAt, settledAt } from './source-days.ts'
 
 export type Span = { readonly from: Day; readonly to: Day }
 

@@ -11,7 +11,7 @@ import { weekVerdict } from './pull-judgement.ts'
 import { askDaily } from './pull-daily.ts'
 import { planOf, type Plan, type Wish } from './pull-plan.ts'
 import type { Body, PullRecord, PullStore } from './pull-record.ts'
-import { plusDays } from './source-days.ts'
+import { plusDays } from './days.ts'
 import type { Period } from './source-daily.ts'
 import type { Source, Spent } from './source.ts'
 

@@ -3,7 +3,8 @@
  * minute of each key, so that ours are counted. Pure.
  */
 import type { Instant } from '../clock.ts'
-import { dayOf, plusDays, startOf } from './source-days.ts'
+import { plusDays } from './days.ts'
+import { dayOf, startOf } from './source-days.ts'
 
 export const DAY_REQUESTS = 500
 export const MINUTE_REQUESTS = 30

@@ -3,7 +3,7 @@
  * its name and the others are taken; an answer of another shape is refused as a whole. Pure.
  */
 import type { Day, Row, Slug } from './facts.ts'
-import { isDay, mondayOf, plusDays } from './source-days.ts'
+import { isDay, mondayOf, plusDays } from './days.ts'
 import { listAt, mapAt, maybe, NotAsDocumented, textAt, wrong } from './source-reading.ts'
 
 export type Period = 'day' | 'week'

@@ -3,7 +3,7 @@
  * where the person has opted in, and the one place with billed dollars for each model. Pure.
  */
 import type { Billed, Day } from './facts.ts'
-import { isDay } from './source-days.ts'
+import { isDay } from './days.ts'
 import { listAt, mapAt, NotAsDocumented, numberAt, textAt } from './source-reading.ts'
 
 export type BilledWeek = {

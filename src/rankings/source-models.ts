@@ -3,7 +3,7 @@
  * wrong the shape has changed, and all are refused. Pure.
  */
 import type { ModelCard } from './facts.ts'
-import { isDay } from './source-days.ts'
+import { isDay } from './days.ts'
 import { NO_PRICES, readPrices } from './source-prices.ts'
 import {
   listAt,
@@ -63,12 +63,10 @@ function cardOf(model: Json, path: string, odd: string[]): ModelCard {
     (maybe(value, `${path}.${key}`, listAt) ?? []).filter((each) => typeof each === 'string')
   const pricing = mapAt(model['pricing'], `${path}.pricing`)
   const expires = maybe(model['expiration_date'], `${path}.expiration_date`, textAt)?.slice(0, 10)
-  const isAlias = id.startsWith('~')
   return {
     id,
     slug: textAt(model['canonical_slug'], `${path}.canonical_slug`),
-    // An alias shares the slug of what it stands for at the moment: it is no model of its own.
-    variant: isAlias ? 'alias' : variantOf(id),
+    variant: variantOf(id),
     name: textAt(model['name'], `${path}.name`),
     createdAt: numberAt(model['created'], `${path}.created`) * 1000,
     contextLength: maybe(model['context_length'], `${path}.context_length`, numberAt),

@@ -90,6 +90,15 @@ export function openRouter(
   }
 }
 
+/** What a source says of a refusal may quote what it was sent. */
+function withoutKey(outcome: Outcome, key: string): Outcome {
+  return 'refused' in outcome
+    ? { ...outcome, refused: outcome.refused.replaceAll(key, '***') }
+    : 'retry' in outcome
+      ? { ...outcome, retry: outcome.retry.replaceAll(key, '***') }
+      : outcome
+}
+
 type Read = Exclude<Outcome, { text: string }> | { readonly text: string; readonly body: unknown }
 
 /** A page, or half an answer, with 200: some proxy's, and the next one may be right. */
