@@ -33,6 +33,7 @@ export function hostileReport(text: string): Report {
       vendors: view.vendors.map((line) => ({
         ...line,
         vendor: text,
+        company: text,
         region: text,
         models: [text],
       })),
@@ -40,9 +41,9 @@ export function hostileReport(text: string): Report {
       newcomers: [text],
       dropouts: [{ slug: text, previousRank: 3 }],
       breakouts: [{ slug: text, why: text }],
-      reconciliation: { parts: text, total: text, difference: text, text },
-      dollars: { ...view.dollars, method: text },
-      own: view.own.map((line) => ({ ...line, route: text, model: text })),
+      reconciliation: { parts: text, total: text, difference: text, days: null, text },
+      dollars: { ...view.dollars, method: text, billed: { usd: '1', method: text } },
+      own: view.own.map((line) => ({ ...line, route: text, model: text, method: text })),
       moves: view.moves.map((move) => ({
         ...move,
         route: text,

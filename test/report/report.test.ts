@@ -32,7 +32,7 @@ describe('a report of the rankings alone', () => {
 
   it('says the week in a sentence', () => {
     expect(pageOf(madeUpReport()).headline.replace(/\u202f/g, ' ')).toBe(
-      '28.9 T tokens, +7.4% on the week before, 5 weeks up in a row. CN leads the regions with 45.2% of the total, for 11 weeks. deepseek leads the vendors with 20.4% of the total, for 6 weeks.',
+      '28.9 T tokens, +7.4% on the week before, 5 weeks up in a row. CN leads the regions with 45.2% of the total, for 11 weeks. DeepSeek leads the vendors with 20.4% of the total, for 6 weeks.',
     )
     const first = madeUpView({
       total: { tokens: '5', change: null, weeksUp: 0, weeksDown: 0 },

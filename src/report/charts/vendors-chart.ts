@@ -49,7 +49,7 @@ const xOf = (share: number, { left, right, most }: Frame): number =>
 function wideRow(row: VendorLine, y: number, frame: Frame): string {
   const x = frame.right + 20
   return [
-    label(0, y + 22, row.vendor, { within: frame.left - 16, look: 'ink strong' }),
+    label(0, y + 22, row.company, { within: frame.left - 16, look: 'ink strong' }),
     marks(row, y + 18, frame),
     label(x + 52, y + 22, shareText(row.share), { anchor: 'end' }),
     label(x + 66, y + 22, '→', { look: 'muted' }),
@@ -60,7 +60,7 @@ function wideRow(row: VendorLine, y: number, frame: Frame): string {
 function narrowRow(row: VendorLine, y: number, frame: Frame): string {
   const figures = `${shareText(row.share)} → ${dollarWords(row)}`
   return [
-    label(0, y + 15, row.vendor, { within: frame.width - 190, look: 'ink strong' }),
+    label(0, y + 15, row.company, { within: frame.width - 190, look: 'ink strong' }),
     label(frame.width, y + 15, figures, { anchor: 'end' }),
     marks(row, y + 32, frame),
   ].join('')
@@ -95,7 +95,8 @@ function diamond(x: number, y: number): string {
 
 function dollarWords({ dollarShare }: VendorLine): string {
   if (dollarShare === null) return 'no price'
-  return `${shareText(dollarShare.mid)} (${shareBandText(dollarShare)})`
+  const band = shareBandText(dollarShare)
+  return `${shareText(dollarShare.mid)}${band.includes('–') ? ` (${band})` : ''}`
 }
 
 function gridLine(tick: number, bottom: number, frame: Frame): readonly string[] {

@@ -8,7 +8,7 @@ import { NARROW_PX, spread, ticksTo } from './scale.ts'
 
 const WEEK_MS = 7 * 86_400_000
 /** More layers than these cannot be told apart; the smaller ones are one. */
-const LAYERS_MAX = 6
+const LAYERS_MAX = 8
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 type Layer = { readonly region: string; readonly of: (week: Week) => number }
@@ -50,19 +50,18 @@ export function weeksChart(view: WeekView, width: number): Drawing {
   return { width, height, body: body.join('') }
 }
 
-/** The largest of the week at the bottom; classes that are no region on top; last, what no region has. */
+/** The largest of the week at the bottom; classes that are no region on top; last, what is in none of them. */
 function layersOf({ regions }: WeekView): readonly Layer[] {
-  const isRegion = (name: string): boolean => !['unknown', 'stealth', 'other'].includes(name)
   const names = regions.map(({ region }) => region)
-  const ordered = [...names.filter(isRegion), ...names.filter((name) => !isRegion(name))]
-  const kept = ordered.length > LAYERS_MAX ? ordered.slice(0, LAYERS_MAX - 1) : ordered
+  const kept = names.length > LAYERS_MAX ? names.slice(0, LAYERS_MAX - 1) : names
+  const isRegion = (name: string): boolean => name !== 'unknown' && name !== 'stealth'
+  const ordered = [...kept.filter(isRegion), ...kept.filter((name) => !isRegion(name))]
   const tokensOf = (week: Week, name: string): number =>
     Object.hasOwn(week.regions, name) ? Number(week.regions[name]) : 0
-  const layers = kept.map((region) => ({ region, of: (week: Week) => tokensOf(week, region) }))
+  const layers = ordered.map((region) => ({ region, of: (week: Week) => tokensOf(week, region) }))
   const sum = (week: Week): number => layers.reduce((all, { of }) => all + of(week), 0)
   const rest = (week: Week): number => Math.max(Number(week.tokens) - sum(week), 0)
-  const name = kept.length === names.length ? 'other' : 'rest'
-  return [...layers, { region: name, of: rest }]
+  return [...layers, { region: kept.length === names.length ? 'other' : 'rest', of: rest }]
 }
 
 function frameOf(
