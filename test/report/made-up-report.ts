@@ -48,12 +48,18 @@ const model = (
   index: number,
 ): ModelLine => ({
   rank: index + 1,
-  ...{ slug, name, region, share, change, previousRank, free },
+  slug,
+  name,
+  region,
+  share,
+  change,
+  previousRank,
+  free,
   id: slug.replace(/-\d{8}$/, ''),
   vendor: slug.split('/')[0] ?? '',
   tokens: String(Math.round(TOTAL * share)),
   note: previousRank === null ? 'newcomer' : change !== null && change > 0.5 ? 'breakout' : '',
-  dollars: free ? null : band(share * 2_100_000 * (region === 'US' ? 4 : 0.4)),
+  dollars: free ? null : band(share * 21e5 * (region === 'US' ? 4 : 0.4)),
 })
 
 const band = (mid: number) => ({
@@ -76,19 +82,25 @@ const vendor = (
   share: number,
   dollars: number | null,
 ): VendorLine => ({
-  ...{ vendor: name, company: COMPANIES[name] ?? name, region, share },
+  vendor: name,
+  company: COMPANIES[name] ?? name,
+  region,
+  share,
   tokens: String(Math.round(TOTAL * share)),
   shareOfAttributed: share / 0.885,
-  change: name === 'x-ai' ? null : Math.round((share - 0.08) * 1000) / 1000,
+  change: name === 'x-ai' ? null : Math.round((share - 0.08) * 1e3) / 1e3,
   models: [`${name}/one`, `${name}/two`, `${name}/three`].slice(0, share > 0.06 ? 3 : 1),
-  dollars: dollars === null ? null : band(dollars * 2_600_000),
+  dollars: dollars === null ? null : band(dollars * 26e5),
   dollarShare: dollars === null ? null : shares(dollars),
   billed: null,
   weeksLeading: name === 'deepseek' ? 6 : 0,
 })
 
 const region = (name: string, share: number, change: number, weeksLeading = 0): RegionLine => ({
-  ...{ region: name, share, change, weeksLeading },
+  region: name,
+  share,
+  change,
+  weeksLeading,
   tokens: String(Math.round(TOTAL * share)),
   shareOfAttributed: share / 0.885,
 })
@@ -197,12 +209,16 @@ export function madeUpView(changes: Partial<WeekView> = {}): WeekView {
     ],
     moves: [
       {
-        ...{ route: 'multimodal', modelId: 'google/gemini-3.8-flash', kind: 'falling' as const },
+        route: 'multimodal',
+        modelId: 'google/gemini-3.8-flash',
+        kind: 'falling' as const,
         text: 'falling for three weeks, down 8.4% to rank 8',
         candidate: 'xiaomi/mimo-v2.6-flash',
       },
       {
-        ...{ route: 'experiment', modelId: 'openrouter/owl-alpha', kind: 'expiring' as const },
+        route: 'experiment',
+        modelId: 'openrouter/owl-alpha',
+        kind: 'expiring' as const,
         text: 'expires on 2026-12-01',
         candidate: null,
       },

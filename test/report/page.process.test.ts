@@ -129,8 +129,16 @@ describe.skipIf(isMissing)('the report of a made-up quarter in a browser', () =>
 describe.skipIf(isMissing)('a week with almost nothing in it, in a browser', () => {
   it('fits and is quiet', async () => {
     const view = madeUpView({
-      ...{ models: [], vendors: [], regions: [], history: [], own: [], moves: [] },
-      ...{ newcomers: [], dropouts: [], breakouts: [], assumptions: [] },
+      models: [],
+      vendors: [],
+      regions: [],
+      history: [],
+      own: [],
+      moves: [],
+      newcomers: [],
+      dropouts: [],
+      breakouts: [],
+      assumptions: [],
     })
     const { page, complaints } = await open({ ...fullReport(), view }, { width: 390 })
     expect(complaints).toEqual([])

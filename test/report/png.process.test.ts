@@ -1,7 +1,18 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { AgenthostError } from '../../src/errors.ts'
+import { FORMATS } from '../../src/report/formats.ts'
+import { writeReport } from '../../src/report/report-files.ts'
 import { agenthost, type Agenthost } from '../cli/agenthost.ts'
 import { pageOf } from '../../src/report/compose-page.ts'
 import { pictureOf } from '../../src/report/picture.ts'
@@ -40,6 +51,23 @@ describe('the picture of a report', () => {
 
   it('has its words in whatever the system has, where none of the known fonts is there', async () => {
     sizeOf(await pngOf(pictureOf(pageOf(fullReport())), { isThere: () => false }))
+  })
+})
+
+describe('a host that cannot draw', () => {
+  const refuses = (): Promise<never> =>
+    Promise.reject(new AgenthostError('bad', 'unable to draw the PNG: no', 'Do without.'))
+
+  it('has every other format when the picture was not asked for by name, and none when it was', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'agenthost-test-'))
+    const wanted = { formats: FORMATS, folder, isPictureOptional: true }
+    const { written, pictureTrouble } = await writeReport(fullReport(), wanted, refuses)
+    expect(written.map(({ format }) => format)).toEqual(['md', 'html', 'json'])
+    expect(pictureTrouble?.message).toBe('unable to draw the PNG: no')
+    rmSync(folder, { recursive: true })
+    const asked = { formats: FORMATS, folder, isPictureOptional: false }
+    await expect(writeReport(fullReport(), asked, refuses)).rejects.toThrow('unable to draw')
+    expect(existsSync(folder)).toBe(false)
   })
 })
 

@@ -134,8 +134,17 @@ describe('every format for people', () => {
 
   it('stands with hardly anything in the week', () => {
     const empty = madeUpView({
-      ...{ models: [], vendors: [], regions: [], newcomers: [], dropouts: [], breakouts: [] },
-      ...{ own: [], moves: [], assumptions: [], warnings: [], history: [] },
+      models: [],
+      vendors: [],
+      regions: [],
+      newcomers: [],
+      dropouts: [],
+      breakouts: [],
+      own: [],
+      moves: [],
+      assumptions: [],
+      warnings: [],
+      history: [],
     })
     const page = pageOf(madeUpReport({ view: empty }))
     for (const of of Object.values(formats)) expect(of(page)).not.toMatch(/NaN|Infinity|undefined/)
@@ -168,8 +177,12 @@ describe('any text from outside', () => {
 
   it('can be read back from what it was escaped to', () => {
     const entities: Readonly<Record<string, string>> = {
-      ...{ '&amp;': '&', '&lt;': '<', '&gt;': '>' },
-      ...{ '&quot;': '"', '&#39;': "'", '&#96;': '`' },
+      '&amp;': '&',
+      '&lt;': '<',
+      '&gt;': '>',
+      '&quot;': '"',
+      '&#39;': "'",
+      '&#96;': '`',
     }
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {

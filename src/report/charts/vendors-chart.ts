@@ -76,13 +76,13 @@ function marks(row: VendorLine, y: number, frame: Frame): string {
     xOf(share, frame),
   ) as [number, number, number]
   return [
-    box('band', low, y - 7, Math.max(high - low, 2), 14),
-    line('gap', tokens, y, mid, y),
+    box('band', [low, y - 7, Math.max(high - low, 2), 14]),
+    line('gap', [tokens, y, mid, y]),
     dot,
     diamond(mid, y),
     billed === null
       ? ''
-      : line('cap', xOf(billed.share, frame), y - 9, xOf(billed.share, frame), y + 9),
+      : line('cap', [xOf(billed.share, frame), y - 9, xOf(billed.share, frame), y + 9]),
   ].join('')
 }
 
@@ -104,7 +104,7 @@ function gridLine(tick: number, bottom: number, frame: Frame): readonly string[]
   const anchor = tick === 0 && frame.left < 20 ? 'start' : 'middle'
   const text = `${Math.round(tick * 1000) / 10}%`
   return [
-    line('grid', x, TOP - 4, x, bottom),
+    line('grid', [x, TOP - 4, x, bottom]),
     label(x, bottom + 16, text, { size: 12, look: 'muted', anchor }),
   ]
 }
@@ -116,7 +116,7 @@ function key(x: number, isNarrow: boolean): string {
   return [
     element('circle', { class: 'f-blue', cx: x + 6, cy: 10, r: 6 }),
     label(x + 18, 14, 'share of tokens, of the total', look),
-    box('band', x + dx, dy - 11, 26, 14),
+    box('band', [x + dx, dy - 11, 26, 14]),
     diamond(x + dx + 13, dy - 4),
     label(x + dx + 32, dy, 'share of the estimated dollars, low to high', look),
   ].join('')
