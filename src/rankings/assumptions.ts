@@ -48,7 +48,8 @@ function movementSentences({ newcomer, breakout, listed }: Rules): readonly stri
 
 function dollarSentences({ use, cacheReadAt }: Rules): readonly string[] {
   return [
-    useSentence(use.standard),
+    useSentence(use.dear, ` (${use.dearFromUsdPerMillion} USD or more per million prompt tokens)`),
+    useSentence(use.ordinary),
     useSentence(use.batch),
     `Where no price of a cache read is published, ${cacheReadAt / 1000} of that of the prompt is taken, as large vendors charge. Cache writes, requests, images, searches, and higher prices of long prompts or certain hours are left out.`,
     'A price that is missing, variable (`-1`), unreadable or above 10 000 USD per million makes a model unpriced, not free; `:free` variants and prices of zero count as zero dollars. The prices are those of when they were read, not of the week.',
@@ -56,9 +57,9 @@ function dollarSentences({ use, cacheReadAt }: Rules): readonly string[] {
   ]
 }
 
-function useSentence({ name, promptShare, cacheShare, source }: UseClass): string {
+function useSentence({ name, promptShare, cacheShare, source }: UseClass, which = ''): string {
   const part = (perMille: number): number => perMille / 1000
-  return `Assumed for ${name}: ${part(promptShare.mid)} of the tokens are prompt (${part(promptShare.least)} to ${part(promptShare.most)}); of the prompt ${part(cacheShare.most)} / ${part(cacheShare.mid)} / ${part(cacheShare.least)} read from a cache for low / mid / high. From ${source}.`
+  return `Assumed for ${name}${which}: ${part(promptShare.mid)} of the tokens are prompt (${part(promptShare.least)} to ${part(promptShare.most)}); of the prompt ${part(cacheShare.most)} / ${part(cacheShare.mid)} / ${part(cacheShare.least)} read from a cache for low / mid / high. From ${source}.`
 }
 
 function candidateSentences({
@@ -70,6 +71,6 @@ function candidateSentences({
 }: Rules): readonly string[] {
   return [
     `Falling: tokens, or place, down ${falling.weeks} weeks in a row, or out of the first ${listed}. Expiring: within ${expiring.withinDays} days after the week. Repriced: by ${percent(repriced.atLeast / 1000)} or more against the prices of a week before.`,
-    `Candidate: ranked this week, same variant, takes and gives at least the same modalities, calls tools if the routed model does, context at least as long, a price of its own, not anonymous, not expiring; and cheaper by ${percent(candidate.cheaperBy / 1000)} or more, or tokens up ${percent(candidate.risingBy)} or more in a week. The first ${candidate.most} of a route are told: cheaper and rising ones, then rising ones, then cheaper ones, each by their tokens. Nothing here says that it is as good.`,
+    `Candidate: ranked this week, same variant, takes and gives at least the same modalities, calls tools if the routed model does, context at least as long, a price of its own, not anonymous, not expiring; and cheaper by ${percent(candidate.cheaperBy / 1000)} or more when used as the routed one is taken to be, or tokens up ${percent(candidate.risingBy)} or more in a week. The first ${candidate.most} of a route are told: cheaper and rising ones, then rising ones, then cheaper ones, each by their tokens. Nothing here says that it is as good.`,
   ]
 }

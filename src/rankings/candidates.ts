@@ -72,24 +72,22 @@ function covers(has: readonly string[], wants: readonly string[]): boolean {
   return wants.every((each) => has.includes(each))
 }
 
-/** Its price against that of the routed model, a token of each at the middle assumptions. */
+/** Its price against that of the routed model, at the middle of what is assumed of the routed one: the use stays. */
 function against(
   card: ModelCard,
   routed: ModelCard,
   rules: Rules,
 ): { readonly cheaper: boolean; readonly times: number | null } {
-  const [its, routedOne] = [midRate(card, rules), midRate(routed, rules)]
-  if (its === null || routedOne === null || routedOne === 0n) return { cheaper: false, times: null }
+  const its = priceOf(rowSlug(card), card)
+  const routedOne = priceOf(rowSlug(routed), routed)
+  if (its === null || routedOne === null || isZero(routedOne))
+    return { cheaper: false, times: null }
+  const use = useOf(rowSlug(routed), routedOne, rules)
+  const [rate, routedRate] = [ratesOf(its, use, rules).mid, ratesOf(routedOne, use, rules).mid]
   return {
-    cheaper: its * 1000n <= routedOne * BigInt(1000 - rules.candidate.cheaperBy),
-    times: Number(its) / Number(routedOne),
+    cheaper: rate * 1000n <= routedRate * BigInt(1000 - rules.candidate.cheaperBy),
+    times: Number(rate) / Number(routedRate),
   }
-}
-
-function midRate(card: ModelCard, rules: Rules): bigint | null {
-  const slug = rowSlug(card)
-  const price = priceOf(slug, card)
-  return price === null ? null : ratesOf(price, useOf(slug, rules), rules).mid
 }
 
 function candidateText(found: {
@@ -106,8 +104,8 @@ function candidateText(found: {
 }
 
 function priceText(times: number | null): string {
-  if (times === null) return 'it has a price, the routed one has none or is free'
-  const how = 'by published prices and the middle assumptions'
+  if (times === null) return 'the routed model is free or has no price'
+  const how = 'by published prices, used alike'
   return times < 1
     ? `${percent(1 - times)} cheaper ${how}`
     : `${times.toFixed(2)} times the price ${how}`

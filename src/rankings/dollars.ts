@@ -79,7 +79,7 @@ export function spendOf(models: ReadonlyMap<Slug, bigint>, join: Join, rules: Ru
   for (const [slug, tokens] of models) {
     const price = priceOf(slug, join.ofSlug(slug))
     if (price === null) continue
-    const band = cost(tokens, ratesOf(price, useOf(slug, rules), rules))
+    const band = cost(tokens, ratesOf(price, useOf(slug, price, rules), rules))
     bands.set(slug, band)
     total = plusBand(total, band)
     pricedTokens += tokens

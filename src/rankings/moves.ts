@@ -26,9 +26,10 @@ function routeMoves(
   market: Market,
   taken: ReadonlySet<string>,
 ): readonly Move[] {
-  const card = market.join.ofId(use.modelId)
+  const { route, modelId } = use
+  const card = market.join.ofId(modelId)
   const move = (kind: Move['kind'], text: string | null): Move[] =>
-    text === null ? [] : [{ ...use, kind, text, candidate: null }]
+    text === null ? [] : [{ route, modelId, kind, text, candidate: null }]
   if (card === null) return move('gone', goneText(use, before))
   const { standings, now, rules } = market
   return [
@@ -36,7 +37,8 @@ function routeMoves(
     ...move('falling', named(card, fallingText(rowSlug(card), standings, now, rules))),
     ...move('repriced', named(card, repriceText(before.ofId(card.id), card, rules))),
     ...candidatesFor(card, market, taken).map(({ id, text }): Move => ({
-      ...use,
+      route,
+      modelId,
       kind: 'candidate',
       text,
       candidate: id,

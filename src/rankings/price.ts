@@ -10,6 +10,9 @@ import type { PerMille, Rules, UseClass } from './rules.ts'
 /** USD per token times 10^18: the finest price seen has 12 decimals. */
 export const PRICE_DIGITS = 18
 const WHOLE: PerMille = 1000
+const BATCH = 'batch'
+/** USD per million tokens have so many digits fewer than USD per token. */
+export const PER_MILLION_DIGITS = 6
 /** 0.01 USD per token, ten times the dearest ever seen: above it somebody slipped with the point. */
 const ABSURD = 10n ** 16n
 
@@ -45,8 +48,11 @@ export function isZero(price: Price): boolean {
   return price.prompt === 0n && price.completion === 0n
 }
 
-export function useOf(slug: Slug, { use }: Rules): UseClass {
-  return variantOf(slug) === 'batch' ? use.batch : use.standard
+/** How a model is taken to be used: by its variant and by what it costs. */
+export function useOf(slug: Slug, price: Price, { use }: Rules): UseClass {
+  if (variantOf(slug) === BATCH) return use.batch
+  const dear = scaled(use.dearFromUsdPerMillion, PRICE_DIGITS - PER_MILLION_DIGITS)
+  return dear !== null && price.prompt >= dear ? use.dear : use.ordinary
 }
 
 /** Digits of a rate: those of the price, and three for each of the two shares. */

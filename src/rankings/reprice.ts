@@ -4,10 +4,8 @@
  */
 import { decimalText } from './decimal.ts'
 import type { ModelCard } from './facts.ts'
-import { PRICE_DIGITS, readPrice, type Price } from './price.ts'
+import { PER_MILLION_DIGITS, PRICE_DIGITS, readPrice, type Price } from './price.ts'
 import type { Rules } from './rules.ts'
-
-const PER_MILLION_DIGITS = 6
 
 /** In words, or null: it is not, or one of the two is not known. */
 export function repriceText(

@@ -39,8 +39,13 @@ export type Rules = {
     readonly risingBy: number
     readonly most: number
   }
-  /** By variant; `standard` is everything that has no entry of its own. */
-  readonly use: { readonly standard: UseClass; readonly batch: UseClass }
+  /** Batch variants; of the others those with a prompt price of so much or more; the rest. */
+  readonly use: {
+    readonly batch: UseClass
+    readonly dear: UseClass
+    readonly ordinary: UseClass
+    readonly dearFromUsdPerMillion: string
+  }
   /** A cache read where no price for it is published, as a part of the price of the prompt. */
   readonly cacheReadAt: PerMille
   /** Week rows and the sum of the days that differ by more are told as a warning. */
@@ -49,7 +54,9 @@ export type Rules = {
   readonly pricesAgeDays: number
 }
 
-const PROMPT_SHARE = { least: 950, mid: 970, most: 985 }
+/** Where what is assumed comes from (decision 24; each row is in test/rankings/dollars.test.ts). */
+const MEASURED =
+  'of ten weekly rows of September and October 2026 that told prompt tokens and billed dollars'
 
 export const RULES: Rules = {
   listed: 50,
@@ -61,19 +68,25 @@ export const RULES: Rules = {
   repriced: { atLeast: 10 },
   candidate: { cheaperBy: 200, risingBy: 0.5, most: 3 },
   use: {
-    standard: {
-      name: 'interactive and agentic use',
-      promptShare: PROMPT_SHARE,
-      cacheShare: { least: 0, mid: 500, most: 900 },
-      source:
-        'prompt shares of 0.95 to 0.986 in published weekly rows of September and October 2026; billed dollars at 0.21 to 0.97 of the list price there, which cache shares of 0 to 0.9 explain',
-    },
     batch: {
-      name: 'batch',
-      promptShare: PROMPT_SHARE,
+      name: 'batch variants',
+      promptShare: { least: 950, mid: 970, most: 987 },
       cacheShare: { least: 0, mid: 0, most: 100 },
-      source: 'a batch row of October 2026 that was billed at 0.96 of its list price',
+      source: `one ${MEASURED}, billed at 0.96 of its list price`,
     },
+    dear: {
+      name: 'dear models, called mostly by agents that cache',
+      promptShare: { least: 945, mid: 985, most: 987 },
+      cacheShare: { least: 0, mid: 850, most: 950 },
+      source: `six ${MEASURED}: four had 0.984 to 0.987 prompt and a cache share of 0.78 to 0.94, two older ones 0.95 and 0.02 to 0.34`,
+    },
+    ordinary: {
+      name: 'all other models',
+      promptShare: { least: 950, mid: 970, most: 985 },
+      cacheShare: { least: 0, mid: 500, most: 900 },
+      source: `three ${MEASURED}: 0.959 to 0.969 prompt and a cache share of 0.2 to 0.75`,
+    },
+    dearFromUsdPerMillion: '1.5',
   },
   cacheReadAt: 100,
   daysDifferBy: 0.01,
