@@ -10,7 +10,7 @@ export function addReport(program: Command, terminal: Terminal): void {
     .command('report')
     .description('write the report of a week: tokens beside dollars, and what moved')
     .option('--week <date>', 'a day of it; without, the newest week there is', day)
-    .option('--format <list>', `some of ${FORMATS.join(',')}`, formatsOf, [...FORMATS])
+    .option('--format <list>', `some of ${FORMATS.join(',')}; without, all`, formatsOf)
     .option('--out <folder>', 'instead of reports/<week> of the home')
     .option('--json', 'say what was written as JSON')
     .addOption(

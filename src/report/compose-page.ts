@@ -3,14 +3,11 @@ import type { WeekView } from '../rankings/week-view.ts'
 import { changeText, rangeText, shareText, tokensText, weeksText } from './figures.ts'
 import type { Page, Section, Tile } from './page.ts'
 import type { Report } from './report-facts.ts'
-import { footSections, LICENCE } from './sections/foot-sections.ts'
-import {
-  arrivalsSection,
-  modelsSection,
-  regionsSection,
-  vendorsSection,
-} from './sections/market-sections.ts'
+import { creditOf, footSections } from './sections/foot-sections.ts'
+import { arrivalsSection, modelsSection } from './sections/models-sections.ts'
 import { movesSection, ownCostSection, partSection, spendSection } from './sections/own-sections.ts'
+import { regionsSection } from './sections/regions-section.ts'
+import { vendorsSection } from './sections/vendors-section.ts'
 
 /** What is the reader's own comes before what is the market's. */
 export function pageOf({ view, spend, regression, proposals }: Report): Page {
@@ -32,7 +29,7 @@ export function pageOf({ view, spend, regression, proposals }: Report): Page {
     warnings: view.warnings,
     sections: sections.filter((section) => section !== null),
     foot: footSections(view, spend),
-    credit: `${view.citation} ${LICENCE}`,
+    credit: creditOf(view),
   }
 }
 
@@ -50,7 +47,7 @@ function headlineOf(view: WeekView): string {
     ...(vendor === undefined
       ? []
       : [
-          `${vendor.vendor} leads the vendors with ${shareText(vendor.share)} of the total, for ${weeksText(vendor.weeksLeading)}.`,
+          `${vendor.company} leads the vendors with ${shareText(vendor.share)} of the total, for ${weeksText(vendor.weeksLeading)}.`,
         ]),
   ].join(' ')
 }
@@ -63,7 +60,7 @@ function changeWords({ total }: WeekView): string {
 }
 
 function tilesOf(view: WeekView): readonly Tile[] {
-  const { total, dollars, freeShare, unattributed } = view
+  const { total, dollars, freeShare, freeParts } = view
   const paid = view.vendors
     .filter(({ dollarShare }) => dollarShare !== null)
     .toSorted((a, b) => (b.dollarShare?.mid ?? 0) - (a.dollarShare?.mid ?? 0))[0]
@@ -83,14 +80,14 @@ function tilesOf(view: WeekView): readonly Tile[] {
       : [
           {
             label: 'Paid most (estimate)',
-            figure: paid.vendor,
+            figure: paid.company,
             detail: `${shareText(paid.dollarShare.mid)} of the estimated dollars, ${shareText(paid.share)} of the total tokens`,
           },
         ]),
     {
       label: 'Free models',
       figure: shareText(freeShare),
-      detail: `of the total; ${shareText(unattributed.share)} of it is not attributed`,
+      detail: `of the total: ${shareText(freeParts.variant)} free variants, ${shareText(freeParts.zeroPriced)} priced at zero`,
     },
   ]
 }

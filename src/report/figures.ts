@@ -74,6 +74,11 @@ export function toneOf(change: number | null): 'up' | 'down' | 'plain' {
   return change > 0 ? 'up' : 'down'
 }
 
+/** Ends with a full stop, as what follows it needs. */
+export function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`
+}
+
 /** `one week`, `5 weeks`. */
 export function weeksText(weeks: number): string {
   return weeks === 1 ? 'one week' : `${weeks} weeks`

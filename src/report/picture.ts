@@ -65,7 +65,7 @@ function text(words: string, { size, look, gap = 4 }: Look): Piece {
 }
 
 const space = (height: number): Piece => ({ height, body: '' })
-const line_ = (): Piece => ({ height: 14, body: line('grid', 0, 0, INNER, 0) })
+const line_ = (): Piece => ({ height: 14, body: line('grid', [0, 0, INNER, 0]) })
 
 function tiles({ tiles: all }: Page): Piece {
   const gap = 12
@@ -75,7 +75,7 @@ function tiles({ tiles: all }: Page): Piece {
     const x = index * (width + gap)
     const size = Math.min(20, (20 * (width - 24)) / widthOf(figure, 20))
     return [
-      box('track', x, 0, width, height),
+      box('track', [x, 0, width, height]),
       label(x + 12, 22, name, { size: 12, look: 'muted', within: width - 20 }),
       label(x + 12, 48, figure, { size, look: 'ink strong' }),
       ...wrapped(detail, width - 20, 12)

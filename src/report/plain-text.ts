@@ -4,9 +4,7 @@
  */
 
 /** Control characters, and those that turn the direction of what follows: no name needs them. */
-// oxlint-disable-next-line no-control-regex
-const UNSAFE =
-  /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff\ufffe\uffff]+/g
+const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]+/gu
 
 /** One line of well-formed text; what cannot be shown is one space. */
 export function plain(text: string): string {

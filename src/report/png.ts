@@ -14,7 +14,7 @@ const ZOOM = 2
  * Plain sans-serif faces with figures of one width, and what they lack behind them. Named, since reading every
  * font of a Mac takes longer than the picture.
  */
-export const FONTS: readonly (readonly [family: string, files: readonly string[]])[] = [
+const FONTS: readonly (readonly [family: string, files: readonly string[]])[] = [
   ['Helvetica Neue', ['/System/Library/Fonts/HelveticaNeue.ttc']],
   ['Helvetica', ['/System/Library/Fonts/Helvetica.ttc']],
   [
@@ -45,10 +45,13 @@ const BEHIND = [
   '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc',
 ]
 
+/** How this host is asked for fonts; tests say that it has none. */
+type Looking = { readonly isThere?: (path: string) => boolean; readonly systemFonts?: boolean }
+
 /** Throws `bad` where resvg is not installed for this host, or where there is no font. */
-export async function pngOf(svg: string, isThere = existsSync): Promise<Uint8Array> {
+export async function pngOf(svg: string, looking: Looking = {}): Promise<Uint8Array> {
   const { Resvg } = await resvg()
-  const options = { font: fontsOf(isThere), fitTo: { mode: 'zoom' as const, value: ZOOM } }
+  const options = { font: fontsOf(looking), fitTo: { mode: 'zoom' as const, value: ZOOM } }
   const probe =
     '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text y="9">0</text></svg>'
   if (new Resvg(probe, options).getBBox() === undefined) {
@@ -69,9 +72,9 @@ async function resvg(): Promise<Resvg> {
 }
 
 /** The first face that is there, with all that may help it; where none is, whatever the system has. */
-function fontsOf(isThere: (path: string) => boolean) {
+function fontsOf({ isThere = existsSync, systemFonts = true }: Looking) {
   const found = FONTS.find(([, files]) => files.every((file) => isThere(file)))
-  if (found === undefined) return { loadSystemFonts: true }
+  if (found === undefined) return { loadSystemFonts: systemFonts }
   const [family, files] = found
   return {
     loadSystemFonts: false,

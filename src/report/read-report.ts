@@ -7,8 +7,17 @@ import type { WeekView } from '../rankings/week-view.ts'
 import type { Report } from './report-facts.ts'
 
 const LISTS = [
-  ...['models', 'vendors', 'regions', 'newcomers', 'dropouts', 'breakouts'],
-  ...['own', 'moves', 'assumptions', 'warnings', 'history'],
+  'models',
+  'vendors',
+  'regions',
+  'newcomers',
+  'dropouts',
+  'breakouts',
+  'own',
+  'moves',
+  'assumptions',
+  'warnings',
+  'history',
 ]
 const OBJECTS = ['week', 'total', 'dollars', 'reconciliation', 'unattributed']
 const TEXTS = ['source', 'asOf', 'citation']

@@ -1,27 +1,51 @@
 /** Writes the files of a report, each whole or not at all: somebody may be looking at the last one. */
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { unable } from '../errors.ts'
+import { AgenthostError, unable } from '../errors.ts'
 import { pageOf } from './compose-page.ts'
 import type { Format } from './formats.ts'
 import { htmlOf } from './html.ts'
 import { markdownOf } from './markdown.ts'
+import type { Page } from './page.ts'
 import { pictureOf } from './picture.ts'
 import { reportJson, type Report } from './report-facts.ts'
 
 export type Written = { readonly format: Format; readonly path: string }
 
-/** All are made before the first is written. Throws `bad` for a folder that cannot be written to. */
+export type Wanted = {
+  readonly formats: readonly Format[]
+  readonly folder: string
+  /** Whether a host that cannot draw gets the other formats; else the report is refused. */
+  readonly isPictureOptional: boolean
+}
+
+export type Outcome = {
+  readonly written: readonly Written[]
+  /** Why there is no picture, where it was to be there if it could. */
+  readonly pictureTrouble: AgenthostError | null
+}
+
+/**
+ * All are made before the first is written. Throws `bad` for a folder that cannot be written to. `draw` makes a PNG of
+ * an SVG.
+ */
 export async function writeReport(
   report: Report,
-  formats: readonly Format[],
-  folder: string,
-): Promise<readonly Written[]> {
+  { formats, folder, isPictureOptional }: Wanted,
+  draw: (svg: string) => Promise<Uint8Array>,
+): Promise<Outcome> {
   const page = pageOf(report)
   const contents: (Written & { content: string | Uint8Array })[] = []
+  let pictureTrouble: AgenthostError | null = null
   for (const format of formats) {
     const path = join(folder, `report.${format}`)
-    contents.push({ format, path, content: await contentOf(format, report, page) })
+    try {
+      const content = format === 'png' ? await draw(pictureOf(page)) : textOf(format, report, page)
+      contents.push({ format, path, content })
+    } catch (error) {
+      if (!isPictureOptional || !(error instanceof AgenthostError)) throw error
+      pictureTrouble = error
+    }
   }
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -30,14 +54,10 @@ export async function writeReport(
     const hint = 'Choose another folder with --out.'
     throw unable({ verb: 'write', object: `the report to ${folder}`, hint }, error)
   }
-  return contents.map(({ format, path }) => ({ format, path }))
+  return { written: contents.map(({ format, path }) => ({ format, path })), pictureTrouble }
 }
 
-async function contentOf(
-  format: Format,
-  report: Report,
-  page: ReturnType<typeof pageOf>,
-): Promise<string | Uint8Array> {
+function textOf(format: Exclude<Format, 'png'>, report: Report, page: Page): string {
   switch (format) {
     case 'md':
       return markdownOf(page)
@@ -45,8 +65,6 @@ async function contentOf(
       return htmlOf(page)
     case 'json':
       return reportJson(report)
-    case 'png':
-      return (await import('./png.ts')).pngOf(pictureOf(page))
   }
 }
 

@@ -34,11 +34,15 @@ export function label(x: number, y: number, text: string, options: TextLook = {}
   return element('text', attributes, `${escaped(shown)}${title}` || ' ')
 }
 
-export function box(look: string, x: number, y: number, width: number, height: number): string {
+type Four = readonly [number, number, number, number]
+
+/** `[x, y, width, height]`. */
+export function box(look: string, [x, y, width, height]: Four): string {
   return element('rect', { class: look, x, y, width: Math.max(width, 0), height })
 }
 
-export function line(look: string, x1: number, y1: number, x2: number, y2: number): string {
+/** From `[x, y` to `x, y]`. */
+export function line(look: string, [x1, y1, x2, y2]: Four): string {
   return element('line', { class: look, x1, y1, x2, y2 })
 }
 
@@ -63,7 +67,8 @@ export function widthOf(text: string, size: number): number {
 }
 
 function emsOf(sign: string): number {
-  if (/[\u0300-\u036f\u200b-\u200d\ufe00-\ufe0f]/u.test(sign)) return 0
+  // Accents that stand on the letter before, joiners and variation selectors.
+  if (/[\p{Mn}\p{Cf}]/u.test(sign)) return 0
   if (sign > '\u2e7f') return 1.3
   if (/[ilj.,:;|'!\u202f ]/.test(sign)) return 0.36
   if (/[mwMW%@…−×▲▼→–●◆]/.test(sign)) return 1

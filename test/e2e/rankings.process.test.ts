@@ -169,6 +169,16 @@ type Case = {
   readonly told: RegExp
 }
 
+describe('a first pull', () => {
+  it('takes a week that lacks a day, with a warning that the report prints', async () => {
+    source.fault('rankings-daily', 'missing-day')
+    expect((await pull()).code).toBe(0)
+    const { warnings } = await shown()
+    expect(warnings.join('\n')).toContain('2026-11-11 is missing among the days of the week')
+    expect((await host.run(['rankings', 'show'])).out).toContain('\nBeware: ')
+  })
+})
+
 describe('a source that gets it wrong', () => {
   beforeEach(adoptGoodHome)
 
@@ -228,6 +238,18 @@ describe('a source that gets it wrong', () => {
       expect(text).toContain((warnings[0] ?? '').slice(0, 20))
     },
   )
+
+  it.each<readonly [string, Fault]>([
+    ['fails for good', { status: 500 }],
+    ['sends a page', 'html'],
+    ['sends half of its answer', 'truncated'],
+  ])('and %s is given up after three tries', async (_what, fault) => {
+    source.fault('rankings-daily', fault)
+    const { code, err } = await pull()
+    expect([code, err]).toEqual([75, expect.stringMatching(/^unable to ask OpenRouter: /)])
+    expect(source.asked).toHaveLength(3)
+    expect(figures(await shown())).toEqual(figures(goodWeek))
+  })
 
   it('is not asked for a week that is not over', async () => {
     const today = new Date().toISOString().slice(0, 10)

@@ -1,7 +1,6 @@
 /** Newcomers, drop-outs, breakouts; the notes of a line; how the parts reconcile; what lies behind a week. */
 import { describe, expect, it } from 'vitest'
 import type { WeekRows } from '../../src/rankings/facts.ts'
-import { modelHistory } from '../../src/rankings/history.ts'
 import { RULES } from '../../src/rankings/rules.ts'
 import { weekView } from '../../src/rankings/week.ts'
 import { LAST_WEEK, madeUpQuarter } from '../support/made-up-quarter.ts'
@@ -160,16 +159,6 @@ describe('what lies behind a week', () => {
         BigInt(tokens),
       )
     }
-  })
-
-  it('is the way of one model, found by slug or by id, with its absences', () => {
-    const byId = modelHistory(quarter.facts, 'anthropic/claude-sonnet-4.6')
-    expect(byId?.slug).toBe('anthropic/claude-4.6-sonnet-20260217')
-    expect(byId).toEqual(modelHistory(quarter.facts, 'anthropic/claude-4.6-sonnet-20260217'))
-    expect(byId?.weeks).toHaveLength(40)
-    const fresh = modelHistory(quarter.facts, 'xiaomi/mimo-v3-flash')
-    expect(fresh?.weeks.slice(-2).map(({ rank }) => rank)).toEqual([null, expect.any(Number)])
-    expect(modelHistory(quarter.facts, 'nobody/nothing')).toBeNull()
   })
 })
 

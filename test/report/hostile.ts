@@ -28,21 +28,58 @@ export function hostileReport(text: string): Report {
   return {
     view: {
       ...view,
-      ...{ source: text, asOf: text, citation: text },
-      models: view.models.map((line) => ({ ...line, ...named })),
+      source: text,
+      asOf: text,
+      citation: text,
+      models: view.models.map((line) => ({
+        ...line,
+        ...named,
+      })),
       vendors: view.vendors.map((line) => ({
         ...line,
         vendor: text,
+        company: text,
         region: text,
         models: [text],
       })),
-      regions: view.regions.map((line) => ({ ...line, region: text })),
+      regions: view.regions.map((line) => ({
+        ...line,
+        region: text,
+      })),
       newcomers: [text],
-      dropouts: [{ slug: text, previousRank: 3 }],
-      breakouts: [{ slug: text, why: text }],
-      reconciliation: { parts: text, total: text, difference: text, text },
-      dollars: { ...view.dollars, method: text },
-      own: view.own.map((line) => ({ ...line, route: text, model: text })),
+      dropouts: [
+        {
+          slug: text,
+          previousRank: 3,
+        },
+      ],
+      breakouts: [
+        {
+          slug: text,
+          why: text,
+        },
+      ],
+      reconciliation: {
+        parts: text,
+        total: text,
+        difference: text,
+        days: null,
+        text,
+      },
+      dollars: {
+        ...view.dollars,
+        method: text,
+        billed: {
+          usd: '1',
+          method: text,
+        },
+      },
+      own: view.own.map((line) => ({
+        ...line,
+        route: text,
+        model: text,
+        method: text,
+      })),
       moves: view.moves.map((move) => ({
         ...move,
         route: text,

@@ -2,6 +2,7 @@
 import type { ModelLine, RegionLine, VendorLine, WeekView } from '../../src/rankings/week-view.ts'
 import type { Report } from '../../src/report/report-facts.ts'
 
+const MEASURED = 'measured: settled calls of the ledger in the week.'
 const TOTAL = 28_900_000_000_000
 
 /** Slug, name, region, share, change, rank before, whether it is free, share of the dollars. */
@@ -47,12 +48,18 @@ const model = (
   index: number,
 ): ModelLine => ({
   rank: index + 1,
-  ...{ slug, name, region, share, change, previousRank, free },
+  slug,
+  name,
+  region,
+  share,
+  change,
+  previousRank,
+  free,
   id: slug.replace(/-\d{8}$/, ''),
   vendor: slug.split('/')[0] ?? '',
   tokens: String(Math.round(TOTAL * share)),
   note: previousRank === null ? 'newcomer' : change !== null && change > 0.5 ? 'breakout' : '',
-  dollars: free ? null : band(share * 2_100_000 * (region === 'US' ? 4 : 0.4)),
+  dollars: free ? null : band(share * 21e5 * (region === 'US' ? 4 : 0.4)),
 })
 
 const band = (mid: number) => ({
@@ -63,25 +70,37 @@ const band = (mid: number) => ({
 
 const shares = (mid: number) => ({ low: mid * 0.62, mid, high: Math.min(mid * 1.45, 0.97) })
 
+const COMPANIES: Readonly<Record<string, string>> = {
+  deepseek: 'DeepSeek',
+  anthropic: 'Anthropic',
+  openai: 'OpenAI',
+}
+
 const vendor = (
   name: string,
   region: string,
   share: number,
   dollars: number | null,
 ): VendorLine => ({
-  ...{ vendor: name, region, share },
+  vendor: name,
+  company: COMPANIES[name] ?? name,
+  region,
+  share,
   tokens: String(Math.round(TOTAL * share)),
   shareOfAttributed: share / 0.885,
-  change: name === 'x-ai' ? null : Math.round((share - 0.08) * 1000) / 1000,
+  change: name === 'x-ai' ? null : Math.round((share - 0.08) * 1e3) / 1e3,
   models: [`${name}/one`, `${name}/two`, `${name}/three`].slice(0, share > 0.06 ? 3 : 1),
-  dollars: dollars === null ? null : band(dollars * 2_600_000),
+  dollars: dollars === null ? null : band(dollars * 26e5),
   dollarShare: dollars === null ? null : shares(dollars),
   billed: null,
   weeksLeading: name === 'deepseek' ? 6 : 0,
 })
 
 const region = (name: string, share: number, change: number, weeksLeading = 0): RegionLine => ({
-  ...{ region: name, share, change, weeksLeading },
+  region: name,
+  share,
+  change,
+  weeksLeading,
   tokens: String(Math.round(TOTAL * share)),
   shareOfAttributed: share / 0.885,
 })
@@ -154,11 +173,13 @@ export function madeUpView(changes: Partial<WeekView> = {}): WeekView {
       { slug: 'xiaomi/mimo-v2.6-flash-20260901', why: 'up 71% from rank 9, above 1% of the total' },
     ],
     freeShare: 0.137,
+    freeParts: { variant: 0.019, zeroPriced: 0.118 },
     unattributed: { tokens: String(TOTAL * 0.115), share: 0.115 },
     reconciliation: {
       parts: String(TOTAL),
       total: String(TOTAL),
       difference: '0',
+      days: null,
       text: 'The models and the long tail make the total.',
     },
     dollars: {
@@ -168,6 +189,7 @@ export function madeUpView(changes: Partial<WeekView> = {}): WeekView {
       mid: '2600000.00',
       high: '4940000.00',
       unpricedShare: 0.241,
+      billed: null,
     },
     own: [
       {
@@ -175,22 +197,28 @@ export function madeUpView(changes: Partial<WeekView> = {}): WeekView {
         model: 'deepseek/deepseek-v4.1-flash',
         usdPerMillion: '0.0312',
         usd: '41.20',
+        method: MEASURED,
       },
       {
         route: 'enterprise',
         model: 'anthropic/claude-sonnet-5.5',
         usdPerMillion: '0.74',
         usd: '203.11',
+        method: MEASURED,
       },
     ],
     moves: [
       {
-        ...{ route: 'multimodal', modelId: 'google/gemini-3.8-flash', kind: 'falling' as const },
+        route: 'multimodal',
+        modelId: 'google/gemini-3.8-flash',
+        kind: 'falling' as const,
         text: 'falling for three weeks, down 8.4% to rank 8',
         candidate: 'xiaomi/mimo-v2.6-flash',
       },
       {
-        ...{ route: 'experiment', modelId: 'openrouter/owl-alpha', kind: 'expiring' as const },
+        route: 'experiment',
+        modelId: 'openrouter/owl-alpha',
+        kind: 'expiring' as const,
         text: 'expires on 2026-12-01',
         candidate: null,
       },

@@ -32,7 +32,7 @@ describe('a report of the rankings alone', () => {
 
   it('says the week in a sentence', () => {
     expect(pageOf(madeUpReport()).headline.replace(/\u202f/g, ' ')).toBe(
-      '28.9 T tokens, +7.4% on the week before, 5 weeks up in a row. CN leads the regions with 45.2% of the total, for 11 weeks. deepseek leads the vendors with 20.4% of the total, for 6 weeks.',
+      '28.9 T tokens, +7.4% on the week before, 5 weeks up in a row. CN leads the regions with 45.2% of the total, for 11 weeks. DeepSeek leads the vendors with 20.4% of the total, for 6 weeks.',
     )
     const first = madeUpView({
       total: { tokens: '5', change: null, weeksUp: 0, weeksDown: 0 },
@@ -134,8 +134,17 @@ describe('every format for people', () => {
 
   it('stands with hardly anything in the week', () => {
     const empty = madeUpView({
-      ...{ models: [], vendors: [], regions: [], newcomers: [], dropouts: [], breakouts: [] },
-      ...{ own: [], moves: [], assumptions: [], warnings: [], history: [] },
+      models: [],
+      vendors: [],
+      regions: [],
+      newcomers: [],
+      dropouts: [],
+      breakouts: [],
+      own: [],
+      moves: [],
+      assumptions: [],
+      warnings: [],
+      history: [],
     })
     const page = pageOf(madeUpReport({ view: empty }))
     for (const of of Object.values(formats)) expect(of(page)).not.toMatch(/NaN|Infinity|undefined/)
@@ -168,8 +177,12 @@ describe('any text from outside', () => {
 
   it('can be read back from what it was escaped to', () => {
     const entities: Readonly<Record<string, string>> = {
-      ...{ '&amp;': '&', '&lt;': '<', '&gt;': '>' },
-      ...{ '&quot;': '"', '&#39;': "'", '&#96;': '`' },
+      '&amp;': '&',
+      '&lt;': '<',
+      '&gt;': '>',
+      '&quot;': '"',
+      '&#39;': "'",
+      '&#96;': '`',
     }
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { unable } from '../../errors.ts'
-import type { Format } from '../../report/formats.ts'
+import { type Format, FORMATS } from '../../report/formats.ts'
 import { readReport } from '../../report/read-report.ts'
 import { writeReport } from '../../report/report-files.ts'
 import type { Report } from '../../report/report-facts.ts'
@@ -12,7 +12,8 @@ import { weekViewOf } from '../week-of.ts'
 
 export type ReportOptions = {
   readonly week?: string
-  readonly format: readonly Format[]
+  /** Without it all, the picture where it can be drawn. */
+  readonly format?: readonly Format[]
   readonly out?: string
   readonly json?: true
   readonly from?: string
@@ -25,13 +26,23 @@ export async function report(options: ReportOptions, terminal: Terminal): Promis
       ? await reportOf(options.week, terminal.env)
       : readReport(textOf(options.from), options.from)
   const folder = resolve(options.out ?? join(home, 'reports', made.view.week.start))
-  const written = await writeReport(made, options.format, folder)
+  const wanted = {
+    formats: options.format ?? FORMATS,
+    folder,
+    isPictureOptional: options.format === undefined,
+  }
+  const { written, pictureTrouble } = await writeReport(made, wanted, async (svg) =>
+    (await import('../../report/png.ts')).pngOf(svg),
+  )
   const week = made.view.week
   terminal.out(
     options.json
       ? `${JSON.stringify({ week, files: written }, null, 2)}\n`
       : written.map(({ path }) => `${path}\n`).join(''),
   )
+  if (pictureTrouble !== null) {
+    terminal.err(`The report has no picture: ${pictureTrouble.message}\n${pictureTrouble.hint}\n`)
+  }
 }
 
 /** What is spent by route is in it once there is a ledger. */

@@ -34,10 +34,13 @@ function wideRow(model: ModelLine, { width, most, y }: Place): string {
     label(22, y + 18, String(model.rank), { anchor: 'end', look: 'ink strong' }),
     label(30, y + 18, model.name, { within: LEFT - 76 }),
     label(30, y + 33, `${model.vendor} · ${model.region}`, {
-      ...{ size: 11, look: 'muted', within: LEFT - 76 },
+      size: 11,
+      look: 'muted',
+      within: LEFT - 76,
     }),
     label(LEFT - 12, y + 18, rankMove(model), {
-      ...{ size: 12, anchor: 'end' },
+      size: 12,
+      anchor: 'end',
       look: moveLook(model),
     }),
     bars(model, { x: LEFT, y: y + 6, height: 22, px }),
@@ -62,11 +65,14 @@ function narrowRow(model: ModelLine, { width, most, y }: Place): string {
       within: shareAt - widthOf(share, 13) - 44,
     }),
     label(shareAt - widthOf(share, 13) - 6, y + 16, rankMove(model), {
-      ...{ size: 11, anchor: 'end', look: moveLook(model) },
+      size: 11,
+      anchor: 'end',
+      look: moveLook(model),
     }),
     label(shareAt, y + 16, share, { anchor: 'end', look: 'ink strong' }),
     label(changeAt, y + 16, change, {
-      ...{ anchor: 'end', look: tone === 'plain' ? 'muted' : tone },
+      anchor: 'end',
+      look: tone === 'plain' ? 'muted' : tone,
     }),
     bars(model, { x: 0, y: y + 22, height: 16, px }),
   ].join('')
@@ -79,22 +85,21 @@ function bars(
 ): string {
   const { x, y, height, px } = at
   const last = before(model)
-  const bar = box(
-    `f-${fillOf(model.region)}`,
+  const bar = box(`f-${fillOf(model.region)}`, [
     x,
     y + 4,
     Math.max(px(Number(model.tokens)), 1),
     height - 8,
-  )
-  return last === null ? bar : bar + box('ghost', x, y, px(last), height)
+  ])
+  return last === null ? bar : bar + box('ghost', [x, y, px(last), height])
 }
 
 function key(x: number, isNarrow: boolean): string {
   const look = { size: 12, look: 'muted' }
   return [
-    box('f-grey', x, 6, 18, 8),
+    box('f-grey', [x, 6, 18, 8]),
     label(x + 24, 14, 'this week', look),
-    box('ghost', x + 96, 3, 18, 13),
+    box('ghost', [x + 96, 3, 18, 13]),
     label(
       x + 120,
       14,

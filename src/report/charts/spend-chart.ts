@@ -34,9 +34,9 @@ function track(route: RouteSpend, at: { x: number; y: number; capPx: number }): 
   if (used === null) return ''
   const fill = used > 1 ? 'f-vermilion' : 'f-blue'
   return [
-    box('track', at.x, at.y, at.capPx * MOST, 18),
-    box(fill, at.x, at.y + 3, at.capPx * Math.min(Math.max(used, 0), MOST), 12),
-    line('cap', at.x + at.capPx, at.y - 2, at.x + at.capPx, at.y + 20),
+    box('track', [at.x, at.y, at.capPx * MOST, 18]),
+    box(fill, [at.x, at.y + 3, at.capPx * Math.min(Math.max(used, 0), MOST), 12]),
+    line('cap', [at.x + at.capPx, at.y - 2, at.x + at.capPx, at.y + 20]),
   ].join('')
 }
 

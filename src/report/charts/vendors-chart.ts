@@ -49,7 +49,7 @@ const xOf = (share: number, { left, right, most }: Frame): number =>
 function wideRow(row: VendorLine, y: number, frame: Frame): string {
   const x = frame.right + 20
   return [
-    label(0, y + 22, row.vendor, { within: frame.left - 16, look: 'ink strong' }),
+    label(0, y + 22, row.company, { within: frame.left - 16, look: 'ink strong' }),
     marks(row, y + 18, frame),
     label(x + 52, y + 22, shareText(row.share), { anchor: 'end' }),
     label(x + 66, y + 22, '→', { look: 'muted' }),
@@ -60,7 +60,7 @@ function wideRow(row: VendorLine, y: number, frame: Frame): string {
 function narrowRow(row: VendorLine, y: number, frame: Frame): string {
   const figures = `${shareText(row.share)} → ${dollarWords(row)}`
   return [
-    label(0, y + 15, row.vendor, { within: frame.width - 190, look: 'ink strong' }),
+    label(0, y + 15, row.company, { within: frame.width - 190, look: 'ink strong' }),
     label(frame.width, y + 15, figures, { anchor: 'end' }),
     marks(row, y + 32, frame),
   ].join('')
@@ -76,13 +76,13 @@ function marks(row: VendorLine, y: number, frame: Frame): string {
     xOf(share, frame),
   ) as [number, number, number]
   return [
-    box('band', low, y - 7, Math.max(high - low, 2), 14),
-    line('gap', tokens, y, mid, y),
+    box('band', [low, y - 7, Math.max(high - low, 2), 14]),
+    line('gap', [tokens, y, mid, y]),
     dot,
     diamond(mid, y),
     billed === null
       ? ''
-      : line('cap', xOf(billed.share, frame), y - 9, xOf(billed.share, frame), y + 9),
+      : line('cap', [xOf(billed.share, frame), y - 9, xOf(billed.share, frame), y + 9]),
   ].join('')
 }
 
@@ -95,7 +95,8 @@ function diamond(x: number, y: number): string {
 
 function dollarWords({ dollarShare }: VendorLine): string {
   if (dollarShare === null) return 'no price'
-  return `${shareText(dollarShare.mid)} (${shareBandText(dollarShare)})`
+  const band = shareBandText(dollarShare)
+  return `${shareText(dollarShare.mid)}${band.includes('–') ? ` (${band})` : ''}`
 }
 
 function gridLine(tick: number, bottom: number, frame: Frame): readonly string[] {
@@ -103,7 +104,7 @@ function gridLine(tick: number, bottom: number, frame: Frame): readonly string[]
   const anchor = tick === 0 && frame.left < 20 ? 'start' : 'middle'
   const text = `${Math.round(tick * 1000) / 10}%`
   return [
-    line('grid', x, TOP - 4, x, bottom),
+    line('grid', [x, TOP - 4, x, bottom]),
     label(x, bottom + 16, text, { size: 12, look: 'muted', anchor }),
   ]
 }
@@ -115,7 +116,7 @@ function key(x: number, isNarrow: boolean): string {
   return [
     element('circle', { class: 'f-blue', cx: x + 6, cy: 10, r: 6 }),
     label(x + 18, 14, 'share of tokens, of the total', look),
-    box('band', x + dx, dy - 11, 26, 14),
+    box('band', [x + dx, dy - 11, 26, 14]),
     diamond(x + dx + 13, dy - 4),
     label(x + dx + 32, dy, 'share of the estimated dollars, low to high', look),
   ].join('')

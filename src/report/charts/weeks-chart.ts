@@ -5,14 +5,11 @@ import { shareText, tokensText } from '../figures.ts'
 import type { Drawing } from '../page.ts'
 import { box, element, label, line } from '../svg.ts'
 import { NARROW_PX, spread, ticksTo } from './scale.ts'
+import { layersOf, type Layer, type Week } from './week-layers.ts'
 
 const WEEK_MS = 7 * 86_400_000
-/** More layers than these cannot be told apart; the smaller ones are one. */
-const LAYERS_MAX = 6
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-type Layer = { readonly region: string; readonly of: (week: Week) => number }
-type Week = WeekView['history'][number]
 type Frame = {
   readonly width: number
   readonly left: number
@@ -50,21 +47,6 @@ export function weeksChart(view: WeekView, width: number): Drawing {
   return { width, height, body: body.join('') }
 }
 
-/** The largest of the week at the bottom; classes that are no region on top; last, what no region has. */
-function layersOf({ regions }: WeekView): readonly Layer[] {
-  const isRegion = (name: string): boolean => !['unknown', 'stealth', 'other'].includes(name)
-  const names = regions.map(({ region }) => region)
-  const ordered = [...names.filter(isRegion), ...names.filter((name) => !isRegion(name))]
-  const kept = ordered.length > LAYERS_MAX ? ordered.slice(0, LAYERS_MAX - 1) : ordered
-  const tokensOf = (week: Week, name: string): number =>
-    Object.hasOwn(week.regions, name) ? Number(week.regions[name]) : 0
-  const layers = kept.map((region) => ({ region, of: (week: Week) => tokensOf(week, region) }))
-  const sum = (week: Week): number => layers.reduce((all, { of }) => all + of(week), 0)
-  const rest = (week: Week): number => Math.max(Number(week.tokens) - sum(week), 0)
-  const name = kept.length === names.length ? 'other' : 'rest'
-  return [...layers, { region: name, of: rest }]
-}
-
 function frameOf(
   chart: { width: number; height: number; first: Week; last: Week },
   most: number,
@@ -79,7 +61,12 @@ function frameOf(
   const slot = (week: Week): number =>
     Math.round((Date.parse(week.start) - Date.parse(first.start)) / WEEK_MS)
   return {
-    ...{ width, left, right, top, bottom, columnPx },
+    width,
+    left,
+    right,
+    top,
+    bottom,
+    columnPx,
     y: (tokens) => bottom - (tokens / most) * (bottom - top),
     x: (week) => left + slot(week) * step + (step - columnPx) / 2,
   }
@@ -88,7 +75,7 @@ function frameOf(
 function gridLine(tick: number, { left, right, y }: Frame): readonly string[] {
   const text = tick === 0 ? '0' : tokensText(String(tick)).replace(/\.0+(?=\D)/, '')
   return [
-    line('grid', left, y(tick), right, y(tick)),
+    line('grid', [left, y(tick), right, y(tick)]),
     label(left - 6, y(tick) + 4, text, { size: 12, look: 'muted', anchor: 'end' }),
   ]
 }
@@ -141,8 +128,8 @@ function layerNames(last: Week, layers: readonly Layer[], frame: Frame): readonl
   return named.map(({ region, tokens, y }, index) => {
     const at = places[index] ?? y
     return [
-      line('axis', edge + 1, y, edge + 10, at),
-      box(`f-${fillOf(region)}`, edge + 12, at - 5, 9, 10),
+      line('axis', [edge + 1, y, edge + 10, at]),
+      box(`f-${fillOf(region)}`, [edge + 12, at - 5, 9, 10]),
       label(edge + 25, at + 4, `${region} ${shareText(tokens / total)}`, {
         within: frame.width - edge - 25,
       }),

@@ -1,11 +1,17 @@
 /** What stands at the foot: where every figure comes from, under which licence, and all that it rests on. Pure. */
 import type { WeekView } from '../../rankings/week-view.ts'
-import { shareText, tokensText } from '../figures.ts'
+import { sentence, shareText, tokensText } from '../figures.ts'
 import type { Section } from '../page.ts'
 import type { Spend } from '../report-facts.ts'
+import { ownMethods } from './own-sections.ts'
 
 /** The source's condition for republishing its data; its citation comes with the week. */
-export const LICENCE = 'Licensed under CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/).'
+const LICENCE = 'Licensed under CC BY 4.0'
+
+/** The citation with the licence, once. */
+export function creditOf({ citation }: WeekView): string {
+  return citation.includes(LICENCE) ? citation : `${citation} ${LICENCE}.`
+}
 
 export function footSections(view: WeekView, spend: Spend | null): readonly Section[] {
   const { unattributed, reconciliation } = view
@@ -14,7 +20,7 @@ export function footSections(view: WeekView, spend: Spend | null): readonly Sect
       id: 'source',
       title: 'Source',
       blocks: [
-        { kind: 'text', text: `${view.citation} ${LICENCE}` },
+        { kind: 'text', text: `${creditOf(view)} https://creativecommons.org/licenses/by/4.0/` },
         {
           kind: 'text',
           text: `From ${view.source}, as of ${view.asOf}. Aggregated, named and priced by agenthost.`,
@@ -25,7 +31,7 @@ export function footSections(view: WeekView, spend: Spend | null): readonly Sect
         },
         {
           kind: 'text',
-          text: `${reconciliation.text} Parts ${reconciliation.parts}, total ${reconciliation.total}, difference ${reconciliation.difference} tokens.`,
+          text: reconciliation.text,
         },
       ],
       isPictured: false,
@@ -37,14 +43,10 @@ export function footSections(view: WeekView, spend: Spend | null): readonly Sect
         {
           kind: 'list',
           items: [
-            `Estimated: ${view.dollars.method}`,
-            ...(view.own.length === 0 ? [] : ['Your own cost: measured, from the ledger.']),
+            `Estimated: ${sentence(view.dollars.method)}`,
+            ...(view.own.length === 0 ? [] : [`Your own cost: ${ownMethods(view.own)}.`]),
             ...(spend === null ? [] : [`Your spend by route: ${spend.method}`]),
-            ...(view.vendors.some(({ billed }) => billed !== null)
-              ? [
-                  'Billed: from the undocumented website source, which is opt-in and not under the licence above.',
-                ]
-              : []),
+            ...(view.dollars.billed === null ? [] : [`Billed: ${view.dollars.billed.method}`]),
           ],
         },
       ],

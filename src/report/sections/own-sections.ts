@@ -7,29 +7,34 @@ import type { Part, Spend } from '../report-facts.ts'
 
 /** What cannot wait comes first. */
 const ORDER: readonly Move['kind'][] = ['gone', 'expiring', 'repriced', 'falling', 'candidate']
+const CANDIDATES_SHOWN = 4
 
 export function movesSection({ moves }: WeekView): Section {
   const ordered = moves.toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))
-  const rows = ordered.map((move) => [
+  const touching = ordered.filter(({ kind }) => kind !== 'candidate')
+  const candidates = ordered.filter(({ kind }) => kind === 'candidate')
+  const blocks: readonly Block[] = [
+    ...(touching.length === 0
+      ? [text('Nothing of this week touches a route of yours.')]
+      : [moveTable('Moves that touch your routes', 'What moved', touching, touching.length)]),
+    ...(candidates.length === 0
+      ? []
+      : [
+          text('Worth a try in the next regression run:'),
+          moveTable('Candidates for your routes', 'Candidate', candidates, CANDIDATES_SHOWN),
+        ]),
+  ]
+  return { id: 'moves', title: 'What touches your routes', blocks, isPictured: true }
+}
+
+const text = (words: string): Block => ({ kind: 'text', text: words })
+
+function moveTable(label: string, what: string, moves: readonly Move[], shown: number): Block {
+  const rows = moves.map((move) => [
     cell(move.route, move.modelId),
-    cell(move.text, move.candidate === null ? '' : `to try next: ${move.candidate}`),
+    cell(move.text, move.candidate === null ? '' : `to try: ${move.candidate}`),
   ])
-  const table: Block = {
-    kind: 'table',
-    table: {
-      label: 'Moves that touch your routes',
-      columns: [words('Route'), words('What moved')],
-      rows,
-      shown: rows.length,
-    },
-  }
-  const none: Block = { kind: 'text', text: 'Nothing of this week touches a route of yours.' }
-  return {
-    id: 'moves',
-    title: 'What touches your routes',
-    blocks: rows.length === 0 ? [none] : [table],
-    isPictured: true,
-  }
+  return { kind: 'table', table: { label, columns: [words('Route'), words(what)], rows, shown } }
 }
 
 export function spendSection(spend: Spend): Section {
@@ -86,11 +91,16 @@ export function ownCostSection({ own }: WeekView): Section | null {
       },
       {
         kind: 'method',
-        text: 'Dollars: measured, from the ledger of your own calls. Where the two differ, this beats the estimates below.',
+        text: `Dollars: ${ownMethods(own)}. This beats every estimate below.`,
       },
     ],
     isPictured: false,
   }
+}
+
+/** As the week tells them, each once. */
+export function ownMethods(own: WeekView['own']): string {
+  return [...new Set(own.map(({ method }) => method.replace(/\.$/, '')))].join('; ')
 }
 
 export function partSection(id: string, title: string, part: Part): Section {
