@@ -27,6 +27,8 @@ export type ModelLine = {
 
 export type VendorLine = {
   readonly vendor: string
+  /** For people; the vendor's own slug where nobody has named the company. */
+  readonly company: string
   readonly region: string
   readonly tokens: string
   readonly share: number
@@ -76,13 +78,17 @@ export type WeekView = {
   readonly newcomers: readonly Slug[]
   readonly dropouts: readonly { readonly slug: Slug; readonly previousRank: number }[]
   readonly breakouts: readonly { readonly slug: Slug; readonly why: string }[]
+  /** Of the total: `:free` variants, and other models whose price is zero. */
   readonly freeShare: number
+  readonly freeParts: { readonly variant: number; readonly zeroPriced: number }
   readonly unattributed: { readonly tokens: string; readonly share: number }
   /** Whether the parts make the total, and by how much they do not. */
   readonly reconciliation: {
     readonly parts: string
     readonly total: string
     readonly difference: string
+    /** The sum of the days against the week's rows; null where the days were not pulled. */
+    readonly days: { readonly total: string; readonly difference: string } | null
     readonly text: string
   }
   readonly dollars: {
@@ -90,19 +96,26 @@ export type WeekView = {
     readonly low: string
     readonly mid: string
     readonly high: string
+    /** Of the total, the long tail included. */
     readonly unpricedShare: number
+    /** What the opt-in source says was billed; null without it. */
+    readonly billed: { readonly usd: string; readonly method: string } | null
   }
   readonly own: readonly {
     readonly route: string
     readonly model: string
     readonly usdPerMillion: string
     readonly usd: string
+    readonly method: string
   }[]
   readonly moves: readonly Move[]
   /** Every rule and assumption that a figure here rests on, each with its source. */
   readonly assumptions: readonly string[]
   readonly warnings: readonly string[]
-  /** Up to 26 weeks to this one, oldest first: the total and each region's tokens. */
+  /**
+   * Up to 26 weeks to this one, oldest first, a missing one left out: the total and each region's tokens. The rest
+   * of the total is the long tail.
+   */
   readonly history: readonly {
     readonly start: Day
     readonly tokens: string
