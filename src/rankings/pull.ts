@@ -66,8 +66,17 @@ export async function pull(wish: PullWish, doors: PullDoors): Promise<Pulled> {
   } catch (error) {
     // A refused week is kept where it is refused.
     if (error instanceof AgenthostError && !(error instanceof WeekRefused))
-      doors.store.save({ ...empty, why: error.message })
+      keepFailure({ ...empty, why: error.message }, doors.store)
     throw error
+  }
+}
+
+function keepFailure(record: PullRecord, store: PullStore): void {
+  try {
+    store.save(record)
+  } catch (error) {
+    // What the pull failed of is told already, and is what matters: it may be this very disk.
+    if (!(error instanceof AgenthostError)) throw error
   }
 }
 

@@ -68,10 +68,8 @@ export function openRouter(
     made += 1
     doors.note(clock.now(), path)
     const isWhole = path.startsWith('http')
-    return outcomeOf(
-      await doors.get(isWhole ? path : url + path, isWhole ? null : key),
-      clock.now(),
-    )
+    const got = await doors.get(isWhole ? path : url + path, isWhole ? null : key)
+    return withoutKey(outcomeOf(got, clock.now()), key)
   }
   return {
     left: () => PULL_REQUESTS - made,

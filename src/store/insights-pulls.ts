@@ -3,6 +3,7 @@
  * Nothing is ever overwritten; which figures count is the view `in_force`.
  */
 import { zstdCompressSync } from 'node:zlib'
+import { unable } from '../errors.ts'
 import type { Standing } from '../rankings/pull-judgement.ts'
 import type { PullRecord, PullStore } from '../rankings/pull-record.ts'
 import type { Database } from './database.ts'
@@ -30,15 +31,21 @@ export function pullRows(db: Database): PullStore {
           return [date, { asOf: as_of, rows: Number(rows), tokens }]
         }),
       ),
-    save: (record) =>
-      durably(db, () => {
-        const { at, source, week, outcome, why } = record
-        const warnings = JSON.stringify(record.warnings)
-        const { lastInsertRowid } = addPull.run({ at, source, week, outcome, why, warnings })
-        const pull = Number(lastInsertRowid)
-        for (const each of write) each(pull, record)
-        return sum(pull, record)
-      }),
+    save(record) {
+      const { at, source, week, outcome, why } = record
+      const warnings = JSON.stringify(record.warnings)
+      try {
+        return durably(db, () => {
+          const { lastInsertRowid } = addPull.run({ at, source, week, outcome, why, warnings })
+          const pull = Number(lastInsertRowid)
+          for (const each of write) each(pull, record)
+          return sum(pull, record)
+        })
+      } catch (error) {
+        const hint = 'Nothing of it was kept; what was there stays.'
+        throw unable({ verb: 'keep', object: 'the pull', kind: 'temporary', hint }, error)
+      }
+    },
     askedWebsiteAt: () => requestRows(db).lastOf('/frontend/'),
   }
 }
