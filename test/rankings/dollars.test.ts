@@ -181,6 +181,19 @@ describe('which price counts', () => {
   })
 })
 
+describe('where a limit lies', () => {
+  it('a price of 0.01 USD per token is believed, one above it is not', () => {
+    expect(readPrice(prices('0.01', '0.01'), 'listed')).not.toBeNull()
+    expect(readPrice(prices('0.01', '0.0100000000001'), 'listed')).toBeNull()
+  })
+
+  it('a model is dear from 1.5 USD per million prompt tokens on, and batch before that', () => {
+    expect(useOf('a/b', price(1.5, 1), RULES)).toBe(RULES.use.dear)
+    expect(useOf('a/b', price(1.499999, 99), RULES)).toBe(RULES.use.ordinary)
+    expect(useOf('a/b:batch', price(5, 25), RULES)).toBe(RULES.use.batch)
+  })
+})
+
 describe("a vendor's dollar share", () => {
   it("takes its low against the others' high and the reverse", () => {
     const share = dollarShare(

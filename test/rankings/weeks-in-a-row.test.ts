@@ -88,6 +88,15 @@ describe('a week half over', () => {
   })
 })
 
+describe('a week read on its own Sunday', () => {
+  it('is not whole, and is so from Monday on, whether or not its days were counted', () => {
+    const read = (asOf: string) =>
+      weekView(facts([rising[3]!, { ...rising[4]!, asOf, daysPresent: null }]), '2026-05-18')
+    expect(read('2026-05-24T23:59:59.000Z').total.change).toBeNull()
+    expect(read('2026-05-25T00:30:00.000Z').total.change).not.toBeNull()
+  })
+})
+
 describe('a missing day', () => {
   const quarter = madeUpQuarter(3)
   it('is warned of in its week and in the one after, and neither has a change', () => {

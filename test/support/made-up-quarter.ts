@@ -107,7 +107,8 @@ function oneWeek(
   source: Dice,
 ): { readonly rows: WeekRows; readonly days: readonly DayRow[] } {
   // 3 % more a week, with a dip now and then, so that there are runs up and down.
-  const market = 0.49 * 1.03 ** n * (n % 6 === 3 ? 0.9 : 1) * (1 + (source.next() - 0.5) * 0.02)
+  const market =
+    0.49 * 1.03 ** (n + 26 - count) * (n % 6 === 3 ? 0.9 : 1) * (1 + (source.next() - 0.5) * 0.02)
   const total = new Map<string, bigint>()
   const days: DayRow[] = []
   const levels = MADE_UP_MODELS.map(
