@@ -79,6 +79,27 @@ function against({ date: week, rows }: Published, days: Daily): Verdict {
   return { refused: null, warnings }
 }
 
+/**
+ * Whether the week in force has days that this answer lacks: a later pull that lost a day is no better one. Null
+ * where it has not, or where the week is not in force yet.
+ */
+export function fewerDays(
+  week: Day,
+  days: Daily,
+  inForce: {
+    readonly weeks: ReadonlyMap<Day, Standing>
+    readonly days: ReadonlyMap<Day, Standing>
+  },
+): string | null {
+  if (!inForce.weeks.has(week)) return null
+  const dates = Array.from({ length: 7 }, (_each, index) => plusDays(week, index))
+  const there = [...days.published, ...days.refused].filter(({ date }) =>
+    dates.includes(date),
+  ).length
+  const before = dates.filter((date) => inForce.days.has(date)).length
+  return there < before ? `${there} of its days instead of ${before}` : null
+}
+
 export function sumOf(rows: readonly Row[]): bigint {
   return rows.reduce((sum, { tokens }) => sum + tokens, 0n)
 }

@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts'
 import type { Day, RouteUse } from './facts.ts'
 import { askBeside } from './pull-beside.ts'
 import { besides, judged } from './pull-judged.ts'
-import { weekVerdict } from './pull-judgement.ts'
+import { fewerDays, weekVerdict } from './pull-judgement.ts'
 import { askDaily } from './pull-daily.ts'
 import { planOf, type Plan, type Wish } from './pull-plan.ts'
 import type { Body, PullRecord, PullStore } from './pull-record.ts'
@@ -95,12 +95,14 @@ async function pulled(plan: Plan, wish: PullWish, doors: Pulling): Promise<Pulle
     return null
   })
   const verdict = weekVerdict(plan.week, weeks, days)
+  const inForceNow = { weeks: store.standing('week'), days: store.standing('day') }
+  const why = verdict.refused ?? (days && fewerDays(plan.week, days, inForceNow))
   const asked = [
-    ...judged('week', weeks, store, verdict.refused === null ? null : [plan.week, verdict.refused]),
+    ...judged('week', weeks, store, why === null ? null : [plan.week, why]),
     ...(days === null ? [] : judged('day', days, store, null)),
   ]
   const mine = asked.find(({ period, date }) => period === 'week' && date === plan.week)
-  const refused = verdict.refused ?? mine?.beside ?? null
+  const refused = why ?? mine?.beside ?? null
   const others = weeks.refused.filter(({ date }) => date !== plan.week)
   const warnings = [
     ...unread,
