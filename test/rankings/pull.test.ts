@@ -304,6 +304,16 @@ describe('a week that is not whole', () => {
     expect(rankingFacts(pull.db, { week: WEEK }).weeks.at(-1)?.daysPresent).toBe(6)
   })
 
+  it('is kept beside when it lacks a day that an earlier pull had', async () => {
+    const pull = await begin()
+    await pull.pull()
+    pull.server.restate(1010, '2026-11-23T08:00:00.000Z')
+    pull.server.fault(DAYS, 'missing-day')
+    const error = await errorOf(pull.pull())
+    expect(error.message).toContain('6 of its days instead of 7')
+    expect(totalIn(pull)).toBe(totalOf(WEEK))
+  })
+
   it('is refused when its days end before Sunday', async () => {
     const pull = await begin()
     pull.server.fault('rankings-daily', 'half-week')
