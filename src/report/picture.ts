@@ -115,19 +115,18 @@ function block(each: Block): readonly Piece[] {
 
 const drawn = ({ height, body }: Drawing): Piece => ({ height, body })
 
-/** A table of a picture is its rows as sentences. */
-function tableLines({ rows }: Table): readonly Piece[] {
-  return shortList(
-    rows.map((row) =>
-      row.map(({ text: words, sub = '' }) => (sub === '' ? words : `${words} (${sub})`)).join(': '),
-    ),
+/** A table of a picture is its rows as sentences, as many as the page shows at once. */
+function tableLines({ rows, shown }: Table): readonly Piece[] {
+  const sentences = rows.map((row) =>
+    row.map(({ text: words, sub = '' }) => (sub === '' ? words : `${words} (${sub})`)).join(': '),
   )
+  return shortList(sentences, Math.min(shown, ROWS_MAX))
 }
 
-function shortList(items: readonly string[]): readonly Piece[] {
-  const more = items.length - ROWS_MAX
+function shortList(items: readonly string[], most = ROWS_MAX): readonly Piece[] {
+  const more = items.length - most
   return [
-    ...items.slice(0, ROWS_MAX).map((item) => text(`• ${item}`, { size: 14, look: 'ink' })),
+    ...items.slice(0, most).map((item) => text(`• ${item}`, { size: 14, look: 'ink' })),
     ...(more > 0 ? [text(`and ${more} more`, { size: 14, look: 'muted' })] : []),
   ]
 }

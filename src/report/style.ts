@@ -46,7 +46,7 @@ th{overflow-wrap:normal}
 th.n{white-space:normal}
 td:not(.n){min-width:6em}
 td:not(.n):has(small){min-width:10em}
-td small{display:block;color:var(--muted);font-size:12.5px}
+td small{display:block;color:var(--muted);font-size:.89em}
 .up{color:var(--up)}.down{color:var(--down)}
 summary{cursor:pointer;color:var(--link);font-size:14px;padding:6px 0}
 footer{font-size:14px;margin-top:48px;border-top:3px solid var(--rule)}
@@ -68,8 +68,10 @@ body{font-size:11pt}
 main{max-width:none;padding:0}
 h2{margin-top:24px;break-after:avoid}
 figure,tr,.tiles>div,.warnings{break-inside:avoid}
-.scroll{overflow:visible}
-table{font-size:8.5pt}
+.scroll{overflow:visible;background:none}
+table,th{font-size:8.5pt}
+.method{font-size:9pt}
+.tiles .figure{font-size:13pt}
 th,td{padding-right:8px}
 td:not(.n),td:not(.n):has(small){min-width:0}
 svg.desk{display:block}

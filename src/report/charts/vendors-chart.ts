@@ -25,7 +25,7 @@ export function vendorsChart(view: WeekView, width: number): Drawing {
   const most = Math.max(...rows.map((row) => Math.max(row.share, row.dollarShare?.high ?? 0)), 0.01)
   const frame = isNarrow
     ? { left: 8, right: width - 8, most, width }
-    : { left: 150, right: width - 232, most, width }
+    : { left: 184, right: width - 232, most, width }
   const bottom = TOP + rows.length * rowPx
   const body = [
     key(isNarrow ? 0 : frame.left, isNarrow),
