@@ -37,8 +37,7 @@ export function addRankings(program: Command, terminal: Terminal, ended: Ended):
     .option('-n, --last <count>', 'so many weeks', numberUpTo(1000), 26)
     .option('--json', 'as JSON')
     .action(async (model: string, options: HistoryOptions) => {
-      await (
-        await import('./commands/rankings-history.ts')
-      ).rankingsHistory(model, options, terminal)
+      const { rankingsHistory } = await import('./commands/rankings-history.ts')
+      rankingsHistory(model, options, terminal)
     })
 }

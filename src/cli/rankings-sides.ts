@@ -2,7 +2,7 @@
 import type { WeekView } from '../rankings/week-view.ts'
 import { shareText, tokensText } from './amounts.ts'
 import { painted, type Look } from './paint.ts'
-import { columnsText, cut } from './text-columns.ts'
+import { columnsText, cut, widthOf } from './text-columns.ts'
 
 const ROWS_SHOWN = 4
 const VENDOR_MAX = 14
@@ -10,8 +10,8 @@ const BETWEEN = '   '
 
 export function sidesText(view: WeekView, look: Look): readonly string[] {
   const [vendors, regions] = [vendorsText(view), regionsText(view)]
-  const width = Math.max(...vendors.map((line) => [...line].length))
-  const other = Math.max(...regions.map((line) => [...line].length))
+  const width = Math.max(...vendors.map(widthOf))
+  const other = Math.max(...regions.map(widthOf))
   const heads = (lines: readonly string[]): readonly string[] =>
     lines.map((line, at) => (at === 0 ? painted(line, 'dim', look) : line))
   if (width + BETWEEN.length + other > look.columns) return [...heads(vendors), ...heads(regions)]
@@ -19,7 +19,7 @@ export function sidesText(view: WeekView, look: Look): readonly string[] {
   return heads(
     Array.from({ length: rows }, (_none, at) => {
       const left = vendors[at] ?? ''
-      return left + ' '.repeat(width - [...left].length) + BETWEEN + (regions[at] ?? '')
+      return left + ' '.repeat(width - widthOf(left)) + BETWEEN + (regions[at] ?? '')
     }),
   )
 }

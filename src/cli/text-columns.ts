@@ -9,7 +9,7 @@ export function columnsText(
 ): readonly string[] {
   const count = Math.max(...rows.map((row) => row.length), 0)
   const widths = Array.from({ length: count }, (_none, at) =>
-    Math.max(...rows.map((row) => [...(row[at] ?? '')].length)),
+    Math.max(...rows.map((row) => widthOf(row[at] ?? ''))),
   )
   return rows.map((row) =>
     widths
@@ -21,7 +21,7 @@ export function columnsText(
 
 /** At most so many characters, the last one a mark that there is more. */
 export function cut(text: string, width: number): string {
-  const signs = [...text]
+  const signs = Array.from(text)
   return signs.length <= width
     ? text
     : `${signs
@@ -30,8 +30,12 @@ export function cut(text: string, width: number): string {
         .trimEnd()}…`
 }
 
-/** By characters: a letter outside the first plane is one. */
+/** In characters: a letter outside the first plane is one. */
+export function widthOf(text: string): number {
+  return Array.from(text).length
+}
+
 function padded(text: string, width: number, isRight: boolean): string {
-  const space = ' '.repeat(width - [...text].length)
+  const space = ' '.repeat(width - widthOf(text))
   return isRight ? space + text : text + space
 }
