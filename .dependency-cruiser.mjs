@@ -5,6 +5,7 @@
 
 /** Each package is known to one place, which alone changes when the package does. */
 const owners = {
+  '@resvg/resvg-js': { where: 'report/png', todo: 'draw pictures through pngOf of report/png.ts' },
   'better-sqlite3': { where: 'store/', todo: 'add a verb in store/' },
   commander: { where: 'cli/', todo: 'the command line is read in cli/ only' },
   'node-notifier': {

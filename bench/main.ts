@@ -9,17 +9,24 @@ import { FAULTS, runFaults, SCHEDULE_FAULTS } from './faults/run.ts'
 import { unfit } from './harness/processes.ts'
 import { closeWorkbench, openWorkbench, type Workbench } from './harness/workbench.ts'
 import { PEER_NAMES } from './peers/find.ts'
+import { benchRankings } from './rankings/bench.ts'
 import { benchSchedule } from './schedule/bench.ts'
 import { MEASURES, benchSupervisor } from './supervisor/bench.ts'
 
-const USAGE = `usage: npm run bench -- supervisor|schedule|alerts [--quick] [--peers none|NAME,…] [--only NAME,…]
+const USAGE = `usage: npm run bench -- supervisor|schedule|alerts|rankings [--quick] [--peers none|NAME,…] [--only NAME,…]
        npm run faults -- supervisor|schedule|alerts [--quick] [--seed N] [--kills N] [--only NAME,…]`
 
 const FAULTS_OF = { supervisor: FAULTS, schedule: SCHEDULE_FAULTS, alerts: ALERT_FAULTS } as const
-type Room = keyof typeof FAULTS_OF
+type FaultRoom = keyof typeof FAULTS_OF
+type Wish =
+  | { readonly what: 'bench'; readonly room: FaultRoom | 'rankings' }
+  | { readonly what: 'faults'; readonly room: FaultRoom }
 
-function isRoom(name: string | undefined): name is Room {
-  return name !== undefined && Object.hasOwn(FAULTS_OF, name)
+function wishOf([what, room, ...rest]: readonly string[]): Wish | null {
+  if (rest.length > 0 || room === undefined) return null
+  if (what === 'bench' && room === 'rankings') return { what, room }
+  if (!Object.hasOwn(FAULTS_OF, room)) return null
+  return what === 'bench' || what === 'faults' ? { what, room: room as FaultRoom } : null
 }
 
 const OPTIONS = {
@@ -32,8 +39,8 @@ const OPTIONS = {
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true })
-  const [what, room, ...rest] = positionals
-  if ((what !== 'bench' && what !== 'faults') || !isRoom(room) || rest.length > 0) {
+  const wish = wishOf(positionals)
+  if (wish === null) {
     process.stderr.write(`${USAGE}\n`)
     return 64
   }
@@ -41,9 +48,9 @@ async function main(): Promise<number> {
   if (reason !== null) throw new Error(`unable to measure here: ${reason}`)
   const bench = await openWorkbench((text) => void process.stderr.write(`${text}\n`))
   try {
-    const { report, passed } = await (what === 'bench'
-      ? benches(bench, values, room)
-      : faults(bench, values, room))
+    const { report, passed } = await (wish.what === 'bench'
+      ? benches(bench, values, wish.room)
+      : faults(bench, values, wish.room))
     process.stdout.write(`${report}\n`)
     return passed ? 0 : 1
   } finally {
@@ -54,10 +61,10 @@ async function main(): Promise<number> {
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values']
 type Outcome = { readonly report: string; readonly passed: boolean }
 
-async function benches(bench: Workbench, values: Values, room: Room): Promise<Outcome> {
+async function benches(bench: Workbench, values: Values, room: Wish['room']): Promise<Outcome> {
   if (room === 'schedule') return benchSchedule(bench)
-  if (room === 'alerts') {
-    const { report, met } = await benchAlerts(bench, values)
+  if (room === 'alerts' || room === 'rankings') {
+    const { report, met } = await (room === 'alerts' ? benchAlerts : benchRankings)(bench, values)
     return { report, passed: met }
   }
   const peers = values.peers === 'none' ? [] : values.peers.split(',')
@@ -66,7 +73,7 @@ async function benches(bench: Workbench, values: Values, room: Room): Promise<Ou
   return { report, passed: met }
 }
 
-async function faults(bench: Workbench, values: Values, room: Room): Promise<Outcome> {
+async function faults(bench: Workbench, values: Values, room: FaultRoom): Promise<Outcome> {
   const all = FAULTS_OF[room]
   const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31))
   const kills = Number(values.kills ?? (values.quick ? 10 : 200))

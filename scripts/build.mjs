@@ -15,7 +15,7 @@ const bundle = await rolldown({
   input: { agenthost: 'src/cli/entry.ts' },
   platform: 'node',
   // Native, and loaded from its own folder.
-  external: ['better-sqlite3'],
+  external: ['better-sqlite3', '@resvg/resvg-js'],
   logLevel: 'warn',
 })
 await bundle.write({

@@ -12,6 +12,8 @@ import { addDoctor } from './doctor-commands.ts'
 import { addInstall } from './install-commands.ts'
 import { addJobs } from './jobs-commands.ts'
 import { positiveNumber, wholeNumber } from './numbers.ts'
+import { addRankings } from './rankings-commands.ts'
+import { addReport } from './report-commands.ts'
 import { addSecrets } from './secrets-commands.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -36,6 +38,8 @@ export function programOf(terminal: Terminal, ended: Ended): Command {
   addDoctor(program, terminal, ended)
   addSecrets(program, terminal)
   addAlerts(program, terminal, ended)
+  addRankings(program, terminal, ended)
+  addReport(program, terminal)
   return program
 }
 

@@ -3,6 +3,8 @@
  * sizes in bytes, paths absolute, defaults still open where a preset has its own (undefined).
  */
 import type { AlertsEntry } from './alerts.ts'
+import type { RankingsEntry } from './rankings.ts'
+import type { UpstreamEntry } from './upstreams.ts'
 import type { JobEntry } from './job-entry.ts'
 
 export type ProbeEntry =
@@ -102,4 +104,6 @@ export type Config = {
   readonly jobs: readonly JobEntry[]
   /** Null where the file says nothing of alerts. */
   readonly alerts: AlertsEntry | null
+  readonly upstreams: readonly UpstreamEntry[]
+  readonly rankings: RankingsEntry
 }

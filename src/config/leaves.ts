@@ -4,7 +4,7 @@ import { durationWish, parseDuration, parseSize, sizeWish } from './quantity.ts'
 import { textOf } from './words.ts'
 
 /** A value that `parse` understands; null from it is a mistake, told with what was expected of it. */
-function leaf<T>(
+export function leaf<T>(
   expected: string | ((value: unknown) => string),
   parse: (value: unknown) => T | null,
 ) {

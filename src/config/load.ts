@@ -13,8 +13,11 @@ import { foundText, mistakesText } from './mistake.ts'
 import { nearest } from './nearest.ts'
 import { readerOf, type Reader } from './reader.ts'
 import { AGENT_NAME, isTextPath, ownerOfKey } from './schema.ts'
+import { RANKINGS_DEFAULT } from './rankings.ts'
+import { readRankings, readUpstreams } from './rankings-section.ts'
 import { readSource } from './source.ts'
 import { claimOf, together } from './together.ts'
+import { upstreamWarnings } from './upstreams.ts'
 import { warningsOf } from './warnings.ts'
 
 export type Loaded = {
@@ -31,6 +34,9 @@ export function loadConfig(path: string, env: NodeJS.ProcessEnv): Promise<Loaded
     const agents = reader === null ? [] : readAgents(document?.value, dirname(path), reader)
     const jobs = reader === null ? [] : readJobs(document?.value, dirname(path), reader)
     const alerts = reader && readAlerts(sectionIn(document?.value, 'alerts'), dirname(path), reader)
+    const upstreams =
+      reader === null ? [] : readUpstreams(sectionIn(document?.value, 'upstreams'), reader)
+    const rankings = reader && readRankings(sectionIn(document?.value, 'rankings'), reader)
     const all = [...mistakes, ...(reader?.mistakes ?? [])]
     if (all.length > 0) {
       throw new AgenthostError(
@@ -39,14 +45,19 @@ export function loadConfig(path: string, env: NodeJS.ProcessEnv): Promise<Loaded
         'Correct the file, then check it with `agenthost config check`.',
       )
     }
-    const warnings = [...warningsOf(agents, env), ...jobWarnings(jobs, env)]
-    return { config: { path, agents, jobs, alerts }, warnings }
+    const warnings = [
+      ...warningsOf(agents, env),
+      ...jobWarnings(jobs, env),
+      ...upstreamWarnings(upstreams),
+    ]
+    const config = { path, agents, jobs, alerts, upstreams, rankings: rankings ?? RANKINGS_DEFAULT }
+    return { config, warnings }
   })
 }
 
-const TOP_LEVEL = ['agents', 'jobs', 'alerts']
+const TOP_LEVEL = ['agents', 'jobs', 'alerts', 'upstreams', 'rankings']
 /** What a file for a later version may have. */
-const LATER = ['gateway', 'upstreams']
+const LATER = ['gateway']
 const AGENTS_MAX = 1000
 
 function readAgents(value: unknown, base: string, reader: Reader): readonly AgentEntry[] {

@@ -12,6 +12,7 @@ const ALERT_SECRETS = ['ntfy', 'slack', 'webhook', 'url', 'token', 'sign', 'pass
 /** Whether a value at this place is never quoted. */
 export function isSecret(path: readonly PropertyKey[]): boolean {
   if (path[0] === 'alerts') return path.some((key) => ALERT_SECRETS.includes(String(key)))
+  if (path[0] === 'upstreams') return path.includes('key')
   return (path[0] === 'agents' || path[0] === 'jobs') && path[2] === 'env'
 }
 

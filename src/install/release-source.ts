@@ -1,6 +1,6 @@
 /**
- * What a release is made of: the program being run, from the root of its package, and of better-sqlite3 only
- * what runs. So that a `git pull`, an `npm ci`, or a folder that macOS protects can never break the daemon.
+ * What a release is made of: the program being run, from the root of its package, and of its native
+ * packages only what runs. So that a `git pull`, an `npm ci`, or a folder that macOS protects can never break the daemon.
  */
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
@@ -49,7 +49,7 @@ export function releaseSource(root: string, host: string): ReleaseSource {
   }
   try {
     const own = filesIn(root, ['dist/**', 'launchd/*.plist', 'package.json'], '')
-    const files = [...own, ...sqliteFiles(root, host)]
+    const files = [...own, ...sqliteFiles(root, host), ...resvgFiles(root, host)]
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
       version: string
     }
@@ -77,6 +77,32 @@ function sqliteFiles(root: string, host: string): readonly ReleaseFile[] {
     `unable to make a release: better-sqlite3 has no binary for ${host}`,
     'Install the packages again, with `npm ci`.',
   )
+}
+
+/** Draws the report's picture; where it is not built for the host, the release does without. */
+function resvgFiles(root: string, host: string): readonly ReleaseFile[] {
+  const folder = folderOf('@resvg/resvg-js', root)
+  if (folder === null) return []
+  const binaries = [host, `${host}-gnu`, `${host}-musl`].flatMap((name) => {
+    const binary = folderOf(`@resvg/resvg-js-${name}`, folder)
+    const into = `node_modules/@resvg/resvg-js-${name}/`
+    return binary === null ? [] : filesIn(binary, ['package.json', '*.node'], into)
+  })
+  if (binaries.length === 0) return []
+  return [
+    ...filesIn(folder, ['package.json', '*.js'], 'node_modules/@resvg/resvg-js/'),
+    ...binaries,
+  ]
+}
+
+/** Of a package, as seen from another one. */
+function folderOf(name: string, from: string): string | null {
+  try {
+    const require = createRequire(join(from, 'package.json'))
+    return dirname(require.resolve(`${name}/package.json`))
+  } catch {
+    return null
+  }
 }
 
 function filesIn(root: string, patterns: readonly string[], into: string): readonly ReleaseFile[] {

@@ -107,7 +107,9 @@ const CASES: readonly (readonly [what: string, yaml: string, told: readonly stri
   [
     'a top-level key of a later version',
     'agents: {}\ngateway: {}',
-    ['2:1: gateway: expected one of agents, jobs, alerts, found a key that is not in this version'],
+    [
+      '2:1: gateway: expected one of agents, jobs, alerts, upstreams, rankings, found a key that is not in this version',
+    ],
   ],
   [
     'a misspelt top-level key',
@@ -117,7 +119,9 @@ const CASES: readonly (readonly [what: string, yaml: string, told: readonly stri
   [
     'an unknown top-level key',
     'agents: {}\nbanana: 1',
-    ['2:1: banana: expected one of agents, jobs, alerts, found an unknown key'],
+    [
+      '2:1: banana: expected one of agents, jobs, alerts, upstreams, rankings, found an unknown key',
+    ],
   ],
   [
     'a probe that is asked all the time',

@@ -52,7 +52,8 @@ function config(change: Partial<Config> = {}): Config {
   const url = { text: `${sink.url}/hook` }
   const webhook = { kind: 'webhook', name: 'webhook', least: 'info', url } as const
   const alerts = { channels: [webhook], deadman: null, quiet: null }
-  return { path: home.paths.config, agents: [], jobs: [], alerts, ...change }
+  const rest = { upstreams: [], rankings: { frontend: false, regions: {} } }
+  return { path: home.paths.config, agents: [], jobs: [], alerts, ...rest, ...change }
 }
 
 const rows = (table: string): number =>

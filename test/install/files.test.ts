@@ -78,6 +78,32 @@ describe('a release', () => {
     ])
   })
 
+  it('has what draws the picture of the report, where that is built for the host', () => {
+    const root = builtPackage()
+    const put = (path: string): void => {
+      mkdirSync(join(root, path, '..'), { recursive: true })
+      writeFileSync(join(root, path), '{}')
+    }
+    const drawing = (): readonly string[] =>
+      releaseSource(root, HOST)
+        .files.map(({ to }) => to)
+        .filter((to) => to.includes('resvg'))
+    put('../@resvg/resvg-js/package.json')
+    put('../@resvg/resvg-js/index.js')
+    put('../@resvg/resvg-js/index.d.ts')
+    expect(drawing()).toEqual([])
+    put('../@resvg/resvg-js-win32-x64-msvc/a.node')
+    put('../@resvg/resvg-js-win32-x64-msvc/package.json')
+    put(`../@resvg/resvg-js-${HOST}-gnu/a.node`)
+    put(`../@resvg/resvg-js-${HOST}-gnu/package.json`)
+    expect(drawing()).toEqual([
+      'node_modules/@resvg/resvg-js/index.js',
+      'node_modules/@resvg/resvg-js/package.json',
+      `node_modules/@resvg/resvg-js-${HOST}-gnu/a.node`,
+      `node_modules/@resvg/resvg-js-${HOST}-gnu/package.json`,
+    ])
+  })
+
   it('has the same name for the same contents, and is made once', () => {
     const root = builtPackage()
     const releases = join(folder, 'releases')

@@ -1,0 +1,59 @@
+/** Tokens, shares, changes and dollars as people read them in a table: three figures, and a sign where it tells. Pure. */
+
+const NONE = '-'
+
+const SIZES = [
+  [1_000_000_000_000n, 'T'],
+  [1_000_000_000n, 'B'],
+  [1_000_000n, 'M'],
+  [1000n, 'K'],
+] as const
+
+/** `28.9T`, `912B`, `4.07M` of a decimal string, cut and not rounded, so that 999,999 is not `1000K`. */
+export function tokensText(tokens: string): string {
+  const count = BigInt(tokens)
+  const size = SIZES.find(([unit]) => count >= unit)
+  if (size === undefined) return String(count)
+  const [unit, sign] = size
+  const hundredths = (count * 100n) / unit
+  const digits = hundredths >= 10_000n ? 0 : hundredths >= 1000n ? 1 : 2
+  const [whole, part] = [hundredths / 100n, String(hundredths % 100n).padStart(2, '0')]
+  return `${whole}${digits === 0 ? '' : `.${part.slice(0, digits)}`}${sign}`
+}
+
+/** `31.2%`; `<0.1%` for what is there but would read as nothing. */
+export function shareText(share: number | null): string {
+  if (share === null) return NONE
+  if (share > 0 && share < 0.0005) return '<0.1%'
+  return `${(share * 100).toFixed(1)}%`
+}
+
+/** `+7.4%`, `-12.0%`; from ten times on `×12`. */
+export function changeText(change: number | null): string {
+  if (change === null) return NONE
+  if (change >= 9) return `×${Math.round(change + 1)}`
+  const percent = (Math.abs(change) * 100).toFixed(1)
+  return `${change < 0 && percent !== '0.0' ? '-' : '+'}${percent}%`
+}
+
+/** `$4.21M`, `$812`, `$0.043` of a decimal string of US dollars. */
+export function usdText(usd: string): string {
+  const dollars = Number(usd)
+  if (dollars >= 1000) return `$${tokensText(String(Math.floor(dollars)))}`
+  if (dollars >= 1 || dollars === 0) return `$${dollars.toFixed(2)}`
+  return `$${dollars.toPrecision(2)}`
+}
+
+const BARS = '▁▂▃▄▅▆▇█'
+
+/** A bar for each value, none the highest but the greatest; a gap for null. */
+export function sparkline(values: readonly (number | null)[]): string {
+  const most = Math.max(...values.map((value) => value ?? 0), 0)
+  return values
+    .map((value) => {
+      if (value === null) return '·'
+      const level = most === 0 ? 0 : Math.floor((value / most) * (BARS.length - 1))
+      return BARS[level] ?? ''
+    })
+    .join('')
+}

@@ -1,0 +1,60 @@
+/** `agenthost report`: writes the report of a week, and says where it is. */
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { unable } from '../../errors.ts'
+import { type Format, FORMATS } from '../../report/formats.ts'
+import { readReport } from '../../report/read-report.ts'
+import { writeReport } from '../../report/report-files.ts'
+import type { Report } from '../../report/report-facts.ts'
+import { homePaths } from '../home.ts'
+import type { Terminal } from '../terminal.ts'
+import { weekViewOf } from '../week-of.ts'
+
+export type ReportOptions = {
+  readonly week?: string
+  /** Without it all, the picture where it can be drawn. */
+  readonly format?: readonly Format[]
+  readonly out?: string
+  readonly json?: true
+  readonly from?: string
+}
+
+export async function report(options: ReportOptions, terminal: Terminal): Promise<void> {
+  const { home } = homePaths(terminal.env)
+  const made =
+    options.from === undefined
+      ? await reportOf(options.week, terminal.env)
+      : readReport(textOf(options.from), options.from)
+  const folder = resolve(options.out ?? join(home, 'reports', made.view.week.start))
+  const wanted = {
+    formats: options.format ?? FORMATS,
+    folder,
+    isPictureOptional: options.format === undefined,
+  }
+  const { written, pictureTrouble } = await writeReport(made, wanted, async (svg) =>
+    (await import('../../report/png.ts')).pngOf(svg),
+  )
+  const week = made.view.week
+  terminal.out(
+    options.json
+      ? `${JSON.stringify({ week, files: written }, null, 2)}\n`
+      : written.map(({ path }) => `${path}\n`).join(''),
+  )
+  if (pictureTrouble !== null) {
+    terminal.err(`The report has no picture: ${pictureTrouble.message}\n${pictureTrouble.hint}\n`)
+  }
+}
+
+/** What is spent by route is in it once there is a ledger. */
+async function reportOf(week: string | undefined, env: NodeJS.ProcessEnv): Promise<Report> {
+  const view = await weekViewOf(homePaths(env), week ?? null, env)
+  return { view, spend: null, regression: null, proposals: null }
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw unable({ verb: 'read', object: path }, error)
+  }
+}

@@ -1,0 +1,76 @@
+/** Reads the sections `upstreams` and `rankings`: where models are asked about, and how they are counted. */
+import * as z from 'zod/mini'
+import { leaf } from './leaves.ts'
+import { RANKINGS_DEFAULT, type RankingsEntry } from './rankings.ts'
+import type { Path, Reader } from './reader.ts'
+import { foundText } from './mistake.ts'
+import { isWebUrl, sourced } from './sourced.ts'
+import type { UpstreamEntry } from './upstreams.ts'
+
+const upstreamSection = z.strictObject({
+  url: z.optional(
+    leaf('a URL such as https://openrouter.ai/api/v1', (value) => {
+      const isPlain = typeof value === 'string' && isWebUrl(value) && !/[?#@]/.test(value)
+      return isPlain ? value.replace(/\/+$/, '') : null
+    }),
+  ),
+  key: z.optional(sourced('a key', (text) => text !== '')),
+})
+
+const rankingsSection = z.strictObject({
+  frontend: z.optional(z.boolean()),
+  regions: z.optional(leaf('a map of vendors and their regions', (value) => mapOf(value))),
+})
+
+const NAME = /^[a-z0-9][a-z0-9_-]{0,40}$/
+const VENDOR = /^~?[a-z0-9][a-z0-9._-]{0,60}$/
+const REGION = /^\p{L}[\p{L} -]{0,30}$/u
+
+/** Mistakes are noted. The names of upstreams are free: the gateway has others. */
+export function readUpstreams(value: unknown, reader: Reader): readonly UpstreamEntry[] {
+  const entries = entriesOf(value, ['upstreams'], 'a map of upstreams by name', reader)
+  return entries.flatMap(([name, entry]) => {
+    if (!NAME.test(name)) {
+      const expected = 'a name of small letters, digits, "-", "_" (models begin with it)'
+      reader.noteKey(['upstreams'], name, expected, foundText(name))
+      return []
+    }
+    const section = reader.section(upstreamSection, entry, ['upstreams', name])
+    return section === null ? [] : [{ name, url: section.url ?? null, key: section.key ?? null }]
+  })
+}
+
+export function readRankings(value: unknown, reader: Reader): RankingsEntry {
+  if (value === undefined) return RANKINGS_DEFAULT
+  const section = reader.section(rankingsSection, value, ['rankings'])
+  const path = ['rankings', 'regions']
+  const regions = entriesOf(section?.regions, path, 'a map of vendors and their regions', reader)
+  for (const [vendor, region] of regions) {
+    if (!VENDOR.test(vendor))
+      reader.noteKey(path, vendor, 'a vendor as models begin with it', foundText(vendor))
+    if (typeof region !== 'string' || !REGION.test(region))
+      reader.note([...path, vendor], 'a region such as US or EU', region)
+  }
+  return {
+    frontend: section?.frontend ?? RANKINGS_DEFAULT.frontend,
+    regions: Object.fromEntries(regions) as Readonly<Record<string, string>>,
+  }
+}
+
+function entriesOf(
+  value: unknown,
+  path: Path,
+  expected: string,
+  reader: Reader,
+): readonly (readonly [string, unknown])[] {
+  if (value === undefined) return []
+  const map = mapOf(value)
+  if (map !== null) return Object.entries(map)
+  reader.note(path, expected, value)
+  return []
+}
+
+function mapOf(value: unknown): Readonly<Record<string, unknown>> | null {
+  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isMap ? (value as Readonly<Record<string, unknown>>) : null
+}

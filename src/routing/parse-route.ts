@@ -1,0 +1,117 @@
+/** One route of `routing.json`, as a text or as an object, and its fallback list. Pure. */
+import type { Survey } from './survey.ts'
+import { isObject } from './survey.ts'
+import { modelName, type Fallback, type ModelName, type Route } from './table.ts'
+
+export const HUMAN_QUEUE = 'human_queue'
+
+const KEYS = [
+  'model',
+  'monthly_cap_usd',
+  'max_concurrency',
+  'max_output_tokens',
+  'provider',
+  'fallback',
+] as const
+
+export const MODEL = 'an upstream and a model such as openrouter/deepseek/deepseek-v4-flash'
+
+/** What clients send as the model: no spaces, no slash, so that it is never taken for a model's own name. */
+const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/
+
+export type Names = {
+  readonly all: readonly string[]
+  /** Milliseconds of `4m`; null for what is no duration. */
+  readonly parseDuration: (text: unknown) => number | null
+}
+
+/** Null for a route that cannot be used; why is in the survey. */
+export function parseRoute(
+  name: string,
+  value: unknown,
+  survey: Survey,
+  names: Names,
+): Route | null {
+  const path = ['routes', name]
+  if (name === HUMAN_QUEUE) return survey.tell(path, 'another name: this one means a person', name)
+  if (!NAME.test(name)) {
+    return survey.tell(path, 'a name of letters, digits, _ . and -, at most 64 of them', name)
+  }
+  if (typeof value === 'string') return simple(name, parseModel(value, path, survey))
+  if (!isObject(value)) return survey.tell(path, `${MODEL}, or an object with it`, value)
+  const { object, count, nanoUsd } = survey
+  const entry = object(value, path, KEYS) ?? {}
+  const provider = entry['provider'] ?? null
+  if (provider !== null && !isObject(provider))
+    survey.tell([...path, 'provider'], 'an object', provider)
+  const fallback =
+    entry['fallback'] === undefined
+      ? null
+      : parseFallback(entry['fallback'], [...path, 'fallback'], survey, names)
+  if (fallback?.routes.includes(name) === true) {
+    survey.tell([...path, 'fallback'], 'other routes than itself', name)
+  }
+  const route = simple(name, parseModel(entry['model'], [...path, 'model'], survey))
+  const more = {
+    monthlyCapNanoUsd: nanoUsd(entry['monthly_cap_usd'], [...path, 'monthly_cap_usd']),
+    maxConcurrency: count(entry['max_concurrency'], [...path, 'max_concurrency']),
+    maxOutputTokens: count(entry['max_output_tokens'], [...path, 'max_output_tokens']),
+    provider: isObject(provider) ? provider : null,
+    fallback,
+  }
+  return route === null ? null : { ...route, ...more }
+}
+
+function simple(name: string, model: ModelName | null): Route | null {
+  if (model === null) return null
+  const none = { monthlyCapNanoUsd: null, maxConcurrency: null, maxOutputTokens: null }
+  return { name, model, ...none, provider: null, fallback: null }
+}
+
+function parseModel(value: unknown, path: readonly string[], survey: Survey): ModelName | null {
+  const model = typeof value === 'string' ? modelName(value) : null
+  return model ?? survey.tell(path, MODEL, value)
+}
+
+/** Names of routes, each once, and at the end perhaps `human_queue` (`{"human_queue": {"hold": "4m"}}`). */
+export function parseFallback(
+  value: unknown,
+  path: readonly string[],
+  survey: Survey,
+  names: Names,
+): Fallback {
+  const entries = survey.list(value, path, 'routes')
+  const routes: string[] = []
+  let human: Fallback['human'] = null
+  for (const [index, entry] of entries.entries()) {
+    const at = [...path, String(index)]
+    const person = personOf(entry, at, survey, names)
+    if (person !== null) {
+      human = person
+      if (index < entries.length - 1)
+        survey.tell(at, `${HUMAN_QUEUE} at the end of the list`, entry)
+    } else if (typeof entry !== 'string' || !names.all.includes(entry)) {
+      survey.tell(at, `a route of this table (${names.all.join(', ')}) or ${HUMAN_QUEUE}`, entry)
+    } else if (routes.includes(entry)) survey.tell(at, 'each route once', entry)
+    else routes.push(entry)
+  }
+  return { routes, human }
+}
+
+function personOf(
+  entry: unknown,
+  path: readonly string[],
+  survey: Survey,
+  { parseDuration }: Names,
+): { readonly holdMs: number | null } | null {
+  if (entry === HUMAN_QUEUE) return { holdMs: null }
+  if (!isObject(entry)) return null
+  const isShort = Object.hasOwn(entry, 'hold')
+  const inner = isShort ? entry : survey.object(entry, path, [HUMAN_QUEUE])?.[HUMAN_QUEUE]
+  const at = isShort ? path : [...path, HUMAN_QUEUE]
+  const hold = survey.object(inner, at, ['hold'])?.['hold']
+  if (hold === undefined) return { holdMs: null }
+  const holdMs = parseDuration(hold)
+  if (holdMs === null) survey.tell([...at, 'hold'], 'a duration such as 4m', hold)
+  return { holdMs }
+}

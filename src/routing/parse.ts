@@ -1,0 +1,81 @@
+/**
+ * `routing.json` as people write it: every mistake at its place, none of them guessed away. A table with one
+ * mistake is no table, since half a routing table would send work, and money, elsewhere than was meant. Pure.
+ */
+import { jsonPlaces, type JsonPlaces } from './json-places.ts'
+import { MODEL, parseFallback, parseRoute, type Names } from './parse-route.ts'
+import { isObject, newSurvey, type Mistake, type Nearest, type Survey } from './survey.ts'
+import { modelName, type RoutingTable } from './table.ts'
+
+const KEYS = ['weekly_review', 'routes', 'fallback', 'allow_direct', 'monthly_cap_usd'] as const
+
+export type ParsedRouting =
+  | { readonly table: RoutingTable }
+  /** A line each: `4:12: routes.batch.model: expected …, found …`. */
+  | { readonly mistakes: readonly string[] }
+
+/** What the parser asks of the rest of the house: the same words and durations as in agenthost.yaml. */
+export type Reading = {
+  readonly nearest: Nearest
+  readonly parseDuration: (text: unknown) => number | null
+}
+
+export function parseRouting(source: string, reading: Reading): ParsedRouting {
+  const text = source.replace(/^\uFEFF/, '')
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    return { mistakes: [`it is not JSON: ${error instanceof Error ? error.message : ''}`] }
+  }
+  const places = jsonPlaces(text)
+  const survey = newSurvey(reading.nearest)
+  for (const path of places.twice) survey.tell(path, 'each key once', path.at(-1))
+  const table = tableOf(value, survey, reading)
+  if (table !== null && survey.mistakes.length === 0) return { table }
+  return { mistakes: survey.mistakes.map((mistake) => lineOf(mistake, places)) }
+}
+
+function tableOf(value: unknown, survey: Survey, { parseDuration }: Reading): RoutingTable | null {
+  const entry = survey.object(value, [], KEYS)
+  if (entry === null) return null
+  const given = entry['routes']
+  if (!isObject(given) || Object.keys(given).length === 0) {
+    return survey.tell(['routes'], 'at least one route: its name and its model', given)
+  }
+  const names: Names = { all: Object.keys(given), parseDuration }
+  const routes = Object.entries(given).map(([name, one]) => parseRoute(name, one, survey, names))
+  return {
+    weeklyReview: reviewOf(entry['weekly_review'], survey),
+    routes: routes.filter((route) => route !== null),
+    fallback: parseFallback(entry['fallback'], ['fallback'], survey, names),
+    allowDirect: directOf(entry['allow_direct'], survey),
+    monthlyCapNanoUsd: survey.nanoUsd(entry['monthly_cap_usd'], ['monthly_cap_usd']),
+  }
+}
+
+function reviewOf(value: unknown, { tell }: Survey): string | null {
+  if (value === undefined || value === null) return null
+  if (typeof value === 'string' && isDay(value)) return value
+  return tell(['weekly_review'], 'a day such as 2026-05-24', value)
+}
+
+/** `2026-02-30` is none. */
+function isDay(text: string): boolean {
+  const at = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text)
+}
+
+function directOf(value: unknown, survey: Survey): readonly string[] {
+  return survey.list(value, ['allow_direct'], 'models').flatMap((model, index) => {
+    if (typeof model === 'string' && modelName(model) !== null) return [model]
+    survey.tell(['allow_direct', String(index)], MODEL, model)
+    return []
+  })
+}
+
+function lineOf({ path, expected, found }: Mistake, places: JsonPlaces): string {
+  const { line, column } = places.of(path)
+  const key = path.length === 0 ? '' : `${path.join('.')}: `
+  return `${line}:${column}: ${key}expected ${expected}, found ${found}`
+}

@@ -1,0 +1,60 @@
+/**
+ * The routing table: names that agents ask for, and the models that stand behind them. What `routing.json`
+ * means once it has been read. Pure.
+ */
+import type { RouteUse } from '../rankings/facts.ts'
+
+/** A model at an upstream: `openrouter/deepseek/deepseek-v4-flash` is `deepseek/deepseek-v4-flash` at `openrouter`. */
+export type ModelName = { readonly upstream: string; readonly id: string }
+
+/** What is tried after a route's own model, in this order. */
+export type Fallback = {
+  /** Names of other routes: each is tried with its own model, and not with its own fallback. */
+  readonly routes: readonly string[]
+  /** At the very end a person; null where the list does not end with one. */
+  readonly human: { readonly holdMs: number | null } | null
+}
+
+export type Route = {
+  readonly name: string
+  readonly model: ModelName
+  readonly monthlyCapNanoUsd: bigint | null
+  readonly maxConcurrency: number | null
+  readonly maxOutputTokens: number | null
+  /** Preferences about providers, for the upstream, which alone knows what they may be. */
+  readonly provider: Readonly<Record<string, unknown>> | null
+  /** Its own list; null where that of the table holds. */
+  readonly fallback: Fallback | null
+}
+
+export type RoutingTable = {
+  /** The day that the table was last looked over, as people write it down; the program does nothing with it. */
+  readonly weeklyReview: string | null
+  readonly routes: readonly Route[]
+  readonly fallback: Fallback
+  /** Full names of models that may be asked for without a route. */
+  readonly allowDirect: readonly string[]
+  readonly monthlyCapNanoUsd: bigint | null
+}
+
+/** The upstream whose rankings we read. */
+const RANKED = 'openrouter'
+
+/**
+ * The upstream and the id of a full name; null for one that has no such parts. Every id of OpenRouter has
+ * two parts, and its own models are called `openrouter/…`: there a single part behind the upstream is the
+ * rest of such an id (`openrouter/owl-alpha` is that model, not `owl-alpha`).
+ */
+export function modelName(text: string): ModelName | null {
+  const match = /^([a-z0-9][a-z0-9_-]*)\/([^\s/]+(?:\/[^\s/]+)*)$/.exec(text)
+  if (match?.[1] === undefined || match[2] === undefined) return null
+  const [, upstream, rest] = match
+  return { upstream, id: upstream === RANKED && !rest.includes('/') ? text : rest }
+}
+
+/** The routes that the rankings can say something about: those whose model is OpenRouter's. */
+export function routeUses({ routes }: RoutingTable): readonly RouteUse[] {
+  return routes
+    .filter(({ model }) => model.upstream === RANKED)
+    .map(({ name, model }) => ({ route: name, modelId: model.id }))
+}

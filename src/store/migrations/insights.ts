@@ -1,0 +1,4 @@
+/** The steps of `insights.db`, in order, one for each family of tables. A step that was released is never changed. */
+import { RANKINGS_STEP } from './insights-rankings.ts'
+
+export const INSIGHTS_MIGRATIONS: readonly string[] = [RANKINGS_STEP]
