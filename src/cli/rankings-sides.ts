@@ -4,16 +4,18 @@ import { shareText, tokensText } from './amounts.ts'
 import { painted, type Look } from './paint.ts'
 import { columnsText, cut, widthOf } from './text-columns.ts'
 
-const ROWS_SHOWN = 4
 const VENDOR_MAX = 14
 const BETWEEN = '   '
 
-export function sidesText(view: WeekView, look: Look): readonly string[] {
-  const [vendors, regions] = [vendorsText(view), regionsText(view)]
+export function sidesText(view: WeekView, look: Look, most: number): readonly string[] {
+  const [vendors, regions] = [vendorsText(view, most), regionsText(view, most)]
   const width = Math.max(...vendors.map(widthOf))
   const other = Math.max(...regions.map(widthOf))
   const heads = (lines: readonly string[]): readonly string[] =>
-    lines.map((line, at) => (at === 0 ? painted(line, 'dim', look) : line))
+    lines.map((line, at) => {
+      const fitting = cut(line, look.columns)
+      return at === 0 ? painted(fitting, 'dim', look) : fitting
+    })
   if (width + BETWEEN.length + other > look.columns) return [...heads(vendors), ...heads(regions)]
   const rows = Math.max(vendors.length, regions.length)
   return heads(
@@ -25,9 +27,9 @@ export function sidesText(view: WeekView, look: Look): readonly string[] {
 }
 
 /** The dollars are estimates or billed; which one is said in the line about dollars. */
-function vendorsText({ vendors }: WeekView): readonly string[] {
+function vendorsText({ vendors }: WeekView, most: number): readonly string[] {
   const rows = vendors
-    .slice(0, ROWS_SHOWN)
+    .slice(0, most)
     .map(({ company, tokens, share, dollarShare }) => [
       cut(company, VENDOR_MAX),
       tokensText(tokens),
@@ -37,9 +39,9 @@ function vendorsText({ vendors }: WeekView): readonly string[] {
   return columnsText([['VENDOR', 'TOKENS', 'OF ALL', 'OF DOLLARS'], ...rows], [1, 2, 3])
 }
 
-function regionsText({ regions }: WeekView): readonly string[] {
+function regionsText({ regions }: WeekView, most: number): readonly string[] {
   const rows = regions
-    .slice(0, ROWS_SHOWN)
+    .slice(0, most)
     .map(({ region, share, shareOfAttributed, weeksLeading }) => [
       cut(region, VENDOR_MAX),
       shareText(share),

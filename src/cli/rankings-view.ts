@@ -15,23 +15,31 @@ const MODELS_SHOWN = 10
 const LINES_MAX = 23
 const NARROWEST = 40
 
+/** Vendors and regions: one less of each where the rest of the week needs its line. */
+const SIDE_ROWS = [4, 3]
+
 /** Lines with an end each. */
 export function rankingsText(view: WeekView, look: Look): string {
-  const columns = Math.max(look.columns, NARROWEST)
-  const wide = { ...look, columns }
+  const wide = { ...look, columns: Math.max(look.columns, NARROWEST) }
+  const ways = SIDE_ROWS.map((rows) => linesOf(view, wide, rows))
+  const lines = ways.find(({ length }) => length <= LINES_MAX) ?? ways.at(-1) ?? []
+  return lines.map((line) => `${line.trimEnd()}\n`).join('')
+}
+
+function linesOf(view: WeekView, look: Look, sideRows: number): readonly string[] {
+  const { columns } = look
   const above = [
     ...wrapped(headline(view), columns),
-    ...modelsText(view.models.slice(0, MODELS_SHOWN), wide),
-    ...sidesText(view, wide),
+    ...modelsText(view.models.slice(0, MODELS_SHOWN), look),
+    ...sidesText(view, look, sideRows),
     ...dollarsText(view, columns),
   ]
   // The licence, which is for those who publish it again, is in the JSON and in the report.
   const cited = view.citation.replace(/ Licensed under .*$/, '')
   const below = wrapped(cited, columns).map((line) => painted(line, 'dim', look))
-  const warnings = warningsText(view, wide)
+  const warnings = warningsText(view, look)
   const left = LINES_MAX - above.length - warnings.length - below.length
-  const lines = [...above, ...movesText(view.moves, columns, left), ...warnings, ...below]
-  return lines.map((line) => `${line.trimEnd()}\n`).join('')
+  return [...above, ...movesText(view.moves, columns, left), ...warnings, ...below]
 }
 
 function headline({ week, total }: WeekView): string {
@@ -60,7 +68,10 @@ function modelsText(models: readonly ModelLine[], look: Look): readonly string[]
   ])
   const heads = ['#', 'WAS', 'MODEL', 'TOKENS', 'OF ALL', 'CHANGE', 'NOTE']
   const [head = '', ...lines] = columnsText([heads, ...rows], [0, 3, 4, 5])
-  return [painted(head, 'dim', look), ...lines.map((line) => cut(line, look.columns))]
+  return [
+    painted(cut(head, look.columns), 'dim', look),
+    ...lines.map((line) => cut(line, look.columns)),
+  ]
 }
 
 function wasText({ rank, previousRank }: ModelLine): string {

@@ -88,13 +88,11 @@ export function openRouter(
   }
 }
 
-/** What a source says of a refusal may quote what it was sent. */
+/** What a source says of a refusal may quote what it was sent. A key of a few letters is none, and is in many words. */
 function withoutKey(outcome: Outcome, key: string): Outcome {
-  return 'refused' in outcome
-    ? { ...outcome, refused: outcome.refused.replaceAll(key, '***') }
-    : 'retry' in outcome
-      ? { ...outcome, retry: outcome.retry.replaceAll(key, '***') }
-      : outcome
+  const clean = (text: string): string => (key.length < 8 ? text : text.replaceAll(key, '***'))
+  if ('refused' in outcome) return { ...outcome, refused: clean(outcome.refused) }
+  return 'retry' in outcome ? { ...outcome, retry: clean(outcome.retry) } : outcome
 }
 
 type Read = Exclude<Outcome, { text: string }> | { readonly text: string; readonly body: unknown }

@@ -20,10 +20,23 @@ export type Standing = {
   readonly lack: string | null
 }
 
-export type Standings = ReadonlyMap<Day, Standing>
+export type Standings = Pick<ReadonlyMap<Day, Standing>, 'get' | 'has' | 'keys'>
 
+/** A week is summed and put in order when it is asked for: of two years, most never are. */
 export function standingsOf(weeks: readonly WeekRows[]): Standings {
-  return new Map(weeks.map((week) => [week.start, standingOf(week)]))
+  const rows = new Map(weeks.map((week) => [week.start, week]))
+  const made = new Map<Day, Standing>()
+  return {
+    has: (day) => rows.has(day),
+    keys: () => rows.keys(),
+    get(day) {
+      const week = rows.get(day)
+      if (week === undefined) return undefined
+      const standing = made.get(day) ?? standingOf(week)
+      made.set(day, standing)
+      return standing
+    },
+  }
 }
 
 function standingOf(week: WeekRows): Standing {

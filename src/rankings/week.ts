@@ -7,7 +7,7 @@ import { assumptionsOf, citationOf, dollarMethod, SOURCE } from './assumptions.t
 import { BILLED_METHOD, billedSums, ownLines, type BilledSums } from './billed.ts'
 import { isDay, mondayOf } from './days.ts'
 import { bandText, spendOf, usd, type Spend } from './dollars.ts'
-import type { Day, RankingFacts } from './facts.ts'
+import type { Day, RankingFacts, Slug } from './facts.ts'
 import { regionLines, vendorLines, type Week } from './groups.ts'
 import { historyOf } from './history.ts'
 import { joinCards } from './join.ts'
@@ -15,7 +15,7 @@ import { modelLines } from './model-lines.ts'
 import { movementOf } from './movement.ts'
 import { movesOf } from './moves.ts'
 import { daysDiffer, reconcile } from './reconciliation.ts'
-import { vendorOf, type HomeTable } from './regions-table.ts'
+import { vendorOf, type HomeTable, type Vendor } from './regions-table.ts'
 import { RULES, type Rules } from './rules.ts'
 import { weeksInARow } from './runs.ts'
 import { comparable, standingsOf, type Standing, type Standings } from './standing.ts'
@@ -38,7 +38,7 @@ export function weekView(facts: RankingFacts, day: Day, options: WeekOptions = {
   const standings = standingsOf(facts.weeks)
   const now = wanted(standings, mondayOf(day))
   const join = joinCards(facts.cards)
-  const week: Week = { standings, now, vendorOf: (slug) => vendorOf(slug, options.homes) }
+  const week: Week = { standings, now, vendorOf: vendorsBy(options.homes) }
   const spend = spendOf(now.tally.models, join, rules)
   const billed = billedSums(facts.billed, (slug) => week.vendorOf(slug).vendor)
   const vendors = vendorLines(week, spend, billed)
@@ -84,6 +84,16 @@ export function weekView(facts: RankingFacts, day: Day, options: WeekOptions = {
       ),
     ],
     history: historyOf(week, rules.historyWeeks),
+  }
+}
+
+/** Each slug is looked up once: the runs and the history ask for the same ones week after week. */
+function vendorsBy(homes: HomeTable | undefined): (slug: Slug) => Vendor {
+  const known = new Map<Slug, Vendor>()
+  return (slug) => {
+    const vendor = known.get(slug) ?? vendorOf(slug, homes)
+    known.set(slug, vendor)
+    return vendor
   }
 }
 

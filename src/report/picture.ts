@@ -116,9 +116,15 @@ function block(each: Block): readonly Piece[] {
 const drawn = ({ height, body }: Drawing): Piece => ({ height, body })
 
 /** A table of a picture is its rows as sentences, as many as the page shows at once. */
-function tableLines({ rows, shown }: Table): readonly Piece[] {
+function tableLines({ columns, rows, shown }: Table): readonly Piece[] {
+  const isPair = columns.length <= 2
   const sentences = rows.map((row) =>
-    row.map(({ text: words, sub = '' }) => (sub === '' ? words : `${words} (${sub})`)).join(': '),
+    row
+      .map(({ text: words, sub = '' }, index) => {
+        const title = isPair || index === 0 ? '' : `${columns[index]?.title ?? ''}: `
+        return title + (sub === '' ? words : `${words} (${sub})`)
+      })
+      .join(isPair ? ': ' : '; '),
   )
   return shortList(sentences, Math.min(shown, ROWS_MAX))
 }

@@ -212,6 +212,12 @@ describe('a fault that stays', () => {
       1,
     ],
     [
+      '429 for more than two minutes',
+      { status: 429, retryAfter: '121' },
+      { exitCode: 75, hint: /Try again in 3 min/ },
+      1,
+    ],
+    [
       '429 of the day',
       { status: 429, message: 'Rate limit exceeded: datasets-per-account-rpd-v1.' },
       { exitCode: 75, hint: /Try again later/ },
@@ -414,9 +420,11 @@ describe('the requests of a day', () => {
     pull.server.fault('/', { status: 500 }, 1)
     pull.server.fault('session-cost', { status: 500 })
     pull.server.fault('app-rankings', 'html')
+    pull.server.fault('benchmarks', { status: 503 })
     const { warnings } = await pull.pull()
     expect(pull.server.asked).toHaveLength(12)
-    expect(warnings).toHaveLength(2)
+    expect(warnings).toHaveLength(3)
+    expect(warnings[2]).toContain('the pull has made its 12 requests')
   })
 })
 

@@ -44,6 +44,14 @@ describe('a report of the rankings alone', () => {
     )
   })
 
+  it('has in words what the weeks chart shows', () => {
+    const markdown = markdownOf(pageOf(madeUpReport())).replace(/\u202f/g, ' ')
+    expect(markdown).toContain(
+      '| 2026-11-16 | 28.9 T | 13.1 T | 7.60 T | 3.41 T | 607 B | 491 B | 405 B |',
+    )
+    expect(markdown).toContain('| 2026-05-25 |')
+  })
+
   it('tells what cannot wait before what may', () => {
     const lines = markdownOf(pageOf(madeUpReport())).split('\n')
     const expiring = lines.findIndex((line) => line.includes('expires on 2026-12-01'))

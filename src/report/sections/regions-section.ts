@@ -2,7 +2,7 @@
 import type { WeekView } from '../../rankings/week-view.ts'
 import { weeksChart } from '../charts/weeks-chart.ts'
 import { shareText, tokensText } from '../figures.ts'
-import { cell, figure, words, type Section } from '../page.ts'
+import { cell, figure, words, type Block, type Section } from '../page.ts'
 import { changeCell } from './change-cell.ts'
 
 export function regionsSection(view: WeekView): Section {
@@ -32,7 +32,24 @@ export function regionsSection(view: WeekView): Section {
       { kind: 'chart', chart: { label, draw: (width) => weeksChart(view, width) } },
       { kind: 'method', text: 'Shares beside the names are of the total of the last week.' },
       { kind: 'table', table: { label: title, columns, rows, shown: 12 } },
+      ...(weeks > 1 ? [weeksTable(view)] : []),
     ],
     isPictured: true,
   }
+}
+
+/** What the chart is drawn of, the newest first; folded where the format can. */
+function weeksTable({ history, regions }: WeekView): Block {
+  const names = regions.map(({ region }) => region)
+  const rows = history.toReversed().map((week) => [
+    cell(week.start),
+    cell(tokensText(week.tokens)),
+    ...names.map((name) => {
+      const tokens = Object.hasOwn(week.regions, name) ? week.regions[name] : undefined
+      return cell(tokens === undefined ? '–' : tokensText(tokens))
+    }),
+  ])
+  const columns = [words('Week of'), figure('Total'), ...names.map((name) => figure(name))]
+  const label = 'Tokens by week and region'
+  return { kind: 'table', table: { label, columns, rows, shown: 0 } }
 }
