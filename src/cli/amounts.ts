@@ -9,16 +9,21 @@ const SIZES = [
   [1000n, 'K'],
 ] as const
 
-/** `28.9T`, `912B`, `4.07M` of a decimal string, cut and not rounded, so that 999,999 is not `1000K`. */
+/** `28.9T`, `912B`, `4.07M` of a decimal string: three figures, rounded as the report's, and never `1000K`. */
 export function tokensText(tokens: string): string {
   const count = BigInt(tokens)
-  const size = SIZES.find(([unit]) => count >= unit)
+  const size = SIZES.find(([unit]) => count * 10_000n >= unit * 9995n)
   if (size === undefined) return String(count)
   const [unit, sign] = size
-  const hundredths = (count * 100n) / unit
-  const digits = hundredths >= 10_000n ? 0 : hundredths >= 1000n ? 1 : 2
-  const [whole, part] = [hundredths / 100n, String(hundredths % 100n).padStart(2, '0')]
-  return `${whole}${digits === 0 ? '' : `.${part.slice(0, digits)}`}${sign}`
+  const digits = [2, 1].find((each) => rounded(count, unit, each) < 10n ** 3n) ?? 0
+  const figures = String(rounded(count, unit, digits))
+  if (digits === 0) return figures + sign
+  return `${figures.slice(0, -digits)}.${figures.slice(-digits)}${sign}`
+}
+
+/** In the last of so many decimal places of the unit, half up. */
+function rounded(count: bigint, unit: bigint, digits: number): bigint {
+  return (count * 10n ** BigInt(digits) * 2n + unit) / (2n * unit)
 }
 
 /** `31.2%`; `<0.1%` for what is there but would read as nothing. */
@@ -39,7 +44,7 @@ export function changeText(change: number | null): string {
 /** `$4.21M`, `$812`, `$0.043` of a decimal string of US dollars. */
 export function usdText(usd: string): string {
   const dollars = Number(usd)
-  if (dollars >= 1000) return `$${tokensText(String(Math.floor(dollars)))}`
+  if (dollars >= 1000) return `$${tokensText(String(Math.round(dollars)))}`
   if (dollars >= 1 || dollars === 0) return `$${dollars.toFixed(2)}`
   return `$${dollars.toPrecision(2)}`
 }
