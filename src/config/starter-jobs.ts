@@ -8,12 +8,12 @@ jobs:
   # rankings:
   #   cron: "0 9 * * 1"             # minute, hour, day, month, weekday
   #   timezone: America/New_York    # else that of this host
-  #   run: rankings pull            # one of agenthost's own commands
+  #   run: rankings pull            # one of agenthost's own commands; a key: agenthost secrets set openrouter
   #   retries: { count: 3, backoff: [1m, 10m, 1h] }
   # regression:
   #   cron: "0 11 * * 1"
   #   timezone: America/New_York
-  #   run: regress run              # needs a key: agenthost secrets set openrouter
+  #   run: regress run              # not in this version yet
   #   after: [rankings]             # only when its run of the same day, or week, succeeded
   #   waitAtMost: 12h               # for those
   #   overlap: skip                 # due while an earlier one goes on: skip, queue, replace
@@ -21,8 +21,8 @@ jobs:
   # report:
   #   cron: "0 12 * * 1"
   #   timezone: America/New_York
-  #   run: report
-  #   after: [regression]
+  #   run: report                   # into reports/ of the home
+  #   after: [rankings]
   # Any other program:
   # nightly:
   #   every: 6h                     # or so, counted from midnight UTC
