@@ -1,7 +1,6 @@
 /** A value that stands in the file, or is kept among the secrets: `{ secret: NAME }`. Pure but for zod. */
+import { SECRET_NAME } from './environment.ts'
 import { leaf } from './leaves.ts'
-
-const SECRET_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,100}$/
 
 /** `{ secret: NAME }`, or a text that `isRight` takes. */
 export function sourced(what: string, isRight: (text: string) => boolean) {

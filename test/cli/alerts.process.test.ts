@@ -26,11 +26,14 @@ describe('without a daemon', () => {
 
 describe('a secret that is not set', () => {
   it('is a warning of config check, with what to do', async () => {
-    host.configure('agents: {}\nalerts: { channels: [{ slack: { secret: slack-webhook } }] }\n')
+    host.configure(
+      'agents: {}\nalerts: { channels: [{ slack: { secret: slack-webhook } }] }\nupstreams: { openrouter: { key: { secret: their-key } } }\n',
+    )
     const { code, out } = await host.run(['config', 'check'])
     expect(code).toBe(0)
     expect(out).toContain(
       'warning: alerts: the secret slack-webhook: it is not set. Set it with `agenthost secrets set slack-webhook`',
     )
+    expect(out).toContain('warning: upstreams.openrouter: the secret their-key: it is not set.')
   })
 })

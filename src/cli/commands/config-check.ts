@@ -19,7 +19,10 @@ export async function configCheck(file: string | undefined, terminal: Terminal):
   terminal.out(`${path} can be used: ${counted('agent', config.agents)}${jobs}\n`)
   const doors = secretDoors(homePaths(terminal.env).home, terminal.env)
   const unset = unsetSecrets([...config.agents, ...config.jobs], doors)
-  const missing = await missingSecrets(config, secretsFrom(secretReader(doors)))
+  const missing = await missingSecrets(
+    named(config, terminal.env),
+    secretsFrom(secretReader(doors)),
+  )
   for (const warning of [...warnings, ...unset, ...missing]) terminal.out(`warning: ${warning}\n`)
 }
 
@@ -29,12 +32,30 @@ function counted(what: string, entries: readonly { readonly name: string }[]): s
   return names === '' ? count : `${count} (${names})`
 }
 
+type Named = { readonly of: string; readonly name: string }
+
+/** Those of alerts and of upstreams; a key in the environment needs none. */
+function named(config: Config, env: NodeJS.ProcessEnv): readonly Named[] {
+  const ofAlerts = config.alerts === null ? [] : secretsOf(config.alerts)
+  const asked = config.upstreams.filter(
+    ({ name }) => name !== 'openrouter' || !env['OPENROUTER_API_KEY'],
+  )
+  return [
+    ...ofAlerts.map((name) => ({ of: 'alerts', name })),
+    ...asked.flatMap(({ name, key }) =>
+      key !== null && 'secret' in key ? [{ of: `upstreams.${name}`, name: key.secret }] : [],
+    ),
+  ]
+}
+
 /** A secret may be set later, so that it is no mistake of the file. */
-async function missingSecrets(config: Config, secretOf: SecretOf): Promise<readonly string[]> {
-  const names = config.alerts === null ? [] : secretsOf(config.alerts)
-  const looks = names.map(async (name) => {
+async function missingSecrets(
+  all: readonly Named[],
+  secretOf: SecretOf,
+): Promise<readonly string[]> {
+  const looks = all.map(async ({ of, name }) => {
     const found = await secretOf(name)
-    return 'missing' in found ? [`alerts: the secret ${name}: ${found.missing}`] : []
+    return 'missing' in found ? [`${of}: the secret ${name}: ${found.missing}`] : []
   })
   return (await Promise.all(looks)).flat()
 }
