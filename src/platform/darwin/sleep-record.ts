@@ -29,7 +29,7 @@ export async function sleepRecord(
 export function parseTimes(out: string): readonly [Instant | null, Instant | null] | null {
   const lines = out.trimEnd().split('\n')
   const [asleepAt, awakeAt] = lines.map((line) => {
-    const seconds = /^\{ sec = (\d{1,12}), usec = \d+ \} \S/.exec(line)?.[1]
+    const seconds = /^\{ sec = (0|[1-9]\d{0,11}), usec = \d+ \} \S/.exec(line)?.[1]
     return seconds === undefined ? undefined : Number(seconds) * 1000 || null
   })
   return lines.length !== 2 || asleepAt === undefined || awakeAt === undefined
