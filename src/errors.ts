@@ -73,6 +73,25 @@ export function causeOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause)
 }
 
+const CONNECTION: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: 'its certificate has run out',
+  EAI_AGAIN: 'its name cannot be looked up now',
+  ECONNREFUSED: 'nobody is listening there',
+  ECONNRESET: 'it hung up',
+  EHOSTUNREACH: 'there is no way to it',
+  ENETUNREACH: 'there is no network',
+  ENOTFOUND: 'its name is not known',
+  ETIMEDOUT: 'no answer in time',
+  UND_ERR_CONNECT_TIMEOUT: 'no answer in time',
+  UND_ERR_SOCKET: 'it hung up',
+}
+
+/** Why a connection failed, by the code alone: messages of such errors quote addresses, which may be secret. */
+export function connectionCauseOf(cause: unknown): string {
+  const code = codeOf(cause) ?? 'unknown'
+  return `${CONNECTION[code] ?? 'the connection failed'} (${code})`
+}
+
 /** The system's code (`ENOENT`, `SQLITE_FULL`) of whatever was thrown, if it has one. */
 export function codeOf(cause: unknown): string | undefined {
   if (typeof cause !== 'object' || cause === null || !('code' in cause)) return undefined

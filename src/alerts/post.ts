@@ -4,7 +4,7 @@
  */
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { Clock } from '../clock.ts'
-import { codeOf } from '../errors.ts'
+import { connectionCauseOf } from '../errors.ts'
 import type { Outcome } from './channel.ts'
 
 export type Request = {
@@ -88,18 +88,7 @@ export function retryAfterMs(header: string | undefined, now: number): number | 
   return Number.isFinite(ms) ? Math.max(0, ms) : null
 }
 
-const WORDS: Readonly<Record<string, string>> = {
-  EAI_AGAIN: 'its name cannot be looked up now',
-  ECONNREFUSED: 'nobody is listening there',
-  ECONNRESET: 'it hung up',
-  EHOSTUNREACH: 'there is no way to it',
-  ENETUNREACH: 'there is no network',
-  ENOTFOUND: 'its name is not known',
-  ETIMEDOUT: 'no answer in time',
-}
-
 /** By its code alone: messages of errors quote addresses. */
 export function failureOf(error: unknown): Outcome {
-  const code = codeOf(error) ?? 'unknown'
-  return { retry: `${WORDS[code] ?? 'the connection failed'} (${code})` }
+  return { retry: connectionCauseOf(error) }
 }

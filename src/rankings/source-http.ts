@@ -3,7 +3,7 @@
  * alone. Redirects within the host are followed, others are not.
  */
 import type { Clock } from '../clock.ts'
-import { codeOf } from '../errors.ts'
+import { connectionCauseOf } from '../errors.ts'
 
 export type Got =
   | { readonly status: number; readonly retryAfter: string | null; readonly text: string }
@@ -73,22 +73,8 @@ async function textOf(response: Response): Promise<string | null> {
   return Buffer.concat(pieces).toString('utf8')
 }
 
-const WORDS: Readonly<Record<string, string>> = {
-  CERT_HAS_EXPIRED: 'its certificate has run out',
-  EAI_AGAIN: 'its name cannot be looked up now',
-  ECONNREFUSED: 'nobody is listening there',
-  ECONNRESET: 'it hung up',
-  EHOSTUNREACH: 'there is no way to it',
-  ENETUNREACH: 'there is no network',
-  ENOTFOUND: 'its name is not known',
-  ETIMEDOUT: 'no answer in time',
-  UND_ERR_CONNECT_TIMEOUT: 'no answer in time',
-  UND_ERR_SOCKET: 'it hung up',
-}
-
 /** By its code alone, which fetch hides in the cause. */
 function failureOf(error: unknown): string {
   const inner = error instanceof Error && error.cause !== undefined ? error.cause : error
-  const code = codeOf(inner) ?? 'unknown'
-  return `${WORDS[code] ?? 'the connection failed'} (${code})`
+  return connectionCauseOf(inner)
 }
