@@ -56,6 +56,16 @@ function attemptOf(parts: Parts): NonNullable<ReturnType<Parts['schedule']['reco
   return entry
 }
 
+/** A slot that is on record as begun in that boot, though nothing of it ever was. */
+function recordBegun({ schedule }: Parts, bootId: string): Slot {
+  const slot = { job: 'a', at: 1000, kind: 'manual', state: 'open', why: '' } as const
+  const counts = { decidedAt: 1000, attempts: 1, isRunning: true, retryAt: null, count: 1 }
+  const begun = { ...slot, ...counts }
+  const nothing = { marks: [], forget: [], stops: [], ends: [] }
+  schedule.records.record({ ...nothing, slots: [begun], begin: [begun] }, { now: 1000, bootId })
+  return begun
+}
+
 describe('a run', () => {
   it('has its output in the log of its slot, and its exit code on record', async () => {
     configure('echo "hello from $AGENTHOST_JOB at $AGENTHOST_SLOT"; echo oops >&2; exit 3')
@@ -196,19 +206,7 @@ describe('a run whose daemon goes', () => {
     const count = join(home.paths.home, 'count')
     configure(`echo x >> ${count}`)
     const first = await open()
-    const { records } = first.schedule
-    const slot = { job: 'a', at: 1000, kind: 'manual', state: 'open', why: '' } as const
-    const begun = {
-      ...slot,
-      decidedAt: 1000,
-      attempts: 1,
-      isRunning: true,
-      retryAt: null,
-      count: 1,
-    }
-    const nothing = { marks: [], forget: [], stops: [], ends: [] }
-    const bootId = first.bootDoors.processes.bootId()
-    records.record({ ...nothing, slots: [begun], begin: [begun] }, { now: 1000, bootId })
+    const begun = recordBegun(first, first.bootDoors.processes.bootId())
     await close()
     const second = await open()
     expect(await ended(second, begun)).toMatchObject({ state: 'ran', attempts: 1 })
@@ -218,18 +216,7 @@ describe('a run whose daemon goes', () => {
   it('and that another boot took away is not started again', async () => {
     configure('echo never')
     const first = await open()
-    const slot = { job: 'a', at: 1000, kind: 'manual', state: 'open', why: '' } as const
-    const begun = {
-      ...slot,
-      decidedAt: 1000,
-      attempts: 1,
-      isRunning: true,
-      retryAt: null,
-      count: 1,
-    }
-    const nothing = { marks: [], forget: [], stops: [], ends: [] }
-    const { records } = first.schedule
-    records.record({ ...nothing, slots: [begun], begin: [begun] }, { now: 1000, bootId: 'another' })
+    const begun = recordBegun(first, 'another')
     await close()
     const second = await open()
     expect(await ended(second, begun)).toMatchObject({ state: 'failed', attempts: 1 })
