@@ -13,6 +13,7 @@ import type { Database } from '../store/database.ts'
 import { outboxRows, type OutboxRows } from '../store/outbox.ts'
 import { homeIdOf } from './home-id.ts'
 import { lastLinesIn } from './last-lines.ts'
+import { listeners, type Listeners } from './listeners.ts'
 import type { HomePaths } from './paths.ts'
 import { secretsFrom } from './secret-of.ts'
 import { secretDoors } from './secrets.ts'
@@ -36,7 +37,7 @@ export type AlertParts = AlertingDoors & {
   readonly book: Book
   readonly out: Outbox
   readonly ping: Deadman
-  readonly listeners: Set<() => void>
+  readonly followers: Listeners
   readonly secretOf: SecretOf
   /** Notices that were made before the channels were known. */
   early: readonly Notice[]
@@ -71,7 +72,7 @@ export function alertParts(doors: AlertingDoors, host: string): AlertParts {
       due: box.due,
     }),
     ping: deadman({ clock, secretOf, tell, isTold: isOpen('deadman/').length > 0 }),
-    listeners: new Set(),
+    followers: listeners(),
     early: rows.unrouted(),
     forgetAt: clock.now() + FORGET_EVERY_MS,
   }

@@ -42,7 +42,7 @@ export function alerting(doors: AlertingDoors): Alerting {
   const { clock, env } = doors
   const host = hostname().replace(/\..*$/, '')
   const own = alertParts(doors, host)
-  const { rows, box, book, out, listeners } = own
+  const { rows, box, book, out, followers } = own
   const listed = (alert: Alert): ListedAlert => ({ ...alert, deliveries: box.of(alert.id) })
   return {
     host,
@@ -63,10 +63,7 @@ export function alerting(doors: AlertingDoors): Alerting {
     test: () => out.test(testNotice(clock.now())),
     noticesSince: rows.noticesSince,
     newestNotice: rows.newestNotice,
-    onNotice(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    onNotice: followers.add,
     async close() {
       own.ping.close()
       await out.close()
@@ -83,7 +80,7 @@ function write(own: AlertParts, { alerts, notices }: Entries, events: () => void
   if (deliveries === null) own.early = [...own.early, ...notices]
   const batch = { alerts, notices, deliveries: deliveries ?? [], routed: deliveries !== null }
   own.keep(() => own.box.write(events, batch))
-  if (notices.length > 0) for (const listener of own.listeners) listener()
+  if (notices.length > 0) own.followers.tell()
 }
 
 function use(
