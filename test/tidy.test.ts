@@ -48,10 +48,11 @@ const FORBIDDEN_WORDS: readonly (readonly [RegExp, string])[] = [
 const MAY_SPEAK: Readonly<Record<string, readonly string[]>> = {
   agents: ['supervisor', 'config'],
   alerts: ['config'],
-  store: ['supervisor', 'schedule', 'alerts', 'rankings'],
+  store: ['supervisor', 'schedule', 'alerts', 'rankings', 'gateway', 'routing'],
+  gateway: ['routing'],
   config: ['schedule'],
   platform: ['supervisor', 'secrets', 'doctor', 'install', 'alerts'],
-  control: ['supervisor'],
+  control: ['supervisor', 'gateway'],
   routing: ['rankings'],
   report: ['rankings'],
 }

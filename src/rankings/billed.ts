@@ -2,7 +2,7 @@
  * Dollars that were billed, where somebody told: the week's by the opt-in source, and the person's own by the
  * ledger. Beside the estimate, never mixed into it. Pure.
  */
-import { decimalText, dividedBy, scaled } from './decimal.ts'
+import { decimalText, dividedBy, scaled } from '../decimal.ts'
 import { NANO_DIGITS, usd } from './dollars.ts'
 import type { Billed, OwnUse, Slug } from './facts.ts'
 import { shareOf } from './totals.ts'

@@ -2,7 +2,7 @@
  * What a week's tokens of a model come to, as a band in nano-USD: the mid from the middle assumptions, low and high
  * from the cheapest and the dearest corner of what is assumed. Exact up to the last rounding. Pure.
  */
-import { decimalText, dividedBy } from './decimal.ts'
+import { decimalText, dividedBy } from '../decimal.ts'
 import type { Slug } from './facts.ts'
 import type { Join } from './join.ts'
 import { isZero, priceOf, rateAt, RATE_DIGITS, useOf, type Price } from './price.ts'

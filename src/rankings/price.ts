@@ -2,7 +2,7 @@
  * Which price counts for a model, and what a token then costs at given shares of prompt and cache. A price that is
  * not published, is variable (`-1`) or unreadable is no price: such a model is unpriced, never free. Pure.
  */
-import { scaled } from './decimal.ts'
+import { scaled } from '../decimal.ts'
 import type { ModelCard, Prices, Slug } from './facts.ts'
 import { FREE, variantOf } from './join.ts'
 import type { PerMille, Rules, UseClass } from './rules.ts'

@@ -2,7 +2,7 @@
  * Whether a model's price is another than a week before. Like is compared with like: the author's own price with
  * the author's own, else the listed one with the listed one. Pure.
  */
-import { decimalText } from './decimal.ts'
+import { decimalText } from '../decimal.ts'
 import type { ModelCard } from './facts.ts'
 import { PER_MILLION_DIGITS, PRICE_DIGITS, readPrice, type Price } from './price.ts'
 import type { Rules } from './rules.ts'

@@ -1,17 +1,21 @@
 /** One route of `routing.json`, as a text or as an object, and its fallback list. Pure. */
 import type { Survey } from './survey.ts'
 import { isObject } from './survey.ts'
+import { parseAllow, parseCaps } from './parse-limits.ts'
 import { modelName, type Fallback, type ModelName, type Route } from './table.ts'
 
 export const HUMAN_QUEUE = 'human_queue'
 
 const KEYS = [
   'model',
+  'daily_cap_usd',
+  'weekly_cap_usd',
   'monthly_cap_usd',
   'max_concurrency',
   'max_output_tokens',
   'provider',
   'fallback',
+  'allow',
 ] as const
 
 export const MODEL = 'an upstream and a model such as openrouter/deepseek/deepseek-v4-flash'
@@ -39,7 +43,7 @@ export function parseRoute(
   }
   if (typeof value === 'string') return simple(name, parseModel(value, path, survey))
   if (!isObject(value)) return survey.tell(path, `${MODEL}, or an object with it`, value)
-  const { object, count, nanoUsd } = survey
+  const { object, count } = survey
   const entry = object(value, path, KEYS) ?? {}
   const provider = entry['provider'] ?? null
   if (provider !== null && !isObject(provider))
@@ -53,19 +57,20 @@ export function parseRoute(
   }
   const route = simple(name, parseModel(entry['model'], [...path, 'model'], survey))
   const more = {
-    monthlyCapNanoUsd: nanoUsd(entry['monthly_cap_usd'], [...path, 'monthly_cap_usd']),
+    caps: parseCaps(entry, path, survey),
     maxConcurrency: count(entry['max_concurrency'], [...path, 'max_concurrency']),
     maxOutputTokens: count(entry['max_output_tokens'], [...path, 'max_output_tokens']),
     provider: isObject(provider) ? provider : null,
     fallback,
+    allow: parseAllow(entry['allow'], [...path, 'allow'], survey),
   }
   return route === null ? null : { ...route, ...more }
 }
 
 function simple(name: string, model: ModelName | null): Route | null {
   if (model === null) return null
-  const none = { monthlyCapNanoUsd: null, maxConcurrency: null, maxOutputTokens: null }
-  return { name, model, ...none, provider: null, fallback: null }
+  const none = { caps: [], maxConcurrency: null, maxOutputTokens: null }
+  return { name, model, ...none, provider: null, fallback: null, allow: [] }
 }
 
 function parseModel(value: unknown, path: readonly string[], survey: Survey): ModelName | null {

@@ -3,11 +3,20 @@
  * mistake is no table, since half a routing table would send work, and money, elsewhere than was meant. Pure.
  */
 import { jsonPlaces, type JsonPlaces } from './json-places.ts'
+import { parseCaps } from './parse-limits.ts'
 import { MODEL, parseFallback, parseRoute, type Names } from './parse-route.ts'
 import { isObject, newSurvey, type Mistake, type Nearest, type Survey } from './survey.ts'
 import { modelName, type RoutingTable } from './table.ts'
 
-const KEYS = ['weekly_review', 'routes', 'fallback', 'allow_direct', 'monthly_cap_usd'] as const
+const KEYS = [
+  'weekly_review',
+  'routes',
+  'fallback',
+  'allow_direct',
+  'daily_cap_usd',
+  'weekly_cap_usd',
+  'monthly_cap_usd',
+] as const
 
 export type ParsedRouting =
   | { readonly table: RoutingTable }
@@ -50,7 +59,7 @@ function tableOf(value: unknown, survey: Survey, { parseDuration }: Reading): Ro
     routes: routes.filter((route) => route !== null),
     fallback: parseFallback(entry['fallback'], ['fallback'], survey, names),
     allowDirect: directOf(entry['allow_direct'], survey),
-    monthlyCapNanoUsd: survey.nanoUsd(entry['monthly_cap_usd'], ['monthly_cap_usd']),
+    caps: parseCaps(entry, [], survey),
   }
 }
 

@@ -7,6 +7,30 @@ import type { RouteUse } from '../rankings/facts.ts'
 /** A model at an upstream: `openrouter/deepseek/deepseek-v4-flash` is `deepseek/deepseek-v4-flash` at `openrouter`. */
 export type ModelName = { readonly upstream: string; readonly id: string }
 
+/** A calendar period of UTC: a day, a week from Monday, a month; `total` is all that was ever spent. */
+export type Period = 'day' | 'week' | 'month' | 'total'
+
+export type Cap = { readonly period: Period; readonly nanoUsd: bigint }
+
+/**
+ * What a request may ask for that changes its price beyond tokens; refused unless the route allows it.
+ * `choices`: several answers (`n`). `web_search`, `plugins`, `server_tools`: work done at the upstream that is
+ * priced by itself. `provider`: preferences of the client's own. `service_tier`, `media_output`: other prices.
+ * `other_fields`: fields that this version does not know.
+ */
+export const ALLOWANCES = [
+  'choices',
+  'web_search',
+  'plugins',
+  'server_tools',
+  'provider',
+  'service_tier',
+  'media_output',
+  'other_fields',
+] as const
+
+export type Allowance = (typeof ALLOWANCES)[number]
+
 /** What is tried after a route's own model, in this order. */
 export type Fallback = {
   /** Names of other routes: each is tried with its own model, and not with its own fallback. */
@@ -18,13 +42,15 @@ export type Fallback = {
 export type Route = {
   readonly name: string
   readonly model: ModelName
-  readonly monthlyCapNanoUsd: bigint | null
+  readonly caps: readonly Cap[]
   readonly maxConcurrency: number | null
   readonly maxOutputTokens: number | null
   /** Preferences about providers, for the upstream, which alone knows what they may be. */
   readonly provider: Readonly<Record<string, unknown>> | null
   /** Its own list; null where that of the table holds. */
   readonly fallback: Fallback | null
+  /** What clients may ask for on this route though it changes the price. */
+  readonly allow: readonly Allowance[]
 }
 
 export type RoutingTable = {
@@ -34,7 +60,8 @@ export type RoutingTable = {
   readonly fallback: Fallback
   /** Full names of models that may be asked for without a route. */
   readonly allowDirect: readonly string[]
-  readonly monthlyCapNanoUsd: bigint | null
+  /** Over all that is spent through the gateway. */
+  readonly caps: readonly Cap[]
 }
 
 /** The upstream whose rankings we read. */

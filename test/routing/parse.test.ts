@@ -29,7 +29,7 @@ describe('a routing table in its simple form', () => {
   it('is taken as it is', () => {
     const table = tableOf(SIMPLE)
     expect(table.weeklyReview).toBe('2026-05-24')
-    expect(table.monthlyCapNanoUsd).toBe(800_000_000_000n)
+    expect(table.caps).toEqual([{ period: 'month', nanoUsd: 800_000_000_000n }])
     expect(table.fallback).toEqual({ routes: ['enterprise', 'agent_batch'], human: null })
     expect(table.routes.map(({ name, model }) => [name, model])).toEqual([
       ['agent_batch', { upstream: 'openrouter', id: 'deepseek/deepseek-v4-flash' }],
@@ -63,16 +63,17 @@ describe('a routing table in its full form', () => {
     expect(table.routes[0]).toEqual({
       name: 'batch',
       model: { upstream: 'openrouter', id: 'a/b' },
-      monthlyCapNanoUsd: 12_500_000_000n,
+      caps: [{ period: 'month', nanoUsd: 12_500_000_000n }],
       maxConcurrency: 4,
       maxOutputTokens: 8000,
       provider: { sort: 'price' },
       fallback: { routes: ['careful'], human: { holdMs: null } },
+      allow: [],
     })
     expect(table.routes[1]?.fallback).toEqual({ routes: [], human: { holdMs: 240_000 } })
     expect(table.fallback).toEqual({ routes: [], human: { holdMs: 90_000 } })
     expect(table.allowDirect).toEqual(['openrouter/a/b:free'])
-    expect(table.monthlyCapNanoUsd).toBeNull()
+    expect(table.caps).toEqual([])
   })
 
   it('counts caps exactly', () => {
@@ -81,7 +82,7 @@ describe('a routing table in its full form', () => {
         const table = tableOf(
           `{"routes":{"a":"x/y"},"monthly_cap_usd":${(cents / 1000).toFixed(3)}}`,
         )
-        expect(table.monthlyCapNanoUsd).toBe(BigInt(cents) * 1_000_000n)
+        expect(table.caps).toEqual([{ period: 'month', nanoUsd: BigInt(cents) * 1_000_000n }])
       }),
     )
   })

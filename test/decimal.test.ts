@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decimalText, dividedBy, scaled } from '../../src/rankings/decimal.ts'
+import { decimalText, dividedBy, scaled } from '../src/decimal.ts'
 
 describe('decimal text as an integer', () => {
   it.each([
