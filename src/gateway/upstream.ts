@@ -26,3 +26,13 @@ export const PATHS: Readonly<Record<Protocol, string>> = {
 
 /** The key as it is now, from memory alone; null where there is none. Never logged, never in an error. */
 export type KeyOf = (upstream: string) => string | null
+
+/**
+ * A question to an upstream beside the calls (`/models`, `/key`, `/generation?id=`), with its key. Rejects when the
+ * connection fails or the deadline passes; an answer of any status is an answer.
+ */
+export type AskUpstream = (
+  upstream: string,
+  path: string,
+  signal?: AbortSignal,
+) => Promise<{ readonly status: number; readonly text: string }>
