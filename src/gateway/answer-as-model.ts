@@ -13,8 +13,8 @@ export type Spoken = {
   /** What was asked for: the route's name. */
   readonly model: string
   readonly text: string
-  /** Of the parked request; the answer's own id is made of it. */
-  readonly id: number
+  /** Of the parked request, or of the call that fetches; the answer's own id is made of it. */
+  readonly id: string
   readonly tool?: ToolAnswer | undefined
   /** When it was answered; shown in OpenAI's shapes, in seconds. */
   readonly at?: Instant | undefined
@@ -48,7 +48,7 @@ export function answerAsModel(
   const { whole, events } = SHAPES[protocol]
   return {
     contentType: stream ? STREAM : 'application/json',
-    headers: { 'x-agenthost-answered-by': 'person', 'x-agenthost-parked': String(spoken.id) },
+    headers: { 'x-agenthost-answered-by': 'person', 'x-agenthost-parked': spoken.id },
     chunks: stream ? events(spoken) : [JSON.stringify(whole(spoken))],
   }
 }

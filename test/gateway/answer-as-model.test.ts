@@ -171,7 +171,7 @@ describe('the OpenAI client, responses', () => {
 
 describe('the bytes of a stream', () => {
   it('are one event each, and end as the protocol ends', () => {
-    const spoken = { model: 'm', text: 'a\nb', id: 1, stream: true }
+    const spoken = { model: 'm', text: 'a\nb', id: '1', stream: true }
     for (const protocol of ['messages', 'chat', 'responses'] as const) {
       const { contentType, chunks } = answerAsModel(protocol, spoken)
       expect(contentType).toBe('text/event-stream; charset=utf-8')

@@ -31,7 +31,7 @@ export async function answerServer(): Promise<AnswerServer> {
       const protocol = PROTOCOLS[(request.url ?? '').split('?')[0] ?? '']
       if (protocol === undefined) return response.writeHead(404).end()
       const { model, stream = false } = JSON.parse(body) as { model: string; stream?: boolean }
-      const spoken = { model, text: said.text, id: 12, tool: said.tool, at: 1_800_000_000_000 }
+      const spoken = { model, text: said.text, id: '12', tool: said.tool, at: 1_800_000_000_000 }
       const { contentType, headers, chunks } = answerAsModel(protocol, { ...spoken, stream })
       response.writeHead(200, { 'content-type': contentType, ...headers })
       for (let ping = 0; stream && ping < (said.pings ?? 0); ping++) {
