@@ -12,6 +12,7 @@ import { addDoctor } from './doctor-commands.ts'
 import { addInstall } from './install-commands.ts'
 import { addJobs } from './jobs-commands.ts'
 import { positiveNumber, wholeNumber } from './numbers.ts'
+import { addQueue } from './queue-commands.ts'
 import { addRankings } from './rankings-commands.ts'
 import { addReport } from './report-commands.ts'
 import { addSecrets } from './secrets-commands.ts'
@@ -40,6 +41,7 @@ export function programOf(terminal: Terminal, ended: Ended): Command {
   addAlerts(program, terminal, ended)
   addRankings(program, terminal, ended)
   addReport(program, terminal)
+  addQueue(program, terminal)
   return program
 }
 
