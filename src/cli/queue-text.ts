@@ -52,8 +52,10 @@ function notes(line: ParkedLine, { columns }: QueueLook): readonly string[] {
 }
 
 function overText(line: ParkedLine): string {
-  const at = line.overAt === null ? '' : `${localTimeText(line.overAt)}  `
-  return `${String(line.id).padStart(4)}  ${at}${who(line)} on ${harmless(line.asked)}: ${stateText(line)}`
+  const { id, overAt, caller, asked } = line
+  const minute = overAt === null ? '' : `${localTimeText(overAt).slice(0, -3)}  `
+  const whose = harmless(`${caller.name} on ${asked}`)
+  return `${String(id).padStart(4)}  ${minute}${whose}: ${stateText(line)}`
 }
 
 /** `answered by lea`, `sent on along enterprise by lea, never fetched`. */
