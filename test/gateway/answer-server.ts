@@ -7,14 +7,17 @@ import { answerAsModel, pingOf } from '../../src/gateway/answer-as-model.ts'
 import type { Protocol } from '../../src/gateway/call.ts'
 import type { ToolAnswer } from '../../src/gateway/parked.ts'
 
+export type Said = {
+  readonly text: string
+  readonly tool?: ToolAnswer
+  /** Before a stream begins. */
+  readonly pings?: number
+}
+
 export type AnswerServer = {
   readonly url: string
-  /** What the next calls get. */
-  readonly say: (said: {
-    readonly text: string
-    readonly tool?: ToolAnswer
-    readonly pings?: number
-  }) => void
+  /** What the next calls get; by their bodies, where it depends. */
+  readonly say: (said: Said | ((body: string) => Said)) => void
   readonly close: () => Promise<void>
 }
 
@@ -25,12 +28,13 @@ const PROTOCOLS: Readonly<Record<string, Protocol>> = {
 }
 
 export async function answerServer(): Promise<AnswerServer> {
-  let said: Parameters<AnswerServer['say']>[0] = { text: '' }
+  let say: Parameters<AnswerServer['say']>[0] = { text: '' }
   const server = createServer((request, response) => {
     void text(request).then(async (body) => {
       const protocol = PROTOCOLS[(request.url ?? '').split('?')[0] ?? '']
       if (protocol === undefined) return response.writeHead(404).end()
       const { model, stream = false } = JSON.parse(body) as { model: string; stream?: boolean }
+      const said = typeof say === 'function' ? say(body) : say
       const spoken = { model, text: said.text, id: '12', tool: said.tool, at: 1_800_000_000_000 }
       const { contentType, headers, chunks } = answerAsModel(protocol, { ...spoken, stream })
       response.writeHead(200, { 'content-type': contentType, ...headers })
@@ -45,7 +49,7 @@ export async function answerServer(): Promise<AnswerServer> {
   await once(server, 'listening')
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    say: (next) => (said = next),
+    say: (next) => (say = next),
     async close() {
       server.closeAllConnections()
       server.close()
