@@ -9,7 +9,7 @@ export type QueueLook = { readonly columns: number; readonly now: number }
 const HEADS = ['ID', 'SINCE', 'WHO', 'ROUTE', 'HELD BY', 'EXPIRES'] as const
 const INDENT = '    '
 
-/** Those that wait or whose decision is kept, each with why below it; then those that are over, a line each. */
+/** Those that wait or whose decision is kept, each with why below it; then those that are over. */
 export function queueText(requests: readonly ParkedLine[], look: QueueLook): string {
   const open = requests.filter(isOpen)
   const over = requests.filter((each) => !isOpen(each))
@@ -19,7 +19,7 @@ export function queueText(requests: readonly ParkedLine[], look: QueueLook): str
       ? ['nothing waits for a person']
       : [head, ...open.flatMap((each, at) => [rows[at] ?? '', ...notes(each, look)])]
   const rest =
-    over.length === 0 ? [] : ['', 'over:', ...over.map((each) => cut(overText(each), look.columns))]
+    over.length === 0 ? [] : ['', 'over:', ...over.flatMap((each) => overLines(each, look.columns))]
   return [...lines.map((line) => cut(line, look.columns)), ...rest]
     .map((line) => `${line}\n`)
     .join('')
@@ -51,11 +51,13 @@ function notes(line: ParkedLine, { columns }: QueueLook): readonly string[] {
   )
 }
 
-function overText(line: ParkedLine): string {
+function overLines(line: ParkedLine, columns: number): readonly string[] {
   const { id, overAt, caller, asked } = line
-  const minute = overAt === null ? '' : `${localTimeText(overAt).slice(0, -3)}  `
-  const whose = harmless(`${caller.name} on ${asked}`)
-  return `${String(id).padStart(4)}  ${minute}${whose}: ${stateText(line)}`
+  const minute = overAt === null ? '' : localTimeText(overAt).slice(0, -3)
+  const head = `${String(id).padStart(4)}  ${minute}  `
+  const text = `${harmless(`${caller.name} on ${asked}`)}: ${stateText(line)}`
+  const [first = '', ...more] = wrapped(text, columns - head.length)
+  return [head + first, ...more.map((part) => ' '.repeat(head.length) + part)]
 }
 
 /** `answered by lea`, `sent on along enterprise by lea, never fetched`. */

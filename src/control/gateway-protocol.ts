@@ -3,6 +3,7 @@
  * none renamed: `queue --json` prints these shapes as they are.
  */
 import * as z from 'zod/mini'
+import { eventShape } from './protocol.ts'
 
 const time = z.iso.datetime()
 const count = z.int().check(z.nonnegative())
@@ -66,19 +67,11 @@ export const dropShape = z.strictObject({ id: count, why: z.string().check(z.max
 /** `served` clients have it now; with 0 it is kept for the next repeat of the request. */
 export const decidedShape = z.object({ request: parkedShape, served: count })
 
-/** GET /v1/notices?since=CURSOR&follow=true: one a line, of all that the daemon is to be told. */
-export const gatewayNoticesQueryShape = z.object({
-  since: z.optional(z.coerce.number().check(z.nonnegative())),
-  follow: z._default(z.stringbool(), false),
-})
-export const gatewayNoticeShape = z.object({
-  cursor: count,
-  at: time,
-  kind: z.string(),
-  subject: z.string(),
-  message: z.string(),
-  data: z.record(z.string(), z.unknown()),
-})
+/**
+ * GET /v1/notices?since=CURSOR&follow=true: one a line, of all that the daemon is to be told; without `since` the newest
+ * hundred. They are events as those of the daemon are.
+ */
+export const gatewayNoticeShape = eventShape
 
 /** GET /v1/figures: in Prometheus' text form. */
 export const figuresShape = z.object({ exposition: z.string() })

@@ -2,11 +2,11 @@
 import { Readable } from 'node:stream'
 import type { Clock } from '../clock.ts'
 import { AgenthostError } from '../errors.ts'
+import { noticesQueryShape } from './alert-protocol.ts'
 import { eventLines, type EventDoors } from './event-lines.ts'
 import {
   answerShape,
   dropShape,
-  gatewayNoticesQueryShape,
   queueQueryShape,
   retryShape,
   type AnswerWish,
@@ -49,7 +49,7 @@ export function gatewayRoutes(
       method: 'GET',
       path: `${API}/notices`,
       answer({ query, gone }) {
-        const asked = validated(gatewayNoticesQueryShape, query, 'read notices')
+        const asked = validated(noticesQueryShape, query, 'read notices')
         const stop = AbortSignal.any([closing, gone])
         const lines = eventLines(asked, doors.notices, { clock, stop })
         return new Lines(Readable.from(lines, { objectMode: false }))

@@ -33,10 +33,13 @@ export function parkOne(ask: ParkAsk, book: ParkedBook, doors: HoldDoors): Held 
 function parkNew(ask: ParkAsk, hash: string, book: ParkedBook, { limits }: HoldDoors): Live {
   const all = book.all()
   const bytes = all.reduce((sum, { row }) => sum + row.bodyBytes, 0)
-  const full = noRoomFor(ask.body.length, { count: all.length, bytes })
-  if (full !== null) throw full
   const { at, asked, protocol, stream, body } = ask
   const { kind, name, run } = ask.caller
+  const isOurs = ({ row: { caller } }: Live): boolean =>
+    caller.kind === kind && caller.name === name
+  const ofCaller = all.filter(isOurs).length
+  const full = noRoomFor(body.length, { count: all.length, bytes, ofCaller })
+  if (full !== null) throw full
   const about = { hash, at, caller: { kind, name, run }, asked, protocol, stream }
   const parking = parked(at, limits.parkedMs)
   try {

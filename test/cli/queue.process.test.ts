@@ -26,7 +26,7 @@ afterEach(async () => {
   await host.destroy()
 })
 
-const PROGRAM = join(import.meta.dirname, '../gateway/queue-process.ts')
+const PROGRAM = join(import.meta.dirname, '../fixtures/queue-process.ts')
 
 async function gateway(): Promise<Gateway> {
   const child = spawn(process.execPath, [PROGRAM, host.home], { stdio: 'pipe' })

@@ -52,7 +52,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await server.close()
   home.destroy()
-  expect(mistakes).toEqual([])
+  if (mistakes.length > 0) throw new Error('something nobody foresaw', { cause: mistakes[0] })
 })
 
 const park = (change = {}) => queue.park(ask({ at: home.clock.now(), ...change }))

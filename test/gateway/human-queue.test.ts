@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { isRefused } from '../../src/gateway/call.ts'
 import type { PersonsQueue } from '../../src/gateway/human-queue.ts'
 import type { Verdict } from '../../src/gateway/parked.ts'
-import { PARKED_MAX } from '../../src/gateway/queue-room.ts'
+import { PARKED_MAX, PARKED_MAX_OF_ONE } from '../../src/gateway/queue-room.ts'
 import { ask, BODY, caller, PARKED_MS, queueHome, type QueueHome } from './queue-home.ts'
 
 let home: QueueHome
@@ -203,7 +203,8 @@ describe('a gateway that was killed', () => {
 describe('limits', () => {
   it('refuse what is one too many, in words for the client', () => {
     for (let each = 0; each < PARKED_MAX; each++) {
-      parkNow({ gone: AbortSignal.abort() }, `${BODY}${' '.repeat(each)}`)
+      const one = caller(each === 0 ? 'triage' : `agent-${each % 10}`)
+      parkNow({ gone: AbortSignal.abort(), caller: one }, `${BODY}${' '.repeat(each)}`)
     }
     let refused: unknown
     try {
@@ -221,6 +222,14 @@ describe('limits', () => {
     expect(() => parkNow({}, '{}')).toThrow('500 requests')
     expect(parkNow().verdict).toBeInstanceOf(Promise)
     expect(parkNow({}, '{}').parked.state).toBe('waiting')
+  })
+
+  it('leave room for others where one caller parks without end', () => {
+    for (let each = 0; each < PARKED_MAX_OF_ONE; each++) {
+      parkNow({ gone: AbortSignal.abort() }, `${BODY}${' '.repeat(each)}`)
+    }
+    expect(() => parkNow({}, '{}')).toThrow('100 requests of this caller wait')
+    expect(parkNow({ caller: caller('desk') }, '{}').parked.state).toBe('waiting')
   })
 
   it('delete the bodies of what is over after a week, and the rest after a quarter', () => {
