@@ -79,8 +79,9 @@ export function comparison(
       const lastEndAt = money.lastEndAt()
       for (const upstream of doors.upstreams()) {
         const before = checks.get(upstream)
-        if (before?.lastEndAt === lastEndAt && before.isDone) continue
-        if (clock.steady() < (before?.nextAt ?? -Infinity) || !isQuiet(upstream)) continue
+        const isAsked = before?.lastEndAt === lastEndAt
+        if (isAsked && (before.isDone || clock.steady() < before.nextAt)) continue
+        if (!isQuiet(upstream)) continue
         const nextAt = clock.steady() + numbers.totalEveryMs
         checks.set(upstream, { lastEndAt, isDone: false, nextAt })
         void check(upstream, lastEndAt)

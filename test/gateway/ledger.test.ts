@@ -6,7 +6,7 @@ import type { Hold, Reservation } from '../../src/gateway/ledger.ts'
 import { periodStart } from '../../src/gateway/money.ts'
 import { manualClock, type ManualClock } from '../support/manual-clock.ts'
 import { dice, walkSeed } from '../support/seed.ts'
-import { aCap, aSettlement, aTry, killed, ledgerHome, type LedgerHome } from '../support/tries.ts'
+import { aCap, aSettlement, aTry, ledgerHome, type LedgerHome } from '../support/tries.ts'
 
 let home: LedgerHome
 let clock: ManualClock
@@ -121,7 +121,7 @@ describe('a gateway that is killed', () => {
     })
     await one.ledger.settle(third!, aSettlement(3n))
     expect(one.openHolds().map(({ hold }) => hold)).toEqual([second])
-    killed(one)
+    home.kill(one)
     one = home.open(clock)
     expect(one.wasPowerLost).toBe(false)
     expect(state()).toEqual({ spent: 3n, held: 3n })
@@ -160,7 +160,7 @@ describe('counters that are not what their rows come to', () => {
     expect(home.kinds()).toEqual([])
     one.db.exec("UPDATE counters SET spent = spent + 1 WHERE scope = 'all'")
     one.db.exec('UPDATE life SET is_clean = 1')
-    killed(one)
+    home.kill(one)
     one = home.open(clock)
     expect(home.kinds()).toEqual(['ledger.mismatch'])
     expect(state()).toEqual({ spent: 10n, held: 0n })
@@ -175,7 +175,7 @@ describe('a cap', () => {
     expect(home.kinds()).toEqual(['budget.near'])
     for (let count = 0; count < 3; count++) expect(await ask(91n)).toHaveProperty('over')
     expect(home.kinds()).toEqual(['budget.near', 'budget.reached'])
-    killed(one)
+    home.kill(one)
     one = home.open(clock)
     expect(await ask(91n)).toHaveProperty('over')
     expect(home.kinds()).toEqual(['budget.near', 'budget.reached'])
@@ -205,7 +205,7 @@ describe('a power loss', () => {
     const saved = join(home.home, 'saved')
     save(saved)
     await ask(20n)
-    killed(one)
+    home.kill(one)
     for (const suffix of ['', '-wal', '-shm']) {
       const kept = join(saved, `ledger.db${suffix}`)
       if (existsSync(kept)) copyFileSync(kept, join(home.home, `ledger.db${suffix}`))
@@ -214,7 +214,7 @@ describe('a power loss', () => {
     expect(one.wasPowerLost).toBe(true)
     expect(state()).toEqual({ spent: 0n, held: 10n })
     await expect(ask(1n)).rejects.toMatchObject({ kind: 'temporary' })
-    killed(one)
+    home.kill(one)
     one = home.open(clock, 'boot-2')
     expect(one.wasPowerLost, 'also when it was killed before it had asked').toBe(true)
     one.money.compared([
@@ -222,7 +222,7 @@ describe('a power loss', () => {
     ])
     expect(await ask(971n)).toHaveProperty('over')
     expect(await ask(970n)).toHaveProperty('hold')
-    killed(one)
+    home.kill(one)
     one = home.open(clock, 'boot-2')
     expect(one.wasPowerLost).toBe(false)
     expect(state()).toEqual({ spent: 20n, held: 980n })
@@ -278,7 +278,7 @@ describe('a long life of tries, failures to write and kills', () => {
       expect(now.spent + now.held <= 4000n).toBe(true)
       expect(one.audit()).toEqual([])
       if (random.below(15) === 0) {
-        killed(one)
+        home.kill(one)
         one = home.open(clock)
         expect(state()).toEqual(now)
       }

@@ -75,6 +75,8 @@ export type LedgerHome = {
   readonly told: GatewayNotice[]
   readonly kinds: () => readonly string[]
   readonly open: (clock: Clock, bootId?: string) => OpenedLedger
+  /** Ends it as a kill would: nothing more is written. */
+  readonly kill: (one: OpenedLedger) => void
   /** Closes what is open and removes the folder. */
   readonly destroy: () => Promise<void>
 }
@@ -88,18 +90,20 @@ export function ledgerHome(): LedgerHome {
     told,
     kinds: () => told.map(({ kind }) => kind),
     open(clock, bootId = 'boot-1') {
-      const one = openLedger({ home, clock, bootId, tell: (notice) => void told.push(notice) })
+      let isOver = (): boolean => false
+      const own: Clock = {
+        ...clock,
+        wakeAt: (at, wake) => clock.wakeAt(at, () => isOver() || wake()),
+      }
+      const one = openLedger({ home, clock: own, bootId, tell: (notice) => void told.push(notice) })
+      isOver = () => !one.db.open
       opened.push(one)
       return one
     },
+    kill: (one) => void one.db.close(),
     async destroy() {
       for (const one of opened) if (one.db.open) await one.close()
       rmSync(home, { recursive: true, force: true })
     },
   }
-}
-
-/** Ends it as a kill would: nothing more is written. */
-export function killed(one: OpenedLedger): void {
-  one.db.close()
 }
