@@ -63,10 +63,11 @@ export function openLedger({ home, clock, bootId, tell }: LedgerDoors): OpenedLe
   const stop = everySecond(clock, () => {
     commit.flush()
     watch.tick(clock.now())
-    file.tick(tries.live()).catch((error: unknown) => news.unflushed(error))
+    file.tick(tries.live()).then(news.flushed, news.unflushed)
   })
-  const open = (): void => {
-    file.compared()
+  const open = (missing: readonly Unattributed[]): void => {
+    file.compared(missing)
+    for (const row of missing) books.unattributed(row)
     isShut = false
   }
   return {
@@ -95,7 +96,7 @@ function moneyDoors({
   books: Books
   tries: OpenTries
   rows: LedgerRows
-  open: () => void
+  open: MoneyDoors['compared']
 }): MoneyDoors {
   const correct = (corrections: readonly Correction[], lost: readonly Unattributed[]): void => {
     rows.correct(corrections, lost)
@@ -113,10 +114,7 @@ function moneyDoors({
     correct,
     baseline: rows.baseline,
     putBaseline: rows.putBaseline,
-    compared(lost) {
-      if (lost.length > 0) correct([], lost)
-      open()
-    },
+    compared: open,
   }
 }
 

@@ -5,7 +5,7 @@
  */
 import { counterOf, fourOf, newAccounts, PERIODS, type Accounts, type Counter } from './accounts.ts'
 import { amountOf, overOf, stateOf } from './book-decisions.ts'
-import type { Books, Tried, Unattributed } from './book-words.ts'
+import type { Books, Sum, Tried, Unattributed } from './book-words.ts'
 import type { Hold } from './ledger.ts'
 import type { NanoUsd } from './money.ts'
 
@@ -57,11 +57,7 @@ export function newBooks(): Books {
     },
     close: (hold) => void holds.delete(hold),
     restore: put,
-    add({ spent, narrow, ...tried }) {
-      const counters = countersOf(accounts, tried)
-      move(counters.slice(0, WIDE), 0n, spent)
-      move(counters.slice(WIDE), 0n, narrow)
-    },
+    add: (sum) => addTo(accounts, sum),
     carry(scope, name, spent, firstAt) {
       const account = accounts.take(scope, name, firstAt)
       account.firstAt = Math.min(account.firstAt, firstAt)
@@ -69,13 +65,7 @@ export function newBooks(): Books {
     },
     unattributed(row) {
       lost.push(row)
-      const { at, upstream } = row
-      for (const account of [
-        accounts.take('all', '', at),
-        accounts.take('upstream', upstream, at),
-      ]) {
-        for (const counter of fourOf(account, at)) counter.spent += amountOf(row, counter.period)
-      }
+      addLost(accounts, row)
     },
     state: (key) => stateOf(accounts, lost, key),
     all: () =>
@@ -98,5 +88,18 @@ function move(counters: readonly Counter[], held: NanoUsd, spent: NanoUsd): void
   for (const counter of counters) {
     counter.held += held
     counter.spent += spent
+  }
+}
+
+function addTo(accounts: Accounts, { spent, narrow, ...tried }: Sum): void {
+  const counters = countersOf(accounts, tried)
+  move(counters.slice(0, WIDE), 0n, spent)
+  move(counters.slice(WIDE), 0n, narrow)
+}
+
+function addLost(accounts: Accounts, row: Unattributed): void {
+  const { at, upstream } = row
+  for (const account of [accounts.take('all', '', at), accounts.take('upstream', upstream, at)]) {
+    for (const counter of fourOf(account, at)) counter.spent += amountOf(row, counter.period)
   }
 }

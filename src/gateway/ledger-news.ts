@@ -2,7 +2,7 @@
 import { AgenthostError, causeOf } from '../errors.ts'
 import type { Books } from './book-words.ts'
 import type { BudgetWatch } from './budget-watch.ts'
-import type { CommitHappening } from './group-commit.ts'
+import type { CommitHappening } from './commit-steps.ts'
 import type { TellDaemon } from './telling.ts'
 
 export type LedgerNews = {
@@ -12,6 +12,7 @@ export type LedgerNews = {
     readonly wrong: readonly string[]
   }) => void
   readonly happened: (happening: CommitHappening) => void
+  readonly flushed: () => void
   readonly unflushed: (error: unknown) => void
 }
 
@@ -63,6 +64,7 @@ export function ledgerNews({
         }
       }
     },
+    flushed: () => void (isUnflushed = false),
     unflushed(error) {
       if (!isUnflushed) say('ledger.unflushed', `unable to flush the ledger: ${causeOf(error)}`)
       isUnflushed = true

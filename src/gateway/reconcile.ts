@@ -4,10 +4,9 @@
  */
 import type { Clock, Instant } from '../clock.ts'
 import type { Unattributed } from './book-words.ts'
-import { dollars } from './budget-watch.ts'
 import { comparison } from './compare.ts'
 import type { Baseline, Correction, WorstRow } from './ledger-rows.ts'
-import type { Hold, Ledger, OpenHold, Settlement } from './ledger.ts'
+import type { Hold, Ledger, OpenHold } from './ledger.ts'
 import type { NanoUsd } from './money.ts'
 import {
   askedAgain,
@@ -19,6 +18,7 @@ import {
 import type { TellDaemon } from './telling.ts'
 import { generationAnswer, type KeyFigures } from './upstream-figures.ts'
 import type { AskUpstream } from './upstream.ts'
+import { settlementOf, tellWorst } from './worst-case-charge.ts'
 
 /** What the ledger lets the reconciler see and do beyond settling. */
 export type MoneyDoors = {
@@ -85,11 +85,7 @@ export function reconciler(doors: ReconcileDoors): Reconciler {
   const begin = (open: OpenHold, work: Promise<void>): void => {
     const { hold } = open
     busy.add(hold)
-    void work
-      .catch(() => undefined)
-      .finally(() => {
-        busy.delete(hold)
-      })
+    void work.catch(() => undefined).finally(() => busy.delete(hold))
   }
   return {
     tick() {
@@ -113,8 +109,7 @@ export function reconciler(doors: ReconcileDoors): Reconciler {
           begin(open, ask(open, due.generation))
         }
       }
-      const held = new Set(all.map(({ hold }) => hold))
-      for (const hold of asking.keys()) if (!held.has(hold)) asking.delete(hold)
+      forget(asking, all)
       tellWorst(worst, tell)
       if (worst.length === 0) totals.tick()
     },
@@ -123,36 +118,8 @@ export function reconciler(doors: ReconcileDoors): Reconciler {
   }
 }
 
-/** At its worst, until something better is known. */
-function settlementOf({ ask, generation, pending }: OpenHold, at: Instant): Settlement {
-  return {
-    at,
-    by: 'worst',
-    charged: ask.held,
-    outcome: pending?.outcome ?? 'broken',
-    status: null,
-    servedModel: null,
-    provider: null,
-    generation,
-    inputTokens: null,
-    outputTokens: null,
-    cachedTokens: null,
-    cacheWriteTokens: null,
-    reasoningTokens: null,
-    firstByteMs: null,
-    totalMs: null,
-    tools: null,
-  }
-}
-
-function tellWorst(worst: readonly OpenHold[], tell: TellDaemon): void {
-  if (worst.length === 0) return
-  const charged = worst.reduce((sum, { ask }) => sum + ask.held, 0n)
-  const tries = worst.length === 1 ? '1 try' : `${worst.length} tries`
-  tell({
-    kind: 'budget.unsettled',
-    subject: 'ledger',
-    message: `what ${tries} cost cannot be learnt: charged at the worst case, ${dollars(charged)}`,
-    data: { tries: worst.length, charged, holds: worst.slice(0, 20).map(({ hold }) => hold) },
-  })
+function forget(asking: Map<Hold, Asking>, open: readonly OpenHold[]): void {
+  if (asking.size === 0) return
+  const held = new Set(open.map(({ hold }) => hold))
+  for (const hold of asking.keys()) if (!held.has(hold)) asking.delete(hold)
 }

@@ -67,7 +67,12 @@ export function toldRows(db: Database): ToldRows {
         near: near === 1n,
         reached: reached === 1n,
       })),
-    put: ({ key: { scope, name, period, start }, limit, near, reached }) =>
-      void put.run(scope, name, period, start, limit, near ? 1 : 0, reached ? 1 : 0),
+    put({ key: { scope, name, period, start }, limit, near, reached }) {
+      try {
+        put.run(scope, name, period, start, limit, near ? 1 : 0, reached ? 1 : 0)
+      } catch {
+        // A full disk: after a restart it may be told again.
+      }
+    },
   }
 }

@@ -3,8 +3,9 @@
  * once. Changes of one turn of the loop are one transaction.
  */
 import type { Change, Correction, WorstRow } from '../gateway/ledger-rows.ts'
-import type { Ask, OpenHold, Pending, Settlement } from '../gateway/ledger.ts'
+import type { Ask, OpenHold, Pending } from '../gateway/ledger.ts'
 import type { Database } from './database.ts'
+import { insertOf, settleOf } from './ledger-columns.ts'
 
 export type CallRows = {
   readonly write: (changes: readonly Change[]) => void
@@ -83,52 +84,6 @@ export function callRows(db: Database): CallRows {
     open: () => open.all().map(openOf),
     newest: () => newest.get()?.hold ?? 0,
   }
-}
-
-function insertOf(hold: number, ask: Ask): readonly unknown[] {
-  const { caller, model } = ask
-  return [
-    hold,
-    ask.call,
-    ask.attempt,
-    ask.at,
-    caller.kind,
-    caller.name,
-    caller.run,
-    ask.session,
-    ask.asked,
-    ask.route,
-    model.upstream,
-    model.id,
-    ask.protocol,
-    ask.stream ? 1 : 0,
-    ask.table,
-    ask.price,
-    ask.inputBoundTokens,
-    ask.outputLimitTokens,
-    ask.held,
-  ]
-}
-
-function settleOf(settlement: Settlement): readonly unknown[] {
-  return [
-    settlement.at,
-    settlement.by,
-    settlement.charged,
-    settlement.outcome,
-    settlement.status,
-    settlement.servedModel,
-    settlement.provider,
-    settlement.generation,
-    settlement.inputTokens,
-    settlement.outputTokens,
-    settlement.cachedTokens,
-    settlement.cacheWriteTokens,
-    settlement.reasoningTokens,
-    settlement.firstByteMs,
-    settlement.totalMs,
-    settlement.tools === null ? null : JSON.stringify(settlement.tools),
-  ]
 }
 
 function triedOf({

@@ -24,8 +24,8 @@ export type LedgerFile = {
   readonly movedTo: string | null
   /** Once a second, with the number of tries under way. */
   readonly tick: (live: number) => Promise<void>
-  /** The upstream's figures were taken over. */
-  readonly compared: () => void
+  /** Takes over what the upstream counted beyond the rows; with it, that it was asked. */
+  readonly compared: (missing: readonly Unattributed[]) => void
   readonly close: (counters: readonly (CounterKey & Counted)[]) => Promise<void>
   /** Without a clean end: something could not be written. */
   readonly abandon: () => void
@@ -65,7 +65,10 @@ export function ledgerFile({
       }
       await flush.tick(live, clock.now())
     },
-    compared: () => putCompared(db),
+    compared: db.transaction((missing: readonly Unattributed[]) => {
+      for (const row of missing) sums.addUnattributed(row)
+      putCompared(db)
+    }),
     async close(counters) {
       storeCounters(db, counters)
       endLife(db)
