@@ -183,6 +183,13 @@ describe('a cap', () => {
     expect(home.kinds()).toEqual(['budget.near', 'budget.reached', 'budget.free'])
   })
 
+  it('that is reached while the disk is full is told, and ends nothing', async () => {
+    one.db.pragma('query_only = 1')
+    expect(await ask(1001n)).toHaveProperty('over')
+    one.db.pragma('query_only = 0')
+    expect(home.kinds()).toEqual(['budget.reached'])
+  })
+
   it('that was reached is free with its next period', async () => {
     await ask(1000n)
     await ask(1n)

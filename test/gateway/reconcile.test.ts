@@ -161,13 +161,19 @@ describe('a charge at the worst case', () => {
   })
 
   it.each([
-    ['less than is known', 199_000n - 199_001n + 100n, true],
-    ['more than everything', 2_000_000n, false],
-  ])('stays where the total is %s', async (_what, month, isRounding) => {
+    [
+      'a little less than is known, as floats are: then nothing is left of it',
+      10_000_200n - 999n,
+      10_000_200n,
+    ],
+    ['less than is known', 10_000_200n - 1001n, 10_001_200n],
+    ['more than everything', 10_001_200n + 1001n, 10_001_200n],
+    ['all of it', 10_001_200n, 10_001_200n],
+  ])('where the total is %s', async (_what, month, expected) => {
+    await settle(await hold(10_000_000n), 10_000_000n)
     key = { day: month, week: month, month }
     await pass(QUIET_MS + 20_000)
-    // A total below ours by less than the upstream rounds is one that nothing is left of.
-    expect(state().spent).toBe(isRounding ? 200n : 1200n)
+    expect(state().spent).toBe(expected)
   })
 
   it('stays while a try is under way', async () => {
