@@ -34,7 +34,7 @@ export async function askOrRead<T>(
 /** Null where no gateway was ever here. */
 export function readQueue<T>(terminal: Terminal, read: (rows: QueueReading) => T): T | null {
   const { home } = homePaths(terminal.env)
-  return readLedger(home, 'parked', (db) => read(queueReading(db)))
+  return readLedger(home, (db) => read(queueReading(db)))
 }
 
 export function noSuchRequest(verb: string, id: number): AgenthostError {

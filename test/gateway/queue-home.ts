@@ -8,7 +8,7 @@ import type { ParkAsk } from '../../src/gateway/parked.ts'
 import type { GatewayNotice } from '../../src/gateway/telling.ts'
 import { openDatabase, type Database } from '../../src/store/database.ts'
 import { queueRows } from '../../src/store/ledger-queue.ts'
-import { QUEUE_STEP } from '../../src/store/migrations/ledger-queue.ts'
+import { LEDGER_MIGRATIONS } from '../../src/store/migrations/ledger.ts'
 import { manualClock, type ManualClock } from '../support/manual-clock.ts'
 
 export const PARKED_MS = 86_400_000
@@ -58,7 +58,7 @@ export function queueHome(): QueueHome {
 }
 
 export function openLedger(folder: string): Database {
-  const opening = { synchronous: 'normal', migrations: [QUEUE_STEP] } as const
+  const opening = { synchronous: 'normal', migrations: LEDGER_MIGRATIONS } as const
   return openDatabase(join(folder, 'ledger.db'), opening).db
 }
 
