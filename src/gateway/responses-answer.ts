@@ -52,10 +52,8 @@ export function responsesEvent(draft: Draft, event: JsonObject, text: string): R
 
 export function responsesBody(draft: Draft, body: JsonObject, text: string): void {
   factsRead(draft, body, text)
-  const { error, status } = body
-  if (isObject(error)) fail(draft, answerError(error, body))
   outputRead(draft, body)
-  endRead(draft, body, typeof status === 'string' ? status : '')
+  endRead(draft, body, textAt(body, 'status'))
 }
 
 function responseRead(
@@ -65,12 +63,10 @@ function responseRead(
 ): Repeat {
   factsRead(draft, response, text)
   if (QUIET.has(type)) return null
-  const status = /^response\.(completed|incomplete|failed|cancelled)$/.exec(type)?.[1]
-  if (status === 'failed') fail(draft, answerError(objectAt(response, 'error'), response))
-  begin(draft)
   // Usually it repeats what the events said; some upstreams leave those out.
   if (draft.calls.length === 0 && draft.text.isEmpty()) outputRead(draft, response)
-  if (status !== undefined) endRead(draft, response, status)
+  endRead(draft, response, type.replace('response.', ''))
+  begin(draft)
   return null
 }
 
@@ -86,16 +82,21 @@ function factsRead(draft: Draft, response: JsonObject, text: string): void {
   draft.cost = costOf(usage, text) ?? draft.cost
 }
 
+/** Status and type of the last event have the same words. */
 function endRead(draft: Draft, response: JsonObject, status: string): void {
-  const hasCall = draft.calls.length > 0
+  const { error } = response
+  if (isObject(error) || status === 'failed') {
+    fail(draft, answerError(objectAt(response, 'error'), response))
+  }
   const reason = textAt(objectAt(response, 'incomplete_details'), 'reason')
-  if (status === 'completed') draft.finish = hasCall ? 'tool_calls' : 'stop'
-  if (status === 'incomplete')
-    draft.finish = reason === 'max_output_tokens' ? 'length' : reason || null
-  if (status === 'cancelled') draft.finish = 'cancelled'
-  if (status === 'failed') draft.finish = 'error'
-  draft.isEnded ||= status === 'completed' || status === 'incomplete' || status === 'cancelled'
-  if (status === 'failed') fail(draft, answerError(objectAt(response, 'error'), response))
+  const finish: Readonly<Record<string, string | null>> = {
+    completed: draft.calls.length > 0 ? 'tool_calls' : 'stop',
+    incomplete: reason === 'max_output_tokens' ? 'length' : reason || null,
+    cancelled: 'cancelled',
+    failed: 'error',
+  }
+  draft.finish = finish[status] ?? draft.finish
+  draft.isEnded ||= status in finish
 }
 
 function outputRead(draft: Draft, response: JsonObject): void {
