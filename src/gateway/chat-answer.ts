@@ -14,14 +14,12 @@ import {
   type CallDraft,
   type Draft,
   fail,
-  name,
   newCall,
 } from './answer-draft.ts'
 import { answerError } from './answer-error.ts'
 import type { JsonObject } from './call.ts'
-import { costOf } from './cost-of.ts'
-import { isObject, nameAt, objectAt, objectsAt, placeAt, textAt } from './json-look.ts'
-import { openaiTokens } from './usage-of.ts'
+import { isObject, objectAt, objectsAt, placeAt, textAt } from './json-look.ts'
+import { openaiFacts } from './openai-facts.ts'
 
 /** `text` is what `chunk` was parsed from. */
 export function chatEvent(draft: Draft, chunk: JsonObject, text: string): Repeat {
@@ -43,16 +41,8 @@ export function chatDone(draft: Draft): void {
 }
 
 function chunkRead(draft: Draft, chunk: JsonObject, text: string): readonly JsonObject[] {
-  name(draft, {
-    servedModel: nameAt(chunk, 'model'),
-    provider: nameAt(chunk, 'provider'),
-    generation: nameAt(chunk, 'id'),
-  })
-  const { usage, error } = chunk
-  if (isObject(usage)) {
-    draft.tokens = openaiTokens(usage) ?? draft.tokens
-    draft.cost = costOf(usage, text) ?? draft.cost
-  }
+  openaiFacts(draft, chunk, text)
+  const { error } = chunk
   // Before the choices: what stands beside an error is no content yet.
   if (error !== undefined && error !== null)
     fail(draft, answerError(objectAt(chunk, 'error'), chunk))

@@ -12,14 +12,12 @@ import {
   begin,
   type Draft,
   fail,
-  name,
   newCall,
 } from './answer-draft.ts'
 import { answerError } from './answer-error.ts'
 import type { JsonObject } from './call.ts'
-import { costOf } from './cost-of.ts'
-import { isObject, nameAt, objectAt, objectsAt, placeAt, textAt } from './json-look.ts'
-import { openaiTokens } from './usage-of.ts'
+import { isObject, objectAt, objectsAt, placeAt, textAt } from './json-look.ts'
+import { openaiFacts } from './openai-facts.ts'
 
 const QUIET = new Set([
   'response.created',
@@ -51,7 +49,7 @@ export function responsesEvent(draft: Draft, event: JsonObject, text: string): R
 }
 
 export function responsesBody(draft: Draft, body: JsonObject, text: string): void {
-  factsRead(draft, body, text)
+  openaiFacts(draft, body, text)
   outputRead(draft, body)
   endRead(draft, body, textAt(body, 'status'))
 }
@@ -61,25 +59,13 @@ function responseRead(
   response: JsonObject,
   { type, text }: { readonly type: string; readonly text: string },
 ): Repeat {
-  factsRead(draft, response, text)
+  openaiFacts(draft, response, text)
   if (QUIET.has(type)) return null
   // Usually it repeats what the events said; some upstreams leave those out.
   if (draft.calls.length === 0 && draft.text.isEmpty()) outputRead(draft, response)
   endRead(draft, response, type.replace('response.', ''))
   begin(draft)
   return null
-}
-
-function factsRead(draft: Draft, response: JsonObject, text: string): void {
-  name(draft, {
-    servedModel: nameAt(response, 'model'),
-    provider: nameAt(response, 'provider'),
-    generation: nameAt(response, 'id'),
-  })
-  const { usage } = response
-  if (!isObject(usage)) return
-  draft.tokens = openaiTokens(usage) ?? draft.tokens
-  draft.cost = costOf(usage, text) ?? draft.cost
 }
 
 /** Status and type of the last event have the same words. */

@@ -61,7 +61,7 @@ function argumentsOf(
   { pieces, value }: CallDraft,
   text: string,
 ): { readonly value: unknown } | null {
-  if (pieces.isEmpty()) return { value: value ?? {} }
+  if (pieces.isEmpty()) return { value: value === undefined ? {} : value }
   if (text.trim() === '') return { value: {} }
   try {
     return { value: JSON.parse(text) as unknown }
