@@ -4,6 +4,7 @@
  */
 import { Validator } from '@cfworker/json-schema'
 import { isObject } from './json-look.ts'
+import { patternDegree } from './pattern-cost.ts'
 
 export type Checked =
   | { readonly is: 'valid' }
@@ -16,25 +17,21 @@ export type CheckArguments = (value: unknown, letters: number) => Checked
 
 /** Longer arguments are not checked: a tool that writes files gets whole files. */
 const LETTERS_MAX = 512_000
-/** With schemas whose checking grows faster than the arguments (patterns, unique items): a tenth of a second at most. */
-const COSTLY_LETTERS_MAX = 8000
-const COSTLY = /"(?:pattern|patternProperties|uniqueItems|format)"\s*:/
-/** A repetition of a repetition: such a pattern may take for ever on a few letters. */
-const RUNAWAY = /[+*}]\)*\)(?:[+*]|\{\d)/
+/** About a tenth of a second. */
+const STEPS_MAX = 30_000_000
+/** Each item is compared with each other; the formats of the package are patterns of their own. */
+const SQUARE = /"(?:uniqueItems|format)"\s*:/
 const WHY_LETTERS = 200
 
 /** `schema` as the request has it; what is no schema is unknown for every value. */
 export function schemaCheck(schema: unknown): CheckArguments {
   if (!isObject(schema) && typeof schema !== 'boolean') return unknown('the tool has no schema')
-  const text = JSON.stringify(schema)
-  const isCostly = COSTLY.test(text)
-  if (isCostly && patternsOf(schema).some((pattern) => RUNAWAY.test(pattern))) {
-    return unknown('the schema has a pattern that may take for ever')
-  }
+  const lettersMax = lettersFor(schema)
+  if (lettersMax <= 1) return unknown('the schema has a pattern that may take for ever')
   const validator = validatorOf(schema)
   if (validator === null) return unknown('the schema cannot be read')
   return (value, letters) => {
-    if (letters > (isCostly ? COSTLY_LETTERS_MAX : LETTERS_MAX)) {
+    if (letters > lettersMax) {
       return { is: 'unknown', why: 'the arguments are too long to check' }
     }
     return checked(validator, value)
@@ -70,6 +67,13 @@ function checked(validator: Validator, value: unknown): Checked {
 /** Both are of the schema, so they tell nothing of the arguments. */
 function whyOf(keyword: string, location: string): string {
   return `${keyword} at ${location}`.slice(0, WHY_LETTERS)
+}
+
+/** Arguments up to so many letters are checked within the steps. */
+function lettersFor(schema: unknown): number {
+  const degrees = patternsOf(schema).map(patternDegree)
+  const degree = Math.max(1, ...degrees, SQUARE.test(JSON.stringify(schema)) ? 2 : 1)
+  return Math.min(LETTERS_MAX, Math.floor(STEPS_MAX ** (1 / degree)))
 }
 
 function patternsOf(schema: unknown): readonly string[] {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { patternDegree } from '../../src/gateway/pattern-cost.ts'
 import { schemaCheck } from '../../src/gateway/schema-check.ts'
 import { toolCatalogues } from '../../src/gateway/tool-catalogue.ts'
 
@@ -45,17 +46,35 @@ describe('arguments against a schema', () => {
     expect(check(schema, value)).toMatchObject(expected)
   })
 
-  it.each(['^(a+)+$', '(a*)*b', '([a-z]+){2,}x', '((a+))+'])(
-    'are not held against %s, which may take for ever',
-    (pattern) => {
-      expect(check(object({ a: { pattern } }), { a: 'a'.repeat(40) })).toMatchObject({
-        is: 'unknown',
-      })
-    },
-  )
+  it.each([
+    '^(a+)+$',
+    '(a*)*b',
+    '([a-z]+){2,}x',
+    '((a+))+',
+    '(a|a)*b',
+    '(?:a?b?)+c',
+    '(a{1,9}){1,9}',
+  ])('are not held against %s, which may take for ever', (pattern) => {
+    const schema = object({ a: { pattern } })
+    expect(check(schema, { a: 'a'.repeat(40) })).toMatchObject({ is: 'unknown' })
+    const named = object({}, { patternProperties: { [pattern]: {} } })
+    expect(check(named, {})).toMatchObject({ is: 'unknown' })
+  })
+
+  it.each<[string, number]>([
+    ['^abc$', 0],
+    ['abc', 1],
+    ['^[a-z+*]+$', 1],
+    [String.raw`^\(\d{4}-\d{2}\+$`, 0],
+    [String.raw`^\s*(.*?)\s*$`, 3],
+    ['^(?:a|b)(?=x)c+$', 1],
+    ['^a{2,}$', 1],
+  ])('%s grows with the letters to the power of %i', (pattern, degree) => {
+    expect(patternDegree(pattern)).toBe(degree)
+  })
 
   it('are held against common patterns', () => {
-    for (const pattern of ['^[a-z]+$', String.raw`^\d{4}-\d{2}$`, '^(a|b)+$', '^(?:x/)?y+$']) {
+    for (const pattern of ['^[a-z]+$', String.raw`^\d{4}-\d{2}$`, '^(a|b)$', '^(?:x/)?y+$']) {
       expect(check(object({ a: { pattern } }), { a: '!' })).toMatchObject({ is: 'invalid' })
     }
   })
