@@ -53,6 +53,7 @@ export function tapStream(
       work()
     } catch (error) {
       hasFailed = true
+      kept = []
       tell(error)
     }
   }
@@ -61,20 +62,23 @@ export function tapStream(
     const all = kept.length === 1 && first !== undefined ? first : Buffer.concat(kept, bytes)
     kept = []
     bytes = 0
-    guarded(() => frames.feed(all))
+    frames.feed(all)
   }
   return {
     push(chunk) {
-      if (hasFailed) return
-      kept.push(bufferOf(chunk))
-      bytes += chunk.byteLength
-      if (draft.opening === 'quiet' || bytes > KEPT_BYTES_MAX) readKept()
+      guarded(() => {
+        kept.push(bufferOf(chunk))
+        bytes += chunk.byteLength
+        if (draft.opening === 'quiet' || bytes > KEPT_BYTES_MAX) readKept()
+      })
     },
     // What cannot be read must not be taken back either.
     opening: () => (hasFailed && draft.opening === 'quiet' ? 'begun' : draft.opening),
     end() {
-      if (bytes > 0) readKept()
-      guarded(() => frames.finish())
+      guarded(() => {
+        if (bytes > 0) readKept()
+        frames.finish()
+      })
       return readingOf({ draft, asked, tell, hasFailed })
     },
   }

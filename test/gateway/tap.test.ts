@@ -135,6 +135,34 @@ describe('a plain answer', () => {
   })
 })
 
+describe('chunks', () => {
+  const big = 'x'.repeat(KEPT_BYTES_MAX)
+
+  it('are kept until the end, but no more of them than the limit', () => {
+    const lengths = ['small', big].map((text) => {
+      const tap = tapStream('chat', askedIn('chat'))
+      tap.push(Buffer.from(chunk({ content: 'a' })))
+      const bytes = Buffer.from(chunk({ content: text }))
+      tap.push(bytes)
+      // What was read by now is not read again.
+      bytes.fill(0)
+      return tap.end().textLength
+    })
+    expect(lengths).toEqual([1, 1 + big.length])
+  })
+
+  it('that are none are told once, and nobody else is concerned', () => {
+    const told: unknown[] = []
+    const tap = tapStream('chat', askedIn('chat'), (trouble) => told.push(trouble))
+    tap.push('text' as never)
+    tap.push(null as never)
+    tap.push(Buffer.from(chunk({ content: 'a' })))
+    expect(tap.opening()).toBe('begun')
+    expect(tap.end()).toMatchObject({ end: 'cut', cost: null, textLength: 0 })
+    expect(told).toHaveLength(1)
+  })
+})
+
 describe('the opening', () => {
   it.each<[string, Protocol, readonly string[], readonly string[]]>([
     ['comments are quiet', 'chat', [': OPENROUTER PROCESSING\n\n', ': x\n\n'], ['quiet', 'quiet']],
@@ -144,6 +172,12 @@ describe('the opening', () => {
       'chat',
       [chunk({ role: 'assistant', content: '' }), chunk({ content: 'a' })],
       ['quiet', 'begun'],
+    ],
+    [
+      'the same chunk with and without text',
+      'chat',
+      [chunk({ content: '' }), chunk({ content: '' }), chunk({ content: 'a' })],
+      ['quiet', 'quiet', 'begun'],
     ],
     ['reasoning is content', 'chat', [chunk({ content: '', reasoning: 'hm' })], ['begun']],
     [
@@ -198,6 +232,12 @@ describe('the opening', () => {
         event({ type: 'response.failed', response: { error: { code: 'server_error' } } }),
       ],
       ['quiet', 'error'],
+    ],
+    [
+      'a ping of Responses',
+      'responses',
+      [event({ type: 'ping' }), event({ type: 'x' })],
+      ['quiet', 'begun'],
     ],
     ['an error of Responses', 'responses', [event({ type: 'error', code: 'x' })], ['error']],
   ])('%s', (_name, protocol, chunks, expected) => {
@@ -441,7 +481,7 @@ describe('an answer as a whole', () => {
   })
 
   it('has a leak that lies across two pieces of a long text', () => {
-    const text = `${'x'.repeat(65_530)}<tool_call>${'y'.repeat(70_000)}`
+    const text = `${'x'.repeat(65_536)}<tool_call>${'y'.repeat(70_000)}`
     for (const protocol of ALL) {
       const stream = PROTOCOLS[protocol].stream({ ...REPLY, text })
       expect(read(protocol, stream).faults).toEqual(['leaked_call'])
