@@ -2,7 +2,8 @@
  * At most how many tokens a prompt has: its bytes, as no tokenizer makes more tokens of a text than it has bytes; or
  * what the session's last call came to and the bytes of what is new since. Reads memory alone.
  */
-import { readPrompt, type Prompt, type PromptElement } from './prompt.ts'
+import { readPrompt } from './prompt.ts'
+import type { Prompt, PromptElement } from './prompt-element.ts'
 import { frameOf, isCut, keepsThinking, namesMore } from './prompt-frame.ts'
 import type { Surface } from './request.ts'
 import type { KnownCall, Rememberable } from './session-bounds.ts'

@@ -5,7 +5,7 @@
 import { keyOfElement } from './element-key.ts'
 import type { Surface } from './request.ts'
 import { CLIENT_RUN } from './server-tools.ts'
-import type { Prompt } from './prompt.ts'
+import type { Prompt } from './prompt-element.ts'
 
 /** Fields that neither are part of the prompt nor change how it is counted. */
 const NO_FRAME = new Set(

@@ -7,6 +7,7 @@ import type { Block } from './block.ts'
 import { keyOfElement, without } from './element-key.ts'
 import { jsonBytes, OPEN_LIST, OPEN_OBJECT, QUOTE, type JsonBytes } from './json-bytes.ts'
 import { eachItem, skipValue } from './json-walk.ts'
+import type { Prompt, PromptAsk, PromptElement } from './prompt-element.ts'
 import type { Span, Surface } from './request.ts'
 import { readTool } from './tool-element.ts'
 
@@ -14,26 +15,6 @@ import { readTool } from './tool-element.ts'
 export const PICTURE_TOKENS = 50_000
 /** What a model's template puts around an element, beside the bytes that JSON needs for it. */
 export const ELEMENT_TOKENS = 8
-
-export type PromptElement = {
-  /** Empty where nobody will ask for it again. */
-  readonly key: string
-  /** At most so many tokens; Infinity where only the context bounds it. */
-  readonly tokens: number
-  /** What of it counts even when it was in the last call: what is fetched may have grown. */
-  readonly again: number
-}
-
-export type Prompt = {
-  readonly elements: readonly PromptElement[]
-  readonly pictures: number
-  /** Something in it is neither text nor a picture. */
-  readonly isOpen: boolean
-  /** Of the tools, each that has one but `function` and `custom`. */
-  readonly toolTypes: readonly string[]
-  /** Bytes of everything else. */
-  readonly restBytes: number
-}
 
 type Reading = {
   readonly json: JsonBytes
@@ -46,13 +27,6 @@ type Reading = {
 }
 
 const PARTS = ['system', 'instructions', 'messages', 'input'] as const
-
-export type PromptAsk = {
-  /** Whether the elements will be looked for again. */
-  readonly hasKeys: boolean
-  /** Whether the upstream counts the thinking of earlier turns in every call. */
-  readonly keepsThinking: boolean
-}
 
 export function readPrompt(surface: Surface, body: Buffer, ask: PromptAsk): Prompt {
   const json = jsonBytes(body)
