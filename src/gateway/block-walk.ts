@@ -45,6 +45,7 @@ function readMember(
   if (key === 'cache_control') {
     const end = skipValue(json, valueAt)
     block.markers.push(markerAt(json, keyAt, end))
+    block.asksHour ||= asksHour(json.bytes, { from: valueAt, to: end })
     return end
   }
   block.hasMore = true
@@ -73,6 +74,8 @@ function readInner(json: JsonBytes, block: Block, at: number): number {
     block.outsidePictures += inner.outsidePictures
     block.isOpen ||= inner.isOpen
     block.isOutside ||= inner.isOutside
+    block.asksHour ||= inner.asksHour
+    block.markers.push(...inner.markers)
     return inner.end
   }
   if (json.bytes[at] !== OPEN_LIST) return skipValue(json, at)
@@ -101,4 +104,9 @@ export function markerAt({ bytes }: JsonBytes, keyAt: number, end: number): Span
   let behind = end
   while ((bytes[behind] ?? 0xff) <= 0x20) behind += 1
   return { from: keyAt, to: bytes[behind] === COMMA ? behind + 1 : end }
+}
+
+/** Whether a marker names the hour; one that is written with escapes is taken for it. */
+export function asksHour(bytes: Buffer, { from, to }: Span): boolean {
+  return /1h|\\/.test(bytes.toString('latin1', from, to))
 }

@@ -20,6 +20,8 @@ export type Block = {
   text: Span | null
   /** Cache markers: they move from block to block and are no part of the prompt. */
   readonly markers: Span[]
+  /** One of the markers asks for the cache of an hour. */
+  asksHour: boolean
   readonly types: string[]
   readonly sourceTypes: string[]
   inlineBytes: number
@@ -41,6 +43,7 @@ export function emptyBlock(): Block {
     isOutside: false,
     text: null,
     markers: [],
+    asksHour: false,
     types: [],
     sourceTypes: [],
     inlineBytes: 0,

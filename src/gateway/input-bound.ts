@@ -4,6 +4,7 @@
  */
 import { readPrompt } from './prompt.ts'
 import type { Prompt, PromptElement } from './prompt-element.ts'
+import { asksHour } from './block-walk.ts'
 import { frameOf, isCut, keepsThinking, namesMore } from './prompt-frame.ts'
 import type { Surface } from './request.ts'
 import type { KnownCall, Rememberable } from './session-bounds.ts'
@@ -52,7 +53,7 @@ export function inputBound(
     tokens: beside(known),
     images: prompt.pictures,
     hasMedia: isOpen || prompt.isOpen || prompt.pictures > 0,
-    asksHour: asksHour(surface, body),
+    asksHour: prompt.asksHour || wholeAsksHour(surface, body),
     choices: choicesOf(surface, body),
     elements: isWhole ? { frame, counts: counted(prompt.elements) } : null,
     beside,
@@ -89,12 +90,12 @@ function counted(elements: readonly PromptElement[]): ReadonlyMap<string, number
   return counts
 }
 
-const HOUR = ['"1h"', '\\u0031', '\\u0068'].map((text) => Buffer.from(text))
 const CACHES = ['prompt_cache_retention', 'prompt_cache_options']
 
-/** Whether the text `1h` stands somewhere as a value, plainly or with its letters escaped. */
-function asksHour({ spans }: Surface, body: Buffer): boolean {
-  return CACHES.some((key) => spans.has(key)) || HOUR.some((text) => body.includes(text))
+/** The marker of the whole request, beside those within it; OpenAI's own fields are taken for the longest. */
+function wholeAsksHour({ spans }: Surface, body: Buffer): boolean {
+  const marker = spans.get('cache_control')
+  return CACHES.some((key) => spans.has(key)) || (marker !== undefined && asksHour(body, marker))
 }
 
 function choicesOf(surface: Surface, body: Buffer): number {

@@ -21,7 +21,6 @@ export const OPEN_LIST = 0x5b
 export const CLOSE_LIST = 0x5d
 export const OPEN_OBJECT = 0x7b
 export const CLOSE_OBJECT = 0x7d
-const MINUS = 0x2d
 const ZERO = 0x30
 
 export function jsonBytes(bytes: Buffer): JsonBytes {
@@ -48,36 +47,52 @@ export function skipSpace({ bytes }: JsonBytes, from: number): number {
 
 /** `from` is behind the opening quote; ends behind the closing one. */
 export function skipString(json: JsonBytes, from: number): number {
-  const { bytes, lead } = json
+  const { bytes } = json
   let at = from
   for (;;) {
+    const words = at + SHORT_RUN
     // What lies behind the end reads as a control character.
-    const byte = bytes[at] ?? 0
-    if (ENDS_RUN[byte] === 0) {
-      at += 1
-      if (((at - lead) & 3) === 0) at = skipPlainWords(json, at)
-    } else if (byte === QUOTE) return at + 1
-    else if (byte === BACKSLASH) {
-      at = skipEscape(bytes, at + 1)
-      if (at < 0) return at
-    } else return ~at
+    let byte = bytes[at] ?? 0
+    while (ENDS_RUN[byte] === 0 && at < words) byte = bytes[(at += 1)] ?? 0
+    if (byte === QUOTE) return at + 1
+    if (ENDS_RUN[byte] === 0) at = skipPlainWords(json, at)
+    else if (byte === BACKSLASH) at = skipEscape(bytes, at + 1)
+    else return ~at
+    if (at < 0) return at
   }
 }
 
-/** Four bytes at a time while none of them is a quote, a backslash or a control character. */
+/** Code and prose have an escape every few words: only runs longer than this are worth the words. */
+const SHORT_RUN = 24
+
+/** Four bytes at a time while none of them ends the run; up to three bytes before `from` are looked at again. */
 function skipPlainWords({ words, lead }: JsonBytes, from: number): number {
   let index = (from - lead) >> 2
-  for (; index < words.length; index += 1) {
-    const word = words[index] ?? 0
-    const quote = word ^ 0x22222222
-    const slash = word ^ 0x5c5c5c5c
+  const last = words.length - 3
+  while (index < last) {
     const found =
-      ((word - 0x20202020) & ~word) |
-      ((quote - 0x01010101) & ~quote) |
-      ((slash - 0x01010101) & ~slash)
-    if ((found & 0x80808080) !== 0) break
+      ends(words[index] ?? 0) |
+      ends(words[index + 1] ?? 0) |
+      ends(words[index + 2] ?? 0) |
+      ends(words[index + 3] ?? 0)
+    if ((found & HIGH_BITS) !== 0) break
+    index += 4
   }
-  return lead + (index << 2)
+  const at = lead + (index << 2)
+  return at > from ? at : from
+}
+
+const HIGH_BITS = 0x80808080 | 0
+
+/** The high bit of a byte is set where one of these four ends a run; what carries into bytes above it does no harm. */
+function ends(word: number): number {
+  const quote = word ^ 0x22222222
+  const slash = word ^ 0x5c5c5c5c
+  return (
+    (((word - 0x20202020) | 0) & ~word) |
+    (((quote - 0x01010101) | 0) & ~quote) |
+    (((slash - 0x01010101) | 0) & ~slash)
+  )
 }
 
 function skipEscape(bytes: Buffer, at: number): number {
@@ -106,38 +121,6 @@ function isHex(byte: number): boolean {
   return isDigit(byte) || (small >= 0x61 && small <= 0x66)
 }
 
-function isDigit(byte: number | undefined): boolean {
+export function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= ZERO && byte <= 0x39
-}
-
-const WORDS = [Buffer.from('true'), Buffer.from('false'), Buffer.from('null')] as const
-
-/** A number, `true`, `false` or `null`. */
-export function skipScalar({ bytes }: JsonBytes, from: number): number {
-  const first = bytes[from]
-  if (first === MINUS || isDigit(first)) return skipNumber(bytes, from)
-  for (const word of WORDS) {
-    if (first !== word[0]) continue
-    for (let index = 1; index < word.length; index += 1) {
-      if (bytes[from + index] !== word[index]) return ~(from + index)
-    }
-    return from + word.length
-  }
-  return ~from
-}
-
-function skipNumber(bytes: Buffer, from: number): number {
-  const whole = bytes[from] === MINUS ? from + 1 : from
-  let at = bytes[whole] === ZERO ? whole + 1 : skipDigits(bytes, whole)
-  if (at >= 0 && bytes[at] === 0x2e) at = skipDigits(bytes, at + 1)
-  if (at < 0 || ((bytes[at] ?? 0) | 0x20) !== 0x65) return at
-  const sign = bytes[at + 1]
-  return skipDigits(bytes, sign === 0x2b || sign === MINUS ? at + 2 : at + 1)
-}
-
-/** At least one. */
-function skipDigits(bytes: Buffer, from: number): number {
-  let at = from
-  while (isDigit(bytes[at])) at += 1
-  return at === from ? ~from : at
 }

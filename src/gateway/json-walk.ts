@@ -12,11 +12,11 @@ import {
   OPEN_LIST,
   OPEN_OBJECT,
   QUOTE,
-  skipScalar,
   skipSpace,
   skipString,
   type JsonBytes,
 } from './json-bytes.ts'
+import { skipScalar } from './json-scalars.ts'
 
 /** Which kind of value is open at which depth: the byte that closes it. Nothing is kept from call to call. */
 const closers = new Uint8Array(MAX_DEPTH + 1)

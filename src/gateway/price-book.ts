@@ -44,7 +44,6 @@ export function priceBook({ ask, rows, upstreams, clock, tell }: PriceBookDoors)
   const closing = new AbortController()
   const publish = new Set(upstreams.filter((each) => each.isOpenRouter).map(({ name }) => name))
 
-  /* oxlint-disable no-param-reassign -- entries are where it is noted what was asked */
   const askFor = (entry: Entry): Promise<void> => {
     const name = nameOf(entry.model)
     const under = asking.get(name)
@@ -62,7 +61,6 @@ export function priceBook({ ask, rows, upstreams, clock, tell }: PriceBookDoors)
     asking.set(name, answered)
     return answered
   }
-  /* oxlint-enable no-param-reassign */
   const isDue = ({ model, isConfigured, askedAt, isKnown }: Entry): boolean => {
     if (isConfigured || closing.signal.aborted || !publish.has(model.upstream)) return false
     if (askedAt === null) return true

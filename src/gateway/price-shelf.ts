@@ -101,7 +101,6 @@ export function priceShelf(
   }
 }
 
-/* oxlint-disable no-param-reassign -- the shelf owns its entries */
 function fill(
   entry: Entry,
   source: PriceSource,
@@ -110,7 +109,6 @@ function fill(
   Object.assign(entry, { source, version, seenAt, preferred: new WeakMap() })
   entry.plain = priceFor(entry, null)
 }
-/* oxlint-enable no-param-reassign */
 
 function priceFor({ source, version }: Entry, provider: JsonObject | null): ModelPrice | null {
   if (source === null) return null

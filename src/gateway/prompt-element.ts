@@ -14,6 +14,8 @@ export type Prompt = {
   readonly pictures: number
   /** Something in it is neither text nor a picture. */
   readonly isOpen: boolean
+  /** A cache marker in it asks for an hour. */
+  readonly asksHour: boolean
   /** Of the tools, each that has one but `function` and `custom`. */
   readonly toolTypes: readonly string[]
   /** Bytes of everything else. */

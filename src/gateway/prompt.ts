@@ -22,6 +22,7 @@ type Reading = {
   readonly elements: PromptElement[]
   pictures: number
   isOpen: boolean
+  asksHour: boolean
   /** In lists of items that may be nothing but a name of one that the upstream keeps. */
   isNamed: boolean
 }
@@ -36,6 +37,7 @@ export function readPrompt(surface: Surface, body: Buffer, ask: PromptAsk): Prom
     elements: [],
     pictures: 0,
     isOpen: false,
+    asksHour: false,
     isNamed: false,
   }
   let restBytes = body.length
@@ -51,14 +53,15 @@ export function readPrompt(surface: Surface, body: Buffer, ask: PromptAsk): Prom
   if (tools !== undefined && body[tools.from] === OPEN_LIST) {
     restBytes -= tools.to - tools.from
     eachItem(json, tools.from, (at) => {
-      const { end, pieces, tokens, types } = readTool(json, at)
+      const { end, pieces, tokens, types, isHour } = readTool(json, at)
+      reading.asksHour ||= isHour
       toolTypes.push(...types)
       addPlain(reading, pieces, tokens)
       return end
     })
   }
-  const { elements, pictures, isOpen } = reading
-  return { elements, pictures, isOpen, toolTypes, restBytes }
+  const { elements, pictures, isOpen, asksHour } = reading
+  return { elements, pictures, isOpen, asksHour, toolTypes, restBytes }
 }
 
 /** A text, a list of messages or blocks, or one of them. */
@@ -101,6 +104,7 @@ function readItem(reading: Reading, at: number): number {
 function addBlock(reading: Reading, block: Block, at: number, cuts: readonly Span[]): void {
   reading.pictures += block.pictures
   reading.isOpen ||= block.isOpen
+  reading.asksHour ||= block.asksHour
   if (block.text !== null && !block.hasMore) {
     // A text that is sent as a block one time and as a plain string the next is the same.
     addPlain(reading, [block.text], block.end - at)

@@ -169,7 +169,7 @@ describe('whatever is sent', () => {
       fc.property(documents, ({ value, keys, space }) => {
         agrees(JSON.stringify({ ...keys, model: 'm', value, stream: false }, null, space))
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     )
   })
 
