@@ -26,7 +26,9 @@ export function namesMore({ spans, protocol }: Surface, body: Buffer, prompt: Pr
   if (prompt.toolTypes.some((type) => !CLIENT_RUN[protocol].test(type))) return true
   return ADDS.some((key) => {
     const span = spans.get(key)
-    return span !== undefined && body.toString('latin1', span.from, span.to) !== 'null'
+    return (
+      span !== undefined && !/^(?:null|\[\s*\])$/.test(body.toString('latin1', span.from, span.to))
+    )
   })
 }
 

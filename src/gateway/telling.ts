@@ -6,7 +6,8 @@
 export type GatewayNotice = {
   /**
    * `budget.near`, `budget.reached`, `budget.free`, `budget.drift`, `budget.unsettled`, `routes.rejected`, `routes.applied`,
-   * `queue.parked`, `queue.answered`, `queue.expired`, `upstream.refused`, `upstream.answers`, `gateway.refused`.
+   * `queue.parked`, `queue.answered`, `queue.expired`, `upstream.refused`, `upstream.answers`, `prices.old`, `prices.fresh`,
+   * `gateway.refused`.
    */
   readonly kind: string
   /** A cap, a route, an upstream, a caller: what it is about. */
