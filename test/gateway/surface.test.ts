@@ -201,7 +201,21 @@ describe('whatever is sent', () => {
     fc.assert(
       fc.property(
         fc.nat(70),
-        fc.constantFrom('"', '\\', '\n', 'a', '\u0000', 'é', '\u007f', '!', '#', '[', ']'),
+        fc.constantFrom(
+          '"',
+          '\\',
+          '\n',
+          'a',
+          '\u0000',
+          '\u001f',
+          ' ',
+          'é',
+          '\u007f',
+          '!',
+          '#',
+          '[',
+          ']',
+        ),
         fc.nat(70),
         (before, letter, after) => {
           agrees(`{"model":"m","v":"${'x'.repeat(before)}${letter}${'y'.repeat(after)}"}`)
