@@ -25,6 +25,15 @@ describe('a request with fields that cost tokens and nothing else', () => {
       'messages',
       '"thinking":{"type":"adaptive"},"output_config":{"effort":"high"},"metadata":{},"betas":[],"context_management":{"edits":[{"type":"clear_thinking_20251015","keep":"all"},{"type":"clear_tool_uses_20250919"}]}',
     ],
+    // What Claude Code 2.1.330 and OpenClaw 2026.9.6 send.
+    [
+      'messages',
+      '"messages":[],"system":[],"tools":[{"name":"Bash","description":"","input_schema":{}}],"metadata":{"user_id":"u"},"max_tokens":32000,"thinking":{"type":"adaptive","display":"omitted"},"context_management":{"edits":[{"type":"clear_thinking_20251015","keep":"all"}]},"output_config":{"effort":"high"},"stream":true',
+    ],
+    [
+      'chat',
+      '"messages":[],"stream":true,"stream_options":{"include_usage":true},"tools":[{"type":"function"}],"tool_choice":"auto","max_completion_tokens":8192',
+    ],
     ['responses', '"input":"x","store":false,"background":false,"previous_response_id":null'],
     ['responses', '"text":{},"include":[],"max_tool_calls":3,"instructions":"x"'],
   ])('%s: %s passes on a route that allows nothing', (protocol, rest) => {

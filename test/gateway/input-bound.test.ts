@@ -131,6 +131,7 @@ describe('a prompt that its bytes do not bound', () => {
     }
     expect(bound(user(call, text)).tokens).toBeLessThan(HIDDEN_TOKENS + 700)
     expect(bound(user(call, text)).images).toBe(0)
+    expect(bound({ ...user(call), plugins: [], mcp_servers: null }).tokens).toBeLessThan(2000)
   })
 })
 
