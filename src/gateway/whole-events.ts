@@ -53,7 +53,11 @@ export function wholeEvents(): WholeEvents {
 
 /** Behind the last blank line; 0 when there is none. `before` is what the chunk follows on. */
 function endOfEvents(chunk: Buffer, before: Buffer | undefined): number {
-  for (let at = chunk.lastIndexOf(LF); at >= 0; at = at === 0 ? -1 : chunk.lastIndexOf(LF, at - 1)) {
+  for (
+    let at = chunk.lastIndexOf(LF);
+    at >= 0;
+    at = at === 0 ? -1 : chunk.lastIndexOf(LF, at - 1)
+  ) {
     if (isBlankLine(chunk, at, before)) return at + 1
   }
   return 0
