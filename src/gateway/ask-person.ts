@@ -4,7 +4,7 @@
  */
 import { chainOf } from './chain.ts'
 import { isRefused, type Chain, type Refusal, type Refused } from './call.ts'
-import { errorAnswer, errorEvent } from './dialect.ts'
+import { giveRefusal, giveText, waitingHeaders } from './persons-words.ts'
 import type { HumanQueue, Verdict } from './parked.ts'
 import type { RelayDoors } from './relay-doors.ts'
 import { CLOSING, giveUp, runChain } from './run-chain.ts'
@@ -35,7 +35,7 @@ export async function askPerson(doors: RelayDoors, call: Call, ask: PersonAsk): 
       gone: gone.signal,
     }),
   )
-  if (isRefused(place)) return refuse(call, place.refused)
+  if (isRefused(place)) return giveRefusal(call, place.refused)
   const { parked, verdict } = place
   stop.on(() => {
     gone.abort()
@@ -45,7 +45,7 @@ export async function askPerson(doors: RelayDoors, call: Call, ask: PersonAsk): 
   const said = await Promise.race([verdict, left.promise])
   stopPings()
   stop.on(null)
-  if (said === null) refuse(call, CLOSING)
+  if (said === null) giveRefusal(call, CLOSING)
   else await giveVerdict(doors, call, { said, id: parked.id })
 }
 
@@ -65,7 +65,7 @@ function parkedOrNot(
 function pings({ limits, deadlines, answering }: RelayDoors, call: Call): () => void {
   let stop = (): void => undefined
   const ping = (): void => {
-    call.client.head(200, streamHeaders(call))
+    call.client.head(200, waitingHeaders(call))
     call.client.write(answering.pingOf(call.protocol))
     const next = deadlines.watch(limits.pingMs, ping)
     stop = () => next.stop()
@@ -92,18 +92,18 @@ export async function giveVerdict(
       const message =
         `no model could answer; the request waits for a person as ${said.id} (\`agenthost queue show ${said.id}\`): ` +
         'send the same again to wait on'
-      refuse(call, { status: 503, code: 'queue_held', message })
+      giveRefusal(call, { status: 503, code: 'queue_held', message })
       return
     }
     case 'dropped':
-      refuse(call, {
+      giveRefusal(call, {
         status: 403,
         code: 'queue_dropped',
         message: `a person dropped ${name} from the queue`,
       })
       return
     case 'expired':
-      refuse(call, {
+      giveRefusal(call, {
         status: 504,
         code: 'queue_expired',
         message: `nobody answered ${name} before it expired`,
@@ -111,52 +111,13 @@ export async function giveVerdict(
   }
 }
 
-type Said = {
-  readonly said: Extract<Verdict, { readonly is: 'answered' }>
-  readonly id: number | null
-}
-
-function giveText({ answering }: RelayDoors, call: Call, { said, id }: Said): void {
-  const { client, protocol, surface } = call
-  const { is: _is, ...words } = said
-  const answer = answering.answerAsModel(protocol, {
-    ...words,
-    model: surface.model,
-    id: id === null ? call.id : String(id),
-    stream: surface.stream,
-  })
-  const ours = { ...streamHeaders(call), ...answer.headers, 'content-type': answer.contentType }
-  client.head(200, ours)
-  for (const chunk of answer.chunks) client.write(chunk)
-  client.end()
-}
-
 async function sendAlong(doors: RelayDoors, call: Call, route: string): Promise<void> {
   // A person chose it: what the caller's token is scoped to does not matter here.
   const chain = chainOf(call.inForce.table, route, { routes: null, direct: [] })
   if (isRefused(chain)) {
-    refuse(call, chain.refused)
+    giveRefusal(call, chain.refused)
     return
   }
   const unanswered = await runChain(doors, call, { ...chain, human: null })
   if (unanswered !== null) giveUp(call, unanswered)
-}
-
-function refuse({ client, protocol }: Call, refusal: Refusal): void {
-  if (client.isGone()) return
-  if (client.hasHead()) {
-    client.end(errorEvent(protocol, refusal))
-    return
-  }
-  const { status, headers, body } = errorAnswer(protocol, refusal)
-  client.whole(status, headers, body)
-}
-
-function streamHeaders(call: Call): Record<string, string> {
-  return {
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-cache',
-    'x-agenthost-call': call.id,
-    'x-agenthost-model': 'human',
-  }
 }

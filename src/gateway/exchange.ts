@@ -81,8 +81,7 @@ class Exchange {
     this.#headers = headers
     this.#firstByteMs = this.#doors.clock.steady() - this.#startedAt
     this.#deadline?.restart(this.#doors.limits.idleMs)
-    const generation = generationOf(headers)
-    if (generation !== null) this.#name(generation)
+    this.#name(generationOf(headers))
     this.#taker = this.#ask.takerOf(status, headers)
     if (this.#taker === null) this.#close('reset')
   }
@@ -90,7 +89,7 @@ class Exchange {
   #data(chunk: Buffer): void {
     if (this.#isOver || this.#taker === null) return
     this.#deadline?.touch()
-    if (this.#looks > 0 && this.#generation === null) this.#nameFrom(chunk)
+    if (this.#generation === null && this.#looks-- > 0) this.#name(generationIn(chunk))
     const next = this.#taker.take(chunk)
     if (next === 'stop') this.#close('whole')
     else if (next === 'wait') this.#pause()
@@ -108,13 +107,8 @@ class Exchange {
     })
   }
 
-  #nameFrom(chunk: Buffer): void {
-    this.#looks -= 1
-    const found = generationIn(chunk)
-    if (found !== null) this.#name(found)
-  }
-
-  #name(generation: string): void {
+  #name(generation: string | null): void {
+    if (generation === null) return
     this.#generation = generation
     this.#ask.named(generation)
   }

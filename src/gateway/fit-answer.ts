@@ -26,8 +26,8 @@ export function fitAnswer(doors: RelayDoors, call: Call, answer: AnswerAsk): Tak
     protocol,
     client,
     head() {
-      if (client.hasHead()) client.write(servedComment(answer.fit))
-      else client.head(status, all())
+      if (!client.hasHead()) client.head(status, all())
+      else if (call.story.length > 0) client.write(servedComment(answer.fit))
     },
     earlyHead: () => client.head(status, answer.isLast ? all() : earlyHeaders(call, headers)),
   }
@@ -72,7 +72,7 @@ function earlyHeaders(call: Call, headers: HeadersIn): Record<string, string> {
   }
 }
 
-/** The head is out and named no model: a comment does, which every reader of events skips. */
+/** The head is out, and this is not the model that was tried then: a comment names it, which every reader skips. */
 function servedComment({ link }: FitLink): string {
   return `: served by ${headerText(nameOf(link))}\n\n`
 }

@@ -20,6 +20,8 @@ export type FaultyUpstream = {
   /** Connections that were closed before their answer was whole. */
   readonly cut: () => number
   readonly underWay: () => number
+  /** Resets every connection that has a request. */
+  readonly resetAll: () => void
   readonly close: () => Promise<void>
 }
 
@@ -28,11 +30,14 @@ export async function faultyUpstream(): Promise<FaultyUpstream> {
   let answers: Answer[] = [json({})]
   let cut = 0
   let underWay = 0
+  const going = new Set<ServerResponse>()
   const server = createServer((request, response) => {
     const parts: Buffer[] = []
     underWay += 1
+    going.add(response)
     response.on('close', () => {
       underWay -= 1
+      going.delete(response)
       if (!response.writableFinished) cut += 1
     })
     request.on('data', (part: Buffer) => parts.push(part))
@@ -59,6 +64,7 @@ export async function faultyUpstream(): Promise<FaultyUpstream> {
     answers: (...next) => (answers = [...next]),
     cut: () => cut,
     underWay: () => underWay,
+    resetAll: () => going.forEach((response) => response.socket?.resetAndDestroy()),
     async close() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
