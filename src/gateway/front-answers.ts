@@ -5,7 +5,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { NO_TOKEN, bodyTrouble, tokenOf, tooLarge, type Admitted, type Place } from './admission.ts'
 import { bodyIn } from './body-in.ts'
-import { isRefused, type Caller, type Protocol, type Refusal } from './call.ts'
+import type { Caller, Protocol, Refusal } from './call.ts'
+import { countTokens } from './count-call.ts'
 import { errorAnswer } from './dialect.ts'
 import { modelsList } from './models-list.ts'
 import { outgoing } from './outgoing.ts'
@@ -56,12 +57,12 @@ async function takeBody(visit: Visit, taking: Taking): Promise<void> {
   const body = await bodyIn(request, maxBodyBytes)
   if (body === 'gone') return
   if (body === 'too large') return refuse(visit, protocol, tooLarge(maxBodyBytes))
-  if (place.is === 'count-tokens') return countTokens(visit, body)
   const stop = stopping()
   const client = outgoing(response)
   client.whenGone(() => stop.raise('gone'))
   const { headers } = request
-  const call = relay(doors.relay, { protocol, query, headers, body, caller, client, stop })
+  const serve = place.is === 'count-tokens' ? countTokens : relay
+  const call = serve(doors.relay, { protocol, query, headers, body, caller, client, stop })
   await underWay.add(stop, call)
 }
 
@@ -72,12 +73,6 @@ function callerOf({ choosing, clock }: RelayDoors, token: string): Caller | null
 
 function protocolOfPlace({ is }: Place): Protocol {
   return is === 'count-tokens' ? 'messages' : 'chat'
-}
-
-function countTokens(visit: Visit, body: Buffer): void {
-  const counted = visit.doors.relay.judging.countTokens(body)
-  if (isRefused(counted)) refuse(visit, 'messages', counted.refused)
-  else sendJson(visit.response, 200, JSON.stringify(counted))
 }
 
 function metrics(visit: Visit, token: string | null): void {

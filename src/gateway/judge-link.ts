@@ -5,7 +5,7 @@
 import type { Link, Refusal, Refused } from './call.ts'
 import type { NanoUsd } from './money.ts'
 import type { ModelPrice } from './prices.ts'
-import type { Bound, RelayDoors, SessionAsk } from './relay-doors.ts'
+import type { LinkBound, RelayDoors, SessionAsk } from './relay-doors.ts'
 import type { Rewrite } from './request.ts'
 import type { Upstream } from './upstream.ts'
 
@@ -13,16 +13,22 @@ export type FitLink = {
   readonly link: Link
   readonly upstream: Upstream
   readonly price: ModelPrice
-  readonly bound: Bound
+  readonly bound: LinkBound
   readonly outputLimit: number
   readonly worst: NanoUsd
   readonly rewrite: Rewrite
 }
 
+/** A call as far as it matters here. */
+export type Judged = {
+  readonly ask: SessionAsk
+  readonly boundOf: (link: Link, price: ModelPrice) => LinkBound
+}
+
 export function judgeLink(
   { judging, choosing, limits }: Pick<RelayDoors, 'judging' | 'choosing' | 'limits'>,
   link: Link,
-  ask: SessionAsk,
+  { ask, boundOf }: Judged,
 ): FitLink | Refused {
   const { surface, body, caller } = ask
   const upstream = choosing.upstreams().get(link.model.upstream)
@@ -36,14 +42,14 @@ export function judgeLink(
   if (price === null) return noPrice(link)
   const outputLimit = judging.outputLimitOf({ surface, body, link, price, limits })
   if (typeof outputLimit !== 'number') return outputLimit
-  const bound = judging.boundOf(ask, link)
+  const bound = boundOf(link, price)
   return {
     link,
     upstream,
     price,
     bound,
     outputLimit,
-    worst: judging.worstCase(price, bound, outputLimit),
+    worst: bound.worst(outputLimit),
     rewrite: { model: link.model.id, outputLimit, provider },
   }
 }

@@ -3,11 +3,11 @@
  * human queue. The composition root joins them; tests hand in simple ones. Pure.
  */
 import type { Clock } from '../clock.ts'
-import type { Allowance, RoutingTable } from '../routing/table.ts'
+import type { Allowance, ModelName, RoutingTable } from '../routing/table.ts'
 import type { Breakers } from './breakers.ts'
 import type { Caller, Link, Protocol, Refusal, Refused } from './call.ts'
 import type { Deadlines } from './deadlines.ts'
-import type { Ask, Ledger, Settlement } from './ledger.ts'
+import type { Ledger } from './ledger.ts'
 import type { Limits } from './limits.ts'
 import type { NanoUsd } from './money.ts'
 import type { HumanQueue, Verdict } from './parked.ts'
@@ -15,6 +15,7 @@ import type { Places } from './places.ts'
 import type { ModelPrice, PriceOf } from './prices.ts'
 import type { Asked, Reading, StreamTap, Tokens } from './reading.ts'
 import type { ReadSurface, Surface, WriteBody } from './request.ts'
+import type { Seeing } from './seeing.ts'
 import type { SendCall } from './sending.ts'
 import type { Standing } from './standing.ts'
 import type { TellDaemon } from './telling.ts'
@@ -27,8 +28,14 @@ export type InForce = {
   readonly atOnce: boolean
 }
 
-/** How large a prompt may be at most. */
-export type Bound = { readonly tokens: number; readonly images: number }
+/** What one link may cost for one call. */
+export type LinkBound = {
+  /** Of the prompt, at most; a whole number. */
+  readonly tokens: number
+  readonly worst: (outputLimit: number) => NanoUsd
+  /** Told what the prompt came to, so that the session's next bound is tight. */
+  readonly was: (tokens: Tokens) => void
+}
 
 /** What is known of a client's session at the time of a call, and what it is to remember of it. */
 export type SessionAsk = {
@@ -48,15 +55,18 @@ export type Judging = {
     allow: readonly Allowance[],
   ) => Refusal | null
   readonly priceOf: PriceOf
-  /** The bound of a prompt, tighter where the session is known. */
-  readonly boundOf: (ask: SessionAsk, link: Link) => Bound
-  /** Told of each settled prompt, so that the session's next bound is tight. */
-  readonly boundWas: (ask: SessionAsk, link: Link, tokens: Tokens) => void
+  /** Looks at the body at most once, and only when it is asked for a link. */
+  readonly boundsOf: (ask: SessionAsk) => (link: Link, price: ModelPrice) => LinkBound
   readonly outputLimitOf: (ask: OutputAsk) => number | Refused
-  readonly worstCase: (price: ModelPrice, bound: Bound, outputLimit: number) => NanoUsd
   readonly tableCost: (price: ModelPrice, tokens: Tokens) => NanoUsd
-  /** An answer to `count_tokens`, made here: no upstream is asked. */
-  readonly countTokens: (body: Buffer) => { readonly input_tokens: number } | Refused
+  /** The answer to `count_tokens` where the upstream has none: an estimate that says so. */
+  readonly estimate: (model: ModelName, bytes: number) => CountAnswer
+}
+
+export type CountAnswer = {
+  readonly status: 200
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
 }
 
 export type OutputAsk = {
@@ -70,20 +80,7 @@ export type OutputAsk = {
 export type Tapping = {
   readonly tapStream: (protocol: Protocol, asked: Asked) => StreamTap
   readonly tapJson: (protocol: Protocol, body: Buffer, asked: Asked) => Reading
-  /** Told of each try when it is over and settled or left open. */
-  readonly observe: (seen: Observation) => void
-}
-
-/** One try as the figures see it. */
-export type Observation = Pick<Ask, 'route' | 'model' | 'protocol' | 'asked' | 'stream'> & {
-  readonly outcome: Settlement['outcome']
-  readonly status: number | null
-  readonly reading: Reading | null
-  /** Null while it is not known. */
-  readonly charged: NanoUsd | null
-  readonly held: NanoUsd
-  readonly firstByteMs: number | null
-  readonly totalMs: number
+  readonly figures: Seeing
 }
 
 export type Answering = {

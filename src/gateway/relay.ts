@@ -4,7 +4,7 @@
  */
 import { askPerson, giveVerdict } from './ask-person.ts'
 import { chainOf } from './chain.ts'
-import { isRefused, type Refusal } from './call.ts'
+import { isRefused, type Chain, type Refusal } from './call.ts'
 import { errorAnswer } from './dialect.ts'
 import { headerOf, type HeadersIn } from './headers.ts'
 import type { InForce, RelayDoors, SessionAsk } from './relay-doors.ts'
@@ -39,6 +39,7 @@ const MISTAKE: Refusal = {
 async function serve(doors: RelayDoors, incoming: Incoming): Promise<void> {
   const { protocol, body, caller, client } = incoming
   const refuse = (refusal: Refusal): void => {
+    doors.tapping.figures.refused(refusal.code)
     const { status, headers, body: text } = errorAnswer(protocol, refusal)
     client.whole(status, headers, text)
   }
@@ -53,8 +54,19 @@ async function serve(doors: RelayDoors, incoming: Incoming): Promise<void> {
   // Asked before money is held: a person may have answered this very request meanwhile.
   const said = queue === null || chain.human === null ? null : queue.settled(caller, body)
   if (said !== null) return giveVerdict(doors, call, { said, id: null })
+  const closed = surface.stream ? doors.tapping.figures.streamOpened() : () => undefined
+  try {
+    await alongTheChain(doors, call, chain)
+  } finally {
+    closed()
+  }
+}
+
+async function alongTheChain(doors: RelayDoors, call: Call, chain: Chain): Promise<void> {
   const unanswered = await runChain(doors, call, chain)
   if (unanswered === null) return
+  const { queue } = doors.answering
+  if (unanswered.answer === null) doors.tapping.figures.refused(unanswered.why.code)
   const mayWait = unanswered.mayGoOn && call.stop.why() === null
   if (!mayWait || queue === null || chain.human === null) return giveUp(call, unanswered)
   await askPerson(doors, call, { human: chain.human, queue, why: unanswered.why })
@@ -76,6 +88,7 @@ function callOf(doors: RelayDoors, incoming: Incoming, { surface, inForce }: Cho
     id: doors.newCall(),
     surface,
     ask,
+    boundOf: doors.judging.boundsOf(ask),
     inForce: doors.choosing.tableFor(ask, inForce),
     tries: 0,
     story: [],

@@ -36,6 +36,7 @@ export async function runChain(
     const result = await tryLink(doors, call, { link, isLast })
     if (result.is === 'done') return null
     note(call, tried, { link, result })
+    if (at + 1 < chain.links.length) doors.tapping.figures.fellBack(link.route, result.why.code)
     if (isTheClients(result, at)) return { why: result.why, answer: null, mayGoOn: false }
     if (result.is === 'failed') {
       if (!result.mayGoOn) return { why: result.why, answer: result.answer, mayGoOn: false }

@@ -2,7 +2,7 @@
 import type { Caller, Protocol, Refusal } from './call.ts'
 import type { HeadersIn } from './headers.ts'
 import type { Outgoing } from './outgoing.ts'
-import type { InForce, SessionAsk } from './relay-doors.ts'
+import type { InForce, Judging, SessionAsk } from './relay-doors.ts'
 import type { Surface } from './request.ts'
 import type { Stopping } from './stopping.ts'
 
@@ -22,6 +22,7 @@ export type Call = Incoming & {
   readonly id: string
   readonly surface: Surface
   readonly ask: SessionAsk
+  readonly boundOf: ReturnType<Judging['boundsOf']>
   /** The table that chose its chain. */
   readonly inForce: InForce
   /** Holds so far: each is a try of its own. */

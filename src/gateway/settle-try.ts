@@ -5,13 +5,12 @@ import { nameOf, type FitLink } from './judge-link.ts'
 import type { Hold } from './ledger.ts'
 import { NANO_DIGITS, type NanoUsd } from './money.ts'
 import type { RelayDoors } from './relay-doors.ts'
-import type { Call } from './serving.ts'
 import { judged, type Judged, type TryFacts } from './settling.ts'
 
 export type Tried = { readonly fit: FitLink; readonly hold: Hold; readonly done: Exchanged }
 
 /** Never rejects: the client has its answer, and a hold that cannot be settled stays, which errs on the safe side. */
-export async function settleTry(doors: RelayDoors, call: Call, tried: Tried): Promise<void> {
+export async function settleTry(doors: RelayDoors, tried: Tried): Promise<void> {
   const { fit, hold, done } = tried
   const facts = factsOf(doors, tried)
   const result = judged(facts, (tokens) => doors.judging.tableCost(fit.price, tokens))
@@ -25,20 +24,15 @@ export async function settleTry(doors: RelayDoors, call: Call, tried: Tried): Pr
   const charged = 'settle' in result ? result.settle.charged : null
   if (charged !== null && charged > fit.worst) tellDrift(doors, fit, charged)
   const tokens = done.taken.reading?.tokens ?? null
-  if (tokens !== null && facts.hasContent) doors.judging.boundWas(call.ask, fit.link, tokens)
-  doors.tapping.observe({
+  if (tokens !== null && facts.hasContent) fit.bound.was(tokens)
+  doors.tapping.figures.add({
     route: fit.link.route,
-    model: fit.link.model,
-    protocol: call.protocol,
-    asked: call.surface.model,
-    stream: call.surface.stream,
+    model: fit.link.model.id,
     outcome: outcomeOf(result),
-    status: done.status,
+    charged: charged ?? 0n,
+    firstByteMs: facts.firstByteMs,
+    totalMs: facts.totalMs,
     reading: done.taken.reading,
-    charged,
-    held: fit.worst,
-    firstByteMs: done.firstByteMs,
-    totalMs: done.totalMs,
   })
 }
 

@@ -11,11 +11,16 @@ const CAUSES: Readonly<Record<number, string>> = {
   403: 'the key may not do this',
 }
 
-export function standings(tell: TellDaemon): Standing {
+/** `keyRefused` is told of each 401: the key may have been changed meanwhile. */
+export function standings(
+  tell: TellDaemon,
+  keyRefused: (upstream: string) => void = () => undefined,
+): Standing {
   /** The status that was told of, by upstream. */
   const refused = new Map<string, number>()
   return (upstream, status) => {
     const before = refused.get(upstream)
+    if (status === 401) keyRefused(upstream)
     if (isOurKeysFault(status)) {
       if (before === status) return
       refused.set(upstream, status)

@@ -2,14 +2,15 @@
  * One try of one link: judged, given a place, held at its worst, sent, watched, and settled or left open. Whatever
  * happens, the place and the breaker are given back once.
  */
-import { isRefused, type Link, type Refusal } from './call.ts'
+import { AgenthostError } from '../errors.ts'
+import { isRefused, type Link, type Refusal, type Refused } from './call.ts'
 import type { CallEnd } from './breaker.ts'
 import { exchange } from './exchange.ts'
 import type { Exchanged } from './exchanged.ts'
 import { fitAnswer } from './fit-answer.ts'
 import { headersOn } from './headers.ts'
 import { judgeLink, nameOf, type FitLink } from './judge-link.ts'
-import type { Hold } from './ledger.ts'
+import type { Ask, Hold, Reservation } from './ledger.ts'
 import { capsFor } from './money.ts'
 import { overCap } from './over-cap.ts'
 import type { Release } from './places.ts'
@@ -28,7 +29,7 @@ export type TryAsk = {
 
 export async function tryLink(doors: RelayDoors, call: Call, ask: TryAsk): Promise<TryResult> {
   const { link } = ask
-  const fit = judgeLink(doors, link, call.ask)
+  const fit = judgeLink(doors, link, call)
   if (isRefused(fit)) return { is: 'skipped', why: fit.refused }
   const aloneMs = doors.breakers.leftAlone(link.model)
   if (aloneMs !== null) return { is: 'skipped', why: leftAlone(link, aloneMs) }
@@ -40,6 +41,7 @@ export async function tryLink(doors: RelayDoors, call: Call, ask: TryAsk): Promi
   try {
     if (tell === null) return { is: 'skipped', why: leftAlone(link, 0) }
     const reserved = await reserve(doors, call, fit)
+    if (isRefused(reserved)) return { is: 'skipped', why: reserved.refused }
     if ('over' in reserved) return { is: 'skipped', why: overCap(reserved.over, fit, doors.clock) }
     held = { hold: reserved.hold, done: await send(doors, call, { ...ask, fit, ...reserved }) }
     end = endOf(held.done)
@@ -47,18 +49,28 @@ export async function tryLink(doors: RelayDoors, call: Call, ask: TryAsk): Promi
     tell?.(end)
     release()
   }
-  await settleTry(doors, call, { fit, ...held })
+  await settleTry(doors, { fit, ...held })
   return failureOf(held.done, { link, upstream: fit.upstream, clock: doors.clock })
 }
 
-function reserve(
-  { clock, ledger }: RelayDoors,
+async function reserve(
+  doors: RelayDoors,
   call: Call,
   fit: FitLink,
-): ReturnType<RelayDoors['ledger']['reserve']> {
+): Promise<Reservation | Refused> {
+  try {
+    return await doors.ledger.reserve(askOf(doors, call, fit))
+  } catch (error) {
+    // It holds no money now, and says why: a full disk, books that are being compared.
+    if (error instanceof AgenthostError) return ledgerShut(error)
+    throw error
+  }
+}
+
+function askOf({ clock }: RelayDoors, call: Call, fit: FitLink): Ask {
   const { caller, surface, ask, inForce } = call
   const at = clock.now()
-  return ledger.reserve({
+  return {
     at,
     call: call.id,
     attempt: (call.tries += 1),
@@ -75,7 +87,7 @@ function reserve(
     outputLimitTokens: fit.outputLimit,
     held: fit.worst,
     caps: capsFor({ all: inForce.table.caps, link: fit.link, caller }, at),
-  })
+  }
 }
 
 type SendAsk = TryAsk & { readonly fit: FitLink; readonly hold: Hold }
@@ -121,6 +133,10 @@ function endOf({ end, status, taken }: Exchanged): CallEnd {
   if (end !== 'whole' || status === null) return 'bad'
   if (taken.reading?.end === 'error') return 'bad'
   return breakerEnd(status)
+}
+
+function ledgerShut({ message, hint }: AgenthostError): Refused {
+  return { refused: { status: 503, code: 'ledger_shut', message: `${message}. ${hint}`.trim() } }
 }
 
 function busy({ route }: Link): TryResult {

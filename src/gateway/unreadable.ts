@@ -1,4 +1,5 @@
 /** Answers what is no HTTP request, or one that is too slow or too large in its headers: a line, and the end. */
+import type { ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { codeOf } from '../errors.ts'
 
@@ -10,7 +11,8 @@ const ANSWERS: Readonly<Record<string, string>> = {
 export function answerUnreadable(error: Error, socket: Duplex): void {
   const code = codeOf(error) ?? ''
   // It hung up by itself, or an answer is half out already: nothing that is written now could be read.
-  const hasAnswer = '_httpMessage' in socket && socket._httpMessage !== null
+  const { _httpMessage: answer } = socket as Duplex & { _httpMessage?: ServerResponse | null }
+  const hasAnswer = answer?.headersSent === true
   if (code === 'ECONNRESET' || !socket.writable || hasAnswer) {
     socket.destroy()
     return

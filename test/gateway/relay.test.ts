@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { afterEach, describe, expect, it } from 'vitest'
 import { gatewayServer, type GatewayServer } from '../../src/gateway/server.ts'
 import { eventually } from '../support/eventually.ts'
@@ -38,11 +39,11 @@ afterEach(async () => {
   await gateway.close(0)
   await simple.http.close()
   await upstream.close()
-  expect(simple.mistakes).toEqual([])
-  expect(gateway.underWay.count()).toBe(0)
+  assert.deepEqual(simple.mistakes, [])
+  assert.equal(gateway.underWay.count(), 0)
   const open = simple.ledger.rows.filter((row) => row.settlement === null && row.pending === null)
-  expect(open, 'every hold is settled or left open').toEqual([])
-  expect(simple.doors.deadlines.count()).toBe(0)
+  assert.deepEqual(open, [], 'every hold is settled or left open')
+  assert.equal(simple.doors.deadlines.count(), 0)
 })
 
 const call = { model: 'first', messages: [] }

@@ -189,14 +189,27 @@ export function simpleDoors({ upstreams, table, ...rest }: SimpleAsk): Simple {
             ? { status: 400, code: 'field_not_allowed', message: '"n" changes the price' }
             : null,
         priceOf: ({ id }) => (unpriced.has(id) ? null : PRICE),
-        boundOf: ({ body }) => ({ tokens: body.length, images: 0 }),
-        boundWas: () => undefined,
+        boundsOf:
+          ({ body }) =>
+          () => ({ tokens: body.length, worst: () => 1_000_000n, was: () => undefined }),
         outputLimitOf: () => 1000,
-        worstCase: () => 1_000_000n,
         tableCost: () => 4000n,
-        countTokens: (body) => ({ input_tokens: body.length }),
+        estimate: (_model, bytes) => ({
+          status: 200,
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ input_tokens: bytes }),
+        }),
       },
-      tapping: { tapStream: (protocol) => simpleTap(protocol), tapJson, observe: () => undefined },
+      tapping: {
+        tapStream: (protocol) => simpleTap(protocol),
+        tapJson,
+        figures: {
+          add: () => undefined,
+          fellBack: () => undefined,
+          refused: () => undefined,
+          streamOpened: () => () => undefined,
+        },
+      },
       choosing: {
         inForce: () => ({ version: 'v1', table: simple.table, atOnce: false }),
         tableFor: (_ask, inForce) => inForce,
