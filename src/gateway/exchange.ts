@@ -5,7 +5,7 @@
 import type { Steady } from '../clock.ts'
 import type { Deadline } from './deadlines.ts'
 import type { ExchangeAsk, Exchanged } from './exchanged.ts'
-import { generationIn, generationOf } from './generation.ts'
+import { nameSeeker, type NameSeeker } from './generation.ts'
 import type { HeadersIn } from './headers.ts'
 import type { RelayDoors } from './relay-doors.ts'
 import type { Sending } from './sending.ts'
@@ -14,10 +14,7 @@ import type { Taken, Taker } from './taking.ts'
 
 const NOTHING: Taken = { isGiven: false, hasContent: false, reading: null, held: null }
 
-/** Comments come first, then a chunk with an id. */
-const NAME_LOOKS = 8
-
-type Doors = Pick<RelayDoors, 'clock' | 'limits' | 'deadlines' | 'send'>
+type Doors = Pick<RelayDoors, 'clock' | 'limits' | 'deadlines' | 'send' | 'mistake'>
 
 export function exchange(doors: Doors, ask: ExchangeAsk): Promise<Exchanged> {
   return new Exchange(doors, ask).run()
@@ -32,21 +29,19 @@ class Exchange {
   #sending: Sending | null = null
   #deadline: Deadline | null = null
   #taker: Taker | null = null
-  /** In so many chunks the name is looked for yet. */
-  #looks: number
+  readonly #seeker: NameSeeker
   #isOver = false
   #isSent = false
   #isPaused = false
   #status: number | null = null
   #headers: HeadersIn = {}
-  #generation: string | null = null
   #firstByteMs: number | null = null
 
   constructor(doors: Doors, ask: ExchangeAsk) {
     this.#doors = doors
     this.#ask = ask
     this.#startedAt = doors.clock.steady()
-    this.#looks = ask.call.upstream.isOpenRouter ? NAME_LOOKS : 0
+    this.#seeker = nameSeeker(ask.call.upstream.isOpenRouter, ask.named)
   }
 
   run(): Promise<Exchanged> {
@@ -81,7 +76,7 @@ class Exchange {
     this.#headers = headers
     this.#firstByteMs = this.#doors.clock.steady() - this.#startedAt
     this.#deadline?.restart(this.#doors.limits.idleMs)
-    this.#name(generationOf(headers))
+    this.#seeker.head(headers)
     this.#taker = this.#ask.takerOf(status, headers)
     if (this.#taker === null) this.#close('reset')
   }
@@ -89,7 +84,7 @@ class Exchange {
   #data(chunk: Buffer): void {
     if (this.#isOver || this.#taker === null) return
     this.#deadline?.touch()
-    if (this.#generation === null && this.#looks-- > 0) this.#name(generationIn(chunk))
+    this.#seeker.chunk(chunk)
     const next = this.#taker.take(chunk)
     if (next === 'stop') this.#close('whole')
     else if (next === 'wait') this.#pause()
@@ -107,12 +102,6 @@ class Exchange {
     })
   }
 
-  #name(generation: string | null): void {
-    if (generation === null) return
-    this.#generation = generation
-    this.#ask.named(generation)
-  }
-
   /** While the client reads nothing it is the client that is late, and is let go. */
   #late(): void {
     if (!this.#isPaused) {
@@ -121,6 +110,17 @@ class Exchange {
     }
     this.#ask.client.destroy()
     this.#close('gone')
+  }
+
+  /** A mistake of ours in reading an answer may cost the answer, but neither the hold nor the place. */
+  #taken(end: TryEnd): Taken {
+    try {
+      return this.#taker?.finish(end) ?? NOTHING
+    } catch (error) {
+      this.#doors.mistake(error)
+      this.#ask.client.destroy()
+      return { ...NOTHING, isGiven: true, hasContent: true }
+    }
   }
 
   #close(end: TryEnd): void {
@@ -140,8 +140,8 @@ class Exchange {
       isSent: this.#isSent,
       status: this.#status,
       headers: this.#headers,
-      taken: this.#taker?.finish(end) ?? NOTHING,
-      generation: this.#generation,
+      taken: this.#taken(end),
+      generation: this.#seeker.name(),
       firstByteMs: this.#firstByteMs,
       totalMs: this.#doors.clock.steady() - this.#startedAt,
     })

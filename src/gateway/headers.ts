@@ -42,6 +42,9 @@ const NOT_BACK = new Set([
   'upgrade',
 ])
 
+/** Node refuses to write these: an upstream's odd header is not worth an answer. */
+const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/
+
 const OURS = 'x-agenthost-'
 const FORWARDED = 'x-forwarded-'
 
@@ -65,7 +68,9 @@ export function headersBack(headers: HeadersIn): Record<string, string | string[
   for (const name in headers) {
     if (NOT_BACK.has(name) || name.startsWith(OURS) || named?.has(name) === true) continue
     const value = headers[name]
-    if (value !== undefined) back[name] = typeof value === 'string' ? value : [...value]
+    if (typeof value === 'string') {
+      if (!UNSENDABLE.test(value)) back[name] = value
+    } else if (value !== undefined) back[name] = value.filter((each) => !UNSENDABLE.test(each))
   }
   return back
 }

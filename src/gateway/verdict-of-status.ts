@@ -31,6 +31,6 @@ export function retryAfterMs(value: string | null, now: number): number | null {
   if (value === null) return null
   const text = value.trim()
   if (/^\d{1,6}(\.\d{1,3})?$/.test(text)) return Math.ceil(Number(text) * 1000)
-  const at = Date.parse(text)
+  const at = text.endsWith(' GMT') ? Date.parse(text) : Number.NaN
   return Number.isNaN(at) ? null : Math.max(0, at - now)
 }
