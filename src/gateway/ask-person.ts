@@ -111,9 +111,11 @@ export async function giveVerdict(
   }
 }
 
+/** A person chose the route: what the caller's token is scoped to does not matter then. */
+const ANYBODY = { routes: null, direct: [] }
+
 async function sendAlong(doors: RelayDoors, call: Call, route: string): Promise<void> {
-  // A person chose it: what the caller's token is scoped to does not matter here.
-  const chain = chainOf(call.inForce.table, route, { routes: null, direct: [] })
+  const chain = chainOf(call.inForce.table, route, ANYBODY, doors.choosing.modelName)
   if (isRefused(chain)) {
     giveRefusal(call, chain.refused)
     return

@@ -2,7 +2,7 @@
  * Which models are tried for a call, and in which order: the asked route's own, then the routes of its fallback list,
  * each with its own model and limits. A refusal says what there is to ask for. Pure.
  */
-import { modelName, type Fallback, type Route, type RoutingTable } from '../routing/table.ts'
+import type { Fallback, ModelName, Route, RoutingTable } from '../routing/table.ts'
 import type { Caller, Chain, Link, Refused } from './call.ts'
 
 /** More names than this in a refusal help nobody. */
@@ -10,20 +10,29 @@ const NAMES_MAX = 20
 
 export type CallerScope = Pick<Caller, 'routes' | 'direct'>
 
+/** Takes a model's full name apart; null for what is none (`modelName` of routing/table.ts). */
+export type ReadModelName = (text: string) => ModelName | null
+
 /**
  * The chain for what a client wrote as its model: a route's name, or a model's full name where the table's
  * `allow_direct` or the caller lists it. A fallback leads to routes that the caller may not ask for itself: the
- * table says so, not the client. A caller of some models only (an attempt) has no fallback: it measures one.
+ * table says so, not the client. A direct model has no fallback.
  */
-export function chainOf(table: RoutingTable, asked: string, caller: CallerScope): Chain | Refused {
+export function chainOf(
+  table: RoutingTable,
+  asked: string,
+  caller: CallerScope,
+  modelName: ReadModelName,
+): Chain | Refused {
   const route = table.routes.find(({ name }) => name === asked)
   if (route !== undefined) {
     if (caller.routes !== null && !caller.routes.includes(asked)) return notYours(asked, caller)
     return routeChain(table, route)
   }
-  const direct = directLink(table, asked, caller)
-  if (direct !== null) return { links: [direct], human: null }
-  return unknown(table, asked, caller)
+  const model = modelName(asked)
+  const mayAsk = table.allowDirect.includes(asked) || caller.direct.includes(asked)
+  if (model !== null && mayAsk) return { links: [directLink(model)], human: null }
+  return unknown(table, { asked, isModel: model !== null }, caller)
 }
 
 /** Routes whose names a client may ask for, in the order of the table. */
@@ -48,10 +57,7 @@ function linkOf(route: Route): Link {
   return { route: name, model, caps, maxConcurrency, maxOutputTokens, provider, allow }
 }
 
-function directLink(table: RoutingTable, asked: string, caller: CallerScope): Link | null {
-  if (!table.allowDirect.includes(asked) && !caller.direct.includes(asked)) return null
-  const model = modelName(asked)
-  if (model === null) return null
+function directLink(model: ModelName): Link {
   return {
     route: null,
     model,
@@ -68,14 +74,17 @@ function notYours(asked: string, caller: CallerScope): Refused {
   return { refused: { status: 403, code: 'route_not_allowed', message } }
 }
 
-function unknown(table: RoutingTable, asked: string, caller: CallerScope): Refused {
+function unknown(
+  table: RoutingTable,
+  { asked, isModel }: { readonly asked: string; readonly isModel: boolean },
+  caller: CallerScope,
+): Refused {
   const routes = routesFor(table, caller).map(({ name }) => name)
   const direct = [...new Set([...table.allowDirect, ...caller.direct])]
   const also = direct.length === 0 ? '' : `, and the models ${names(direct)}`
-  const hint =
-    modelName(asked) === null
-      ? ''
-      : '; a model without a route is refused unless allow_direct of routing.json lists it'
+  const hint = isModel
+    ? '; a model without a route is refused unless allow_direct of routing.json lists it'
+    : ''
   const message = `there is no route ${shown(asked)}: there is ${names(routes)}${also}${hint}`
   return { refused: { status: 404, code: 'route_not_found', message } }
 }

@@ -6,6 +6,7 @@ import { chainOf } from './chain.ts'
 import { isRefused, type Link, type Refusal } from './call.ts'
 import { errorAnswer } from './dialect.ts'
 import { headerOf, headersBack, headersOn, type HeadersIn } from './headers.ts'
+import { NO_TABLE } from './relay.ts'
 import type { RelayDoors } from './relay-doors.ts'
 import type { Incoming } from './serving.ts'
 import type { Upstream } from './upstream.ts'
@@ -24,7 +25,7 @@ export async function countTokens(doors: RelayDoors, incoming: Incoming): Promis
   if (isRefused(surface)) return refuse(surface.refused)
   const table = doors.choosing.inForce()?.table
   if (table === undefined) return refuse(NO_TABLE)
-  const chain = chainOf(table, surface.model, caller)
+  const chain = chainOf(table, surface.model, caller, doors.choosing.modelName)
   if (isRefused(chain)) return refuse(chain.refused)
   const [link] = chain.links
   const upstream = doors.choosing.upstreams().get(link.model.upstream)
@@ -36,12 +37,6 @@ export async function countTokens(doors: RelayDoors, incoming: Incoming): Promis
     client.whole(status, headers, text)
   }
   return undefined
-}
-
-const NO_TABLE: Refusal = {
-  status: 503,
-  code: 'no_routes',
-  message: 'there is no routing table that can be used: see `agenthost routes check`',
 }
 
 type CountAsk = {

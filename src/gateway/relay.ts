@@ -48,7 +48,7 @@ async function serve(doors: RelayDoors, incoming: Incoming): Promise<void> {
   const inForce = doors.choosing.inForce()
   if (inForce === null) return refuse(NO_TABLE)
   const call = callOf(doors, incoming, { surface, inForce })
-  const chain = chainOf(call.inForce.table, surface.model, caller)
+  const chain = chainOf(call.inForce.table, surface.model, caller, doors.choosing.modelName)
   if (isRefused(chain)) return refuse(chain.refused)
   const { queue } = doors.answering
   // Asked before money is held: a person may have answered this very request meanwhile.
@@ -72,7 +72,7 @@ async function alongTheChain(doors: RelayDoors, call: Call, chain: Chain): Promi
   await askPerson(doors, call, { human: chain.human, queue, why: unanswered.why })
 }
 
-const NO_TABLE: Refusal = {
+export const NO_TABLE: Refusal = {
   status: 503,
   code: 'no_routes',
   message: 'there is no routing table that can be used: see `agenthost routes check`',

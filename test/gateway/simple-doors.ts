@@ -15,7 +15,7 @@ import { standings } from '../../src/gateway/standing.ts'
 import type { GatewayNotice } from '../../src/gateway/telling.ts'
 import type { Upstream } from '../../src/gateway/upstream.ts'
 import { upstreamHttp, type UpstreamHttp } from '../../src/gateway/upstream-http.ts'
-import type { Fallback, Route, RoutingTable } from '../../src/routing/table.ts'
+import { modelName, type Fallback, type Route, type RoutingTable } from '../../src/routing/table.ts'
 
 export const PRICE: ModelPrice = {
   version: 7,
@@ -213,6 +213,7 @@ export function simpleDoors({ upstreams, table, ...rest }: SimpleAsk): Simple {
       choosing: {
         inForce: () => ({ version: 'v1', table: simple.table, atOnce: false }),
         tableFor: (_ask, inForce) => inForce,
+        modelName,
         callerOf: (token) => callers.get(token) ?? null,
         upstreams: () => all,
         keyOf,
