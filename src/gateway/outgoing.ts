@@ -52,6 +52,9 @@ export function outgoing(response: ServerResponse): Outgoing {
       head(status, { ...headers, 'content-length': length })
       response.end(body)
     },
-    destroy: () => void response.destroy(),
+    destroy() {
+      // What was ended is whole, and may be on its way yet.
+      if (!response.writableEnded) response.destroy()
+    },
   }
 }
