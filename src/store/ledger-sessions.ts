@@ -1,6 +1,6 @@
 /** Sessions of clients with the version of the routing table that each goes by, and the texts of those versions. */
 import type { SessionState } from '../gateway/session-version.ts'
-import type { SessionRows } from '../gateway/sessions.ts'
+import type { SessionRows } from '../gateway/session-states.ts'
 import type { KeptTables } from '../gateway/tables.ts'
 import type { Database } from './database.ts'
 
@@ -48,9 +48,9 @@ export function sessionRows(db: Database): SessionRows & KeptTables {
       const row = find.get(caller, session)
       return row === undefined ? null : (JSON.parse(row.state) as SessionState)
     },
-    put: (rows) => void putAll.immediate(rows),
+    put: (rows) => putAll.immediate(rows),
     text: (version) => text.get(version)?.text ?? null,
-    forget: (before) => void forgetAll.immediate(before),
+    forget: (before) => forgetAll.immediate(before),
     newest: () => newest.get()?.text ?? null,
     keep(version, whole, at) {
       keep.run(version, at, whole)

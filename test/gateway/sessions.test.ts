@@ -46,7 +46,7 @@ beforeEach(() => {
 
 afterEach(() => {
   all.close()
-  expect(clock.waiting()).toBe(0)
+  if (clock.waiting() > 0) throw new Error('somebody still waits to be woken')
   db.close()
   rmSync(folder, { recursive: true, force: true })
 })
