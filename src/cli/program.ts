@@ -14,6 +14,7 @@ import { addJobs } from './jobs-commands.ts'
 import { positiveNumber, wholeNumber } from './numbers.ts'
 import { addRankings } from './rankings-commands.ts'
 import { addReport } from './report-commands.ts'
+import { addRoutes } from './routes-commands.ts'
 import { addSecrets } from './secrets-commands.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -40,6 +41,7 @@ export function programOf(terminal: Terminal, ended: Ended): Command {
   addAlerts(program, terminal, ended)
   addRankings(program, terminal, ended)
   addReport(program, terminal)
+  addRoutes(program, terminal)
   return program
 }
 
