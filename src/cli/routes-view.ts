@@ -73,8 +73,8 @@ export function tableJson(table: RoutingTable): object {
     caps: capsJson(caps),
     allowDirect,
     routes: routes.map(({ fallback: _own, model, caps: own, ...route }) => {
-      const { routes: then, human } = walkOf(table, route.name)
-      return { ...route, model: modelText(model), caps: capsJson(own), then, human }
+      const { routes: fallback, human } = walkOf(table, route.name)
+      return { ...route, model: modelText(model), caps: capsJson(own), fallback, human }
     }),
   }
 }

@@ -219,10 +219,10 @@ describe('what is shown', () => {
           name: 'batch',
           model: 'openrouter/c/claude-opus',
           caps: [{ period: 'day', usd: '2.5' }],
-          then: ['spare'],
+          fallback: ['spare'],
           human: { holdMs: 240_000 },
         },
-        { name: 'spare', then: [], human: null },
+        { name: 'spare', fallback: [], human: null },
       ],
     })
   })
