@@ -8,21 +8,24 @@ import { routingVersions, type RoutingVersions } from '../store/insights-routes.
 import type { RoutingFile } from './routing-file.ts'
 import { localTimeText } from './words.ts'
 
+type Place = { readonly home: string; readonly err: (text: string) => void }
+
 const LOCK_WAIT_MS = 10_000
 const LOCK_LOOK_MS = 100
 
 /** Waits ten seconds for another command that writes; throws `temporary` (75) when it does not end. */
 export async function withHistory<T>(
-  home: string,
+  place: Place,
   work: (versions: RoutingVersions) => T,
   clock: Clock = systemClock,
 ): Promise<T> {
+  const { home } = place
   const until = clock.steady() + LOCK_WAIT_MS
   for (;;) {
     const lock = lockInsights(home)
     if (lock !== null) {
       try {
-        return withVersions(home, work)
+        return withVersions(place, work)
       } finally {
         lock.release()
       }
@@ -39,13 +42,13 @@ export async function withHistory<T>(
 
 /** For looking: what was edited by hand is kept if nobody else writes now, else by the next command. */
 export function lookAtHistory<T>(
-  home: string,
+  place: Place,
   file: RoutingFile | null,
   work: (versions: RoutingVersions) => T,
 ): T {
-  const lock = lockInsights(home)
+  const lock = lockInsights(place.home)
   try {
-    return withVersions(home, (versions) => {
+    return withVersions(place, (versions) => {
       if (lock !== null && file !== null && 'table' in file.parsed) keepHandEdit(versions, file)
       return work(versions)
     })
@@ -54,9 +57,10 @@ export function lookAtHistory<T>(
   }
 }
 
-function withVersions<T>(home: string, work: (versions: RoutingVersions) => T): T {
-  const { db } = openInsights(home, systemClock.now())
+function withVersions<T>({ home, err }: Place, work: (versions: RoutingVersions) => T): T {
+  const { db, movedTo } = openInsights(home, systemClock.now())
   try {
+    if (movedTo !== null) err(`insights.db was damaged, and lies in ${movedTo} now.\n`)
     return work(routingVersions(db))
   } finally {
     db.close()

@@ -30,11 +30,12 @@ export function versionFor(
   const known = conversations.find(({ marks }) => marks.some(sight.carries))
   const version = known?.version ?? state?.began ?? inForce
   const others = conversations.filter((each) => each !== known)
+  const marked = sight.marks.length === 0 ? [] : [{ version, marks: sight.marks }]
   return {
     version,
     state: {
       began: state?.began ?? inForce,
-      conversations: [{ version, marks: sight.marks }, ...others].slice(0, CONVERSATIONS_MAX),
+      conversations: [...marked, ...others].slice(0, CONVERSATIONS_MAX),
     },
   }
 }

@@ -2,10 +2,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { nearest } from '../../src/config/nearest.ts'
 import { parseDuration } from '../../src/config/quantity.ts'
 import { sessions, type Sessions } from '../../src/gateway/sessions.ts'
+import { sightOf } from '../../src/gateway/signed-history.ts'
 import { tableVersion } from '../../src/gateway/table-file.ts'
 import type { TableInForce } from '../../src/gateway/tables.ts'
 import { parseRouting } from '../../src/routing/parse.ts'
@@ -194,6 +196,50 @@ describe('a session with an earlier version', () => {
       ...second.table.routes[0],
       model: first.table.routes[0]?.model,
     })
+  })
+})
+
+describe('a body', () => {
+  it.each([
+    ['{"signature":"abc"}', ['abc'], true],
+    ['{"signature" :\n "abc"}', ['abc'], true],
+    [`{"signature":"${'x'.repeat(100)}${'y'.repeat(64)}"}`, ['y'.repeat(64)], true],
+    ['{"signature":"a1"} {"signature":"b2"} {"signature":"c3"}', ['a1', 'c3'], true],
+    ['{"signature":""} {"signature":"b2"} {"signature":null}', ['b2'], true],
+    ['{"signature":"same"} {"signature":"same"}', ['same'], true],
+    ['{"signature":"a1"} {"encrypted_content":"e1"}', ['a1', 'e1'], true],
+    ['{"reasoning_details":[]}', [], true],
+    ['{"text":"\\"signature\\":\\"abc\\""}', [], false],
+    ['"signature"', [], false],
+    ['"signature":', [], false],
+    ['"signature":"', [], false],
+    ['"signature":"unended', [], false],
+    ['', [], false],
+  ])('is signed or not by its bytes alone: %s', (text, marks, signed) => {
+    const sight = sightOf(Buffer.from(text))
+    expect([sight.marks, sight.signed]).toEqual([marks, signed])
+    for (const mark of marks) expect(sight.carries(mark)).toBe(true)
+  })
+
+  it('is never too odd to be looked into', () => {
+    const part = fc.constantFrom(
+      '"signature"',
+      ':',
+      '"',
+      ' ',
+      'x',
+      '"encrypted_content"',
+      '\\',
+      '{',
+    )
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 40 }), (parts) => {
+        const sent = Buffer.from(parts.join(''))
+        const { marks } = sightOf(sent)
+        expect(marks.length).toBeLessThanOrEqual(2)
+        expect(marks.every((mark) => mark.length > 0 && sent.includes(mark))).toBe(true)
+      }),
+    )
   })
 })
 

@@ -32,7 +32,7 @@ export async function routesApply(
   if (wanted === null) throw unable({ verb: 'apply', object: source }, 'there is no such file')
   const { table, warnings } = usableTable(source, wanted.parsed)
   const path = routingPath(paths)
-  const put = await withHistory(paths.home, (versions) => {
+  const put = await withHistory({ home: paths.home, err: terminal.err }, (versions) => {
     const there = routingFile(path, reading)
     const how = { bytes: wanted.bytes, why, origin: 'apply', source } as const
     return putTable(versions, { ...how, table, path, file: there, now })

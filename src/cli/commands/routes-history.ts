@@ -17,7 +17,9 @@ export async function routesHistory(
   ensureHome(paths)
   const { reading } = await surroundingsOf(paths, terminal.env)
   const file = routingFile(routingPath(paths), reading)
-  const versions = lookAtHistory(paths.home, file, ({ list }) => list(last))
+  const versions = lookAtHistory({ home: paths.home, err: terminal.err }, file, ({ list }) =>
+    list(last),
+  )
   // The newest entry of that version: it may have been in force before, too.
   const inPlace = versions.findIndex(({ sha }) => sha === file?.sha)
   if (json === true) {

@@ -12,7 +12,7 @@ export async function routesNote(terminal: Terminal): Promise<void> {
   const paths = homePaths(terminal.env)
   ensureHome(paths)
   const { reading } = await surroundingsOf(paths, terminal.env)
-  const said = await withHistory(paths.home, (versions) => {
+  const said = await withHistory({ home: paths.home, err: terminal.err }, (versions) => {
     const file = routingFile(routingPath(paths), reading)
     if (file === null || !('table' in file.parsed)) return 'nothing'
     return `${keepHandEdit(versions, file) ? 'kept' : 'known'} ${file.sha.slice(0, 12)}`

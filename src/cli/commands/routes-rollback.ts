@@ -24,7 +24,7 @@ export async function routesRollback(
   const { reading, warnings: around } = await surroundingsOf(paths, terminal.env)
   const path = routingPath(paths)
   let told: readonly string[] = []
-  const put = await withHistory(paths.home, (versions): Put => {
+  const put = await withHistory({ home: paths.home, err: terminal.err }, (versions): Put => {
     const file = routingFile(path, reading)
     const keptByHand = file !== null && keepHandEdit(versions, file)
     const { sha } = versionWanted(wanted, file?.sha ?? null, versions)

@@ -22,7 +22,9 @@ export async function routesShow(
     const none = `There is no routing table: put one into ${path}, or \`agenthost routes apply FILE\`.\n`
     return terminal.out(json === true ? `${JSON.stringify({ table: null })}\n` : none)
   }
-  const newest = lookAtHistory(paths.home, file, (versions) => versions.newest())
+  const newest = lookAtHistory({ home: paths.home, err: terminal.err }, file, (versions) =>
+    versions.newest(),
+  )
   const { table, warnings } = usableTable(path, file.parsed)
   const known = newest?.sha === file.sha ? newest : null
   const version = file.sha.slice(0, 12)
