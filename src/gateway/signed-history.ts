@@ -13,7 +13,8 @@ export type Sight = {
 }
 
 /** Anthropic's thinking; reasoning of OpenAI's Responses; the same of both in OpenRouter's chat. */
-const KEYS = ['"signature"', '"encrypted_content"', '"reasoning_details"'] as const
+const TEXT_KEYS = ['"signature"', '"encrypted_content"'].map((key) => Buffer.from(key))
+const DETAILS = Buffer.from('"reasoning_details"')
 /** A mark is the end of a signature: their beginnings are alike. */
 const MARK_BYTES = 64
 const VALUE_MAX_BYTES = 1_000_000
@@ -22,26 +23,26 @@ const TRIES = 4
 
 export function sightOf(body: Buffer): Sight {
   const marks = new Set<string>()
-  for (const key of KEYS.slice(0, 2)) {
-    const first = markFrom(body, key, body.indexOf(key, 0, 'latin1'), 1)
+  for (const key of TEXT_KEYS) {
+    const first = markFrom(body, key, body.indexOf(key), 1)
     const last = first === null ? null : markFrom(body, key, body.lastIndexOf(key), -1)
     for (const mark of [first, last]) if (mark !== null) marks.add(mark)
   }
   return {
-    signed: marks.size > 0 || body.includes(KEYS[2], 0, 'latin1'),
+    signed: marks.size > 0 || body.includes(DETAILS),
     marks: [...marks].slice(0, 1).concat([...marks].slice(1).slice(-1)),
     carries: (mark) => body.includes(mark, 0, 'latin1'),
   }
 }
 
 /** The end of the value of the key at `at`, or of the next such key that has a text in that direction. */
-function markFrom(body: Buffer, key: string, at: number, direction: 1 | -1): string | null {
+function markFrom(body: Buffer, key: Buffer, at: number, direction: 1 | -1): string | null {
   let here = at
   for (let tries = 0; here >= 0 && tries < TRIES; tries++) {
     const value = textAfter(body, here + key.length)
     if (value !== null) return value
     if (direction === -1 && here === 0) return null
-    here = direction === 1 ? body.indexOf(key, here + 1, 'latin1') : body.lastIndexOf(key, here - 1)
+    here = direction === 1 ? body.indexOf(key, here + 1) : body.lastIndexOf(key, here - 1)
   }
   return null
 }
