@@ -7,6 +7,7 @@ import { gatewaySettings, type GatewaySettings } from '../daemon/gateway-setting
 import type { HomePaths } from '../daemon/paths.ts'
 import { routingReading } from '../daemon/routing-reading.ts'
 import { AgenthostError } from '../errors.ts'
+import type { Asking } from './asked-routes.ts'
 import type { ParsedRouting, Reading } from '../routing/parse.ts'
 import { parseRoutingBytes, readRoutingFile } from '../routing/read.ts'
 import { shaOf } from '../routing/version.ts'
@@ -14,6 +15,8 @@ import { shaOf } from '../routing/version.ts'
 export type Surroundings = {
   readonly reading: Reading
   readonly settings: GatewaySettings
+  /** Agents and jobs, with the routes that they ask for. */
+  readonly asking: readonly Asking[]
   /** Of a configuration that cannot be used: then its upstreams are not looked for. */
   readonly warnings: readonly string[]
 }
@@ -25,7 +28,9 @@ export type RoutingFile = {
   readonly parsed: ParsedRouting
 }
 
-const BARE: Pick<Config, 'gateway' | 'upstreams'> = { gateway: null, upstreams: [] }
+type Read = Pick<Config, 'gateway' | 'upstreams' | 'agents' | 'jobs'>
+
+const BARE: Read = { gateway: null, upstreams: [], agents: [], jobs: [] }
 
 /** A broken configuration keeps nobody from looking at the table. */
 export async function surroundingsOf(
@@ -36,7 +41,7 @@ export async function surroundingsOf(
     const config = existsSync(paths.config) ? (await loadConfig(paths.config, env)).config : BARE
     const settings = gatewaySettings(config, env)
     const reading = routingReading(settings.upstreams.map(({ name }) => name))
-    return { settings, reading, warnings: [] }
+    return { settings, reading, asking: [...config.agents, ...config.jobs], warnings: [] }
   } catch (error) {
     if (!(error instanceof AgenthostError)) throw error
     const warning =
@@ -44,6 +49,7 @@ export async function surroundingsOf(
     return {
       settings: gatewaySettings(BARE, env),
       reading: routingReading(null),
+      asking: [],
       warnings: [warning],
     }
   }

@@ -136,6 +136,16 @@ describe('a table that is applied', () => {
     expect(out).toContain('warning: agenthost.yaml cannot be used')
   })
 
+  it('without a route that an agent asks for is used, with a warning', async () => {
+    host.configure(
+      'agents:\n  desk: { command: [cat], workdir: ., route: other }\ngateway: { port: 4242 }\n',
+    )
+    expect(await applied(FIRST)).toContain(
+      'warning: desk asks for the route other, which this table does not have\n',
+    )
+    expect((await host.run(['routes', 'check'])).out).toContain('warning: desk asks for the route')
+  })
+
   it('where a link stands, is written behind the link', async () => {
     mkdirSync(join(host.home, 'dotfiles'))
     const real = file('dotfiles/routing.json', SECOND)

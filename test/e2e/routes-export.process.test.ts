@@ -1,6 +1,7 @@
 /** The real Claude Code of a person, with the settings that `routes export --for claude-code --apply` has written. */
 import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
+import type { IncomingHttpHeaders } from 'node:http'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -43,7 +44,7 @@ describeWith(['claude'], 'Claude Code with exported settings', () => {
       expect(out + err).toContain('Through the gateway.')
       const asked = model.requests.map(({ model: name }) => name)
       expect(new Set(asked)).toEqual(new Set(['desk']))
-      const { headers } = model.requests[0] ?? { headers: {} }
+      const headers: IncomingHttpHeaders = model.requests[0]?.headers ?? {}
       expect(headers.authorization).toMatch(/^Bearer ah-[\w-]{43}$/)
       expect(headers['x-api-key'] ?? '').toBe('')
       expect(headers['x-claude-code-session-id']).toMatch(/^[\w-]{36}$/)

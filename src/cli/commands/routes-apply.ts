@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { AgenthostError, unable } from '../../errors.ts'
 import { usableTable } from '../../routing/read.ts'
+import { missingRoutes } from '../asked-routes.ts'
 import { ensureHome, homePaths } from '../home.ts'
 import { withHistory } from '../routes-history.ts'
 import { putTable, putText } from '../routes-put.ts'
@@ -27,7 +28,7 @@ export async function routesApply(
   }
   const paths = homePaths(terminal.env)
   ensureHome(paths)
-  const { reading, warnings: around } = await surroundingsOf(paths, terminal.env)
+  const { reading, asking, warnings: around } = await surroundingsOf(paths, terminal.env)
   const wanted = routingFile(source, reading)
   if (wanted === null) throw unable({ verb: 'apply', object: source }, 'there is no such file')
   const { table, warnings } = usableTable(source, wanted.parsed)
@@ -37,5 +38,5 @@ export async function routesApply(
     const how = { bytes: wanted.bytes, why, origin: 'apply', source } as const
     return putTable(versions, { ...how, table, path, file: there, now })
   })
-  terminal.out(putText(put, now, [...around, ...warnings]))
+  terminal.out(putText(put, now, [...around, ...warnings, ...missingRoutes(table, asking)]))
 }

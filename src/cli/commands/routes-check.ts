@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import { unable } from '../../errors.ts'
 import { usableTable } from '../../routing/read.ts'
+import { missingRoutes } from '../asked-routes.ts'
 import { homePaths } from '../home.ts'
 import { routingFile, routingPath, surroundingsOf } from '../routing-file.ts'
 import type { Terminal } from '../terminal.ts'
@@ -10,7 +11,7 @@ import type { Terminal } from '../terminal.ts'
 export async function routesCheck(file: string | undefined, terminal: Terminal): Promise<void> {
   const paths = homePaths(terminal.env)
   const path = file === undefined ? routingPath(paths) : resolve(file)
-  const { reading, warnings: around } = await surroundingsOf(paths, terminal.env)
+  const { reading, asking, warnings: around } = await surroundingsOf(paths, terminal.env)
   const found = routingFile(path, reading)
   if (found === null) {
     const hint = 'docs/operation/routing.md shows one; `agenthost routes apply FILE` puts it there.'
@@ -20,5 +21,6 @@ export async function routesCheck(file: string | undefined, terminal: Terminal):
   const names = table.routes.map(({ name }) => name).join(', ')
   const count = table.routes.length === 1 ? '1 route' : `${table.routes.length} routes`
   terminal.out(`${path} can be used: ${count} (${names})\n`)
-  for (const warning of [...around, ...warnings]) terminal.out(`warning: ${warning}\n`)
+  const all = [...around, ...warnings, ...missingRoutes(table, asking)]
+  for (const warning of all) terminal.out(`warning: ${warning}\n`)
 }

@@ -3,6 +3,7 @@ import { AgenthostError } from '../../errors.ts'
 import { versionBefore, versionMeant, type TableVersion } from '../../routing/history.ts'
 import { parseRoutingBytes, usableTable } from '../../routing/read.ts'
 import type { RoutingVersions } from '../../store/insights-routes.ts'
+import { missingRoutes } from '../asked-routes.ts'
 import { ensureHome, homePaths } from '../home.ts'
 import { keepHandEdit, withHistory } from '../routes-history.ts'
 import { putTable, putText, type Put } from '../routes-put.ts'
@@ -21,7 +22,7 @@ export async function routesRollback(
 ): Promise<void> {
   const paths = homePaths(terminal.env)
   ensureHome(paths)
-  const { reading, warnings: around } = await surroundingsOf(paths, terminal.env)
+  const { reading, asking, warnings: around } = await surroundingsOf(paths, terminal.env)
   const path = routingPath(paths)
   let told: readonly string[] = []
   const put = await withHistory({ home: paths.home, err: terminal.err }, (versions): Put => {
@@ -32,7 +33,7 @@ export async function routesRollback(
     const bytes = versions.bytesOf(sha)
     if (bytes === null) throw new AgenthostError('bad', `unable to go back: ${version} is gone`)
     const usable = usableTable(`version ${version}`, parseRoutingBytes(bytes, reading))
-    told = usable.warnings
+    told = [...usable.warnings, ...missingRoutes(usable.table, asking)]
     const how = { bytes, why, origin: 'rollback', source: version } as const
     const { table } = usable
     return { ...putTable(versions, { ...how, table, path, file, now }), keptByHand }
