@@ -15,6 +15,7 @@ import { positiveNumber, wholeNumber } from './numbers.ts'
 import { addQueue } from './queue-commands.ts'
 import { addRankings } from './rankings-commands.ts'
 import { addReport } from './report-commands.ts'
+import { addRoutes } from './routes-commands.ts'
 import { addSecrets } from './secrets-commands.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -42,6 +43,7 @@ export function programOf(terminal: Terminal, ended: Ended): Command {
   addRankings(program, terminal, ended)
   addReport(program, terminal)
   addQueue(program, terminal)
+  addRoutes(program, terminal)
   return program
 }
 

@@ -9,6 +9,7 @@ import { parseYaml } from './document.ts'
 import { agentEntry } from './entries.ts'
 import type { AgentEntry, Config } from './entry.ts'
 import { jobWarnings, readJobs } from './jobs.ts'
+import { readGateway, routed } from './gateway-section.ts'
 import { foundText, mistakesText } from './mistake.ts'
 import { nearest } from './nearest.ts'
 import { readerOf, type Reader } from './reader.ts'
@@ -31,11 +32,15 @@ export function loadConfig(path: string, env: NodeJS.ProcessEnv): Promise<Loaded
   return Promise.resolve().then(() => {
     const { document, mistakes, shown } = parseYaml(readSource(path), isTextPath)
     const reader = document && readerOf(document, ownerOfKey)
-    const agents = reader === null ? [] : readAgents(document?.value, dirname(path), reader)
+    const read = reader === null ? [] : readAgents(document?.value, dirname(path), reader)
     const jobs = reader === null ? [] : readJobs(document?.value, dirname(path), reader)
     const alerts = reader && readAlerts(sectionIn(document?.value, 'alerts'), dirname(path), reader)
     const upstreams =
       reader === null ? [] : readUpstreams(sectionIn(document?.value, 'upstreams'), reader)
+    const gateway = reader && readGateway(document?.value, reader)
+    const hasGateway = sectionIn(document?.value, 'gateway') !== undefined
+    const agents =
+      reader === null ? [] : routed({ agents: read, jobs }, gateway, { has: hasGateway, reader })
     const rankings = reader && readRankings(sectionIn(document?.value, 'rankings'), reader)
     const all = [...mistakes, ...(reader?.mistakes ?? [])]
     if (all.length > 0) {
@@ -50,14 +55,12 @@ export function loadConfig(path: string, env: NodeJS.ProcessEnv): Promise<Loaded
       ...jobWarnings(jobs, env),
       ...upstreamWarnings(upstreams),
     ]
-    const config = { path, agents, jobs, alerts, upstreams, rankings: rankings ?? RANKINGS_DEFAULT }
-    return { config, warnings }
+    const entries = { agents, jobs, alerts, gateway, upstreams }
+    return { config: { path, ...entries, rankings: rankings ?? RANKINGS_DEFAULT }, warnings }
   })
 }
 
-const TOP_LEVEL = ['agents', 'jobs', 'alerts', 'upstreams', 'rankings']
-/** What a file for a later version may have. */
-const LATER = ['gateway']
+const TOP_LEVEL = ['agents', 'jobs', 'alerts', 'gateway', 'upstreams', 'rankings']
 const AGENTS_MAX = 1000
 
 function readAgents(value: unknown, base: string, reader: Reader): readonly AgentEntry[] {
@@ -100,10 +103,6 @@ function sectionIn(value: unknown, key: string): unknown {
 
 /** Gives the key that was probably meant. */
 function noteTopLevel(key: string, reader: Reader): string | null {
-  if (LATER.includes(key)) {
-    reader.noteKey([], key, `one of ${TOP_LEVEL.join(', ')}`, 'a key that is not in this version')
-    return null
-  }
   const near = nearest(key, TOP_LEVEL)
   const expected =
     near === null ? `one of ${TOP_LEVEL.join(', ')}` : `a known key (did you mean ${near}?)`

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import { environment } from './environment.ts'
 import * as leaf from './leaves.ts'
+import * as routing from './route-leaves.ts'
 import * as words from './words.ts'
 
 export const restartSection = z.strictObject({
@@ -67,10 +68,12 @@ const common = {
   stop: z.optional(stopSection),
   onWake: z.optional(leaf.oneOf('probe', 'restart', 'ignore')),
   log: z.optional(logSection),
+  cap: z.optional(routing.caps),
 }
 
 const claude = z.strictObject({
   ...common,
+  route: z.optional(routing.claudeRoutes),
   program: z.optional(leaf.text),
   model: z.optional(leaf.text),
   session: z.optional(leaf.sessionId),
@@ -87,11 +90,13 @@ const claude = z.strictObject({
 export const presetSections = {
   command: z.strictObject({
     ...common,
+    route: z.optional(routing.routes),
     command: words.command,
     stdin: z.optional(leaf.oneOf('none', 'pipe')),
   }),
   openclaw: z.strictObject({
     ...common,
+    route: z.optional(routing.routes),
     port: z.optional(leaf.port),
     program: z.optional(leaf.text),
     stateDir: z.optional(leaf.text),
@@ -110,11 +115,12 @@ export const RESTART_WORDS = ['always', 'on-failure', 'never'] as const
 export const AGENT_NAME = /^[a-z0-9][a-z0-9._-]{0,40}$/
 
 /** Under these a number is meant as it is written. */
-const TEXT_KEYS = 'env command args exec allowedTools after run'.split(' ')
+const TEXT_KEYS = 'env command args exec allowedTools after run cap'.split(' ')
 const NAMED_SECTIONS: readonly unknown[] = ['agents', 'jobs']
 
-/** `path` as in `agents.desk.env.VERSION`. */
+/** `path` as in `agents.desk.env.VERSION`. Prices and caps are exact as texts and nothing else. */
 export function isTextPath(path: readonly string[]): boolean {
+  if (path[0] === 'upstreams') return path[2] === 'prices'
   return NAMED_SECTIONS.includes(path[0]) && path.slice(2).some((key) => TEXT_KEYS.includes(key))
 }
 
