@@ -128,7 +128,8 @@ export function throughGateway(entry: AgentEntry, plan: Plan, access: GatewayAcc
           routes: route.names,
           caps: entry.cap ?? [],
         })
-        const env = { ...at.env, ...tokenEnvOf(entry, token) }
+        // What stands in its entry wins.
+        const env = { ...tokenEnvOf(entry, token), ...at.env }
         return (await prepare?.({ ...at, env })) ?? { argv: plan.argv, env }
       },
     },

@@ -1,13 +1,7 @@
 /** Reads the section `gateway`, and holds what agents and jobs say of routes against it. */
 import * as z from 'zod/mini'
 import type { AgentEntry } from './entry.ts'
-import {
-  GATEWAY_NAME,
-  GATEWAY_PORT,
-  NO_ROUTE,
-  routeEntry,
-  type GatewayEntry,
-} from './gateway.ts'
+import { GATEWAY_NAME, GATEWAY_PORT, NO_ROUTE, routeEntry, type GatewayEntry } from './gateway.ts'
 import type { JobEntry } from './job-entry.ts'
 import * as leaf from './leaves.ts'
 import { given } from './paths.ts'
@@ -78,7 +72,11 @@ export function routed(
         reader.noteKey([section], entry.name, 'another name', 'that of the gateway itself')
       if (!has && entry.route !== undefined && entry.route !== NO_ROUTE)
         reader.noteKey(path, 'route', 'a section gateway: {} in this file beside it', 'none')
-      if (entry.route === undefined && entry.cap !== undefined && usesDefault(entry, gateway) === null)
+      if (
+        entry.route === undefined &&
+        entry.cap !== undefined &&
+        usesDefault(entry, gateway) === null
+      )
         reader.noteKey(path, 'cap', 'a route beside it: the cap is held by the gateway', 'none')
     }
   }
@@ -87,7 +85,10 @@ export function routed(
 }
 
 /** Null where the section's route does not hold for it. */
-function usesDefault(entry: AgentEntry | JobEntry, gateway: GatewayEntry | null): AgentEntry | null {
+function usesDefault(
+  entry: AgentEntry | JobEntry,
+  gateway: GatewayEntry | null,
+): AgentEntry | null {
   if (gateway === null || gateway.route === null || entry.route !== undefined) return null
   if (!('preset' in entry) || entry.preset === 'command') return null
   const hasOwn = ownAccess(entry).length > 0 || ('model' in entry && entry.model !== undefined)

@@ -57,7 +57,15 @@ function jobEntry(name: string, value: unknown, base: string, reader: Reader): J
   const late = lateOf(raw['late'], [...path, 'late'], reader)
   const retries = retriesOf(raw['retries'], [...path, 'retries'], reader)
   if (section === null || calendar === null || reader.mistakes.length > before) return null
-  const { overlap, waitAtMost: waitMs, timeout: timeoutMs, successCodes, stop, route, cap } = section
+  const {
+    overlap,
+    waitAtMost: waitMs,
+    timeout: timeoutMs,
+    successCodes,
+    stop,
+    route,
+    cap,
+  } = section
   return {
     name,
     calendar,

@@ -49,7 +49,9 @@ export function tokenBook({ folder, clock, tell = () => undefined }: TokenBookDo
     seen = Math.abs(clock.now() - mtimeMs) < FRESH_MS ? '' : now
     files = reread(folder, files, tell)
     byDigest = new Map(
-      [...files.values()].flatMap(({ read }) => ('caller' in read ? [[read.sha256, read.caller] as const] : [])),
+      [...files.values()].flatMap(({ read }) =>
+        'caller' in read ? [[read.sha256, read.caller] as const] : [],
+      ),
     )
   }
   return {
