@@ -116,12 +116,13 @@ export const AGENT_NAME = /^[a-z0-9][a-z0-9._-]{0,40}$/
 
 /** Under these a number is meant as it is written. */
 const TEXT_KEYS = 'env command args exec allowedTools after run cap'.split(' ')
-const NAMED_SECTIONS: readonly unknown[] = ['agents', 'jobs']
 
 /** `path` as in `agents.desk.env.VERSION`. Prices and caps are exact as texts and nothing else. */
 export function isTextPath(path: readonly string[]): boolean {
   if (path[0] === 'upstreams') return path[2] === 'prices'
-  return NAMED_SECTIONS.includes(path[0]) && path.slice(2).some((key) => TEXT_KEYS.includes(key))
+  return (
+    /^(?:agents|jobs)$/.test(path[0] ?? '') && path.slice(2).some((key) => TEXT_KEYS.includes(key))
+  )
 }
 
 const SECTIONS = {
