@@ -3,7 +3,7 @@
  * into the environment of its process at the start, and is nowhere else. Pure.
  */
 import type { AgentEntry, ClaudeEntry } from '../config/entry.ts'
-import { NO_ROUTE, type CapEntry, type RouteEntry } from '../config/gateway.ts'
+import type { CapEntry, RouteEntry } from '../config/gateway.ts'
 import type { Plan } from '../supervisor/plan.ts'
 
 type Environment = Readonly<Record<string, string>>
@@ -34,7 +34,7 @@ export type TokenWish = {
 
 /** Null for an agent that has nothing to do with the gateway. */
 export function routeOf({ route }: { readonly route?: RouteEntry | 'none' }): RouteEntry | null {
-  return route === undefined || route === NO_ROUTE ? null : route
+  return route === undefined || route === 'none' ? null : route
 }
 
 /** Where the gateway is, for a program that speaks any of its protocols. */
@@ -128,7 +128,8 @@ export function throughGateway(entry: AgentEntry, plan: Plan, access: GatewayAcc
           routes: route.names,
           caps: entry.cap ?? [],
         })
-        const env = { ...at.env, ...tokenEnvOf(entry, token) }
+        // What stands in its entry wins.
+        const env = { ...tokenEnvOf(entry, token), ...at.env }
         return (await prepare?.({ ...at, env })) ?? { argv: plan.argv, env }
       },
     },

@@ -9,6 +9,7 @@ import type { StatusOptions } from './commands/status.ts'
 import type { UpOptions } from './commands/up.ts'
 import type { WishOptions } from './commands/wish.ts'
 import { addDoctor } from './doctor-commands.ts'
+import { addGateway } from './gateway-commands.ts'
 import { addInstall } from './install-commands.ts'
 import { addJobs } from './jobs-commands.ts'
 import { positiveNumber, wholeNumber } from './numbers.ts'
@@ -40,6 +41,7 @@ export function programOf(terminal: Terminal, ended: Ended): Command {
   addDoctor(program, terminal, ended)
   addSecrets(program, terminal)
   addAlerts(program, terminal, ended)
+  addGateway(program, terminal, ended)
   addRankings(program, terminal, ended)
   addReport(program, terminal)
   addQueue(program, terminal)

@@ -1,5 +1,4 @@
 /** The section `jobs`: from what was written to entries, with every mistake noted at its place. */
-import { statSync } from 'node:fs'
 import { calendarOf } from './job-calendar.ts'
 import type { JobEntry } from './job-entry.ts'
 import { jobSection, LATE_WORDS, lateSection, retriesSection } from './job-schema.ts'
@@ -8,7 +7,6 @@ import { commandOf, given, pathOf } from './paths.ts'
 import type { Path, Reader } from './reader.ts'
 import { AGENT_NAME } from './schema.ts'
 import { claimOf, together } from './together.ts'
-import { findProgram } from './warnings.ts'
 
 const JOBS_MAX = 1000
 
@@ -137,20 +135,4 @@ function retriesOf(value: unknown, path: Path, reader: Reader): JobEntry['retrie
     value,
   )
   return {}
-}
-
-/** What will go wrong at a run though the file is right. */
-export function jobWarnings(jobs: readonly JobEntry[], env: NodeJS.ProcessEnv): readonly string[] {
-  return jobs.flatMap(({ name, what, workdir, env: own }) => {
-    const warnings: string[] = []
-    if (statSync(workdir, { throwIfNoEntry: false })?.isDirectory() !== true) {
-      warnings.push(`${name}: its workdir ${workdir} is not a directory`)
-    }
-    const [program] = 'command' in what ? what.command : []
-    const path = own['PATH'] ?? env['PATH'] ?? ''
-    if (program !== undefined && findProgram(program, workdir, path) === null) {
-      warnings.push(`${name}: ${program} was not found or cannot be run`)
-    }
-    return warnings
-  })
 }

@@ -116,36 +116,11 @@ export const AGENT_NAME = /^[a-z0-9][a-z0-9._-]{0,40}$/
 
 /** Under these a number is meant as it is written. */
 const TEXT_KEYS = 'env command args exec allowedTools after run cap'.split(' ')
-const NAMED_SECTIONS: readonly unknown[] = ['agents', 'jobs']
 
 /** `path` as in `agents.desk.env.VERSION`. Prices and caps are exact as texts and nothing else. */
 export function isTextPath(path: readonly string[]): boolean {
   if (path[0] === 'upstreams') return path[2] === 'prices'
-  return NAMED_SECTIONS.includes(path[0]) && path.slice(2).some((key) => TEXT_KEYS.includes(key))
-}
-
-const SECTIONS = {
-  restart: restartSection,
-  ready: readySection,
-  alive: aliveSection,
-  memory: memorySection,
-  stop: stopSection,
-  log: logSection,
-} as const
-
-/** Says of a key that is unknown where it stands whose it is; null where it is nobody's. */
-export function ownerOfKey(key: string): string | null {
-  if (key === '<<') return 'a merge, which YAML no longer has: write the keys out'
-  const presets = ownersIn(presetSections, key)
-  if (presets.length > 0 && presets.length < PRESETS.length)
-    return `a key of the preset ${presets.join(', ')}`
-  const sections = presets.length > 0 ? [] : ownersIn(SECTIONS, key)
-  return sections.length === 0 ? null : `a key of ${sections.join(', ')}`
-}
-
-function ownersIn(
-  sections: Readonly<Record<string, z.ZodMiniObject>>,
-  key: string,
-): readonly string[] {
-  return Object.keys(sections).filter((name) => Object.hasOwn(sections[name]?.shape ?? {}, key))
+  return (
+    /^(?:agents|jobs)$/.test(path[0] ?? '') && path.slice(2).some((key) => TEXT_KEYS.includes(key))
+  )
 }
