@@ -3,10 +3,12 @@ import { CALLS_STEP } from './ledger-calls.ts'
 import { LEDGER_NOTICES_STEP } from './ledger-notices.ts'
 import { PRICES_STEP } from './ledger-prices.ts'
 import { QUEUE_STEP } from './ledger-queue.ts'
+import { SESSIONS_STEP } from './ledger-sessions.ts'
 
 export const LEDGER_MIGRATIONS: readonly string[] = [
   CALLS_STEP,
   LEDGER_NOTICES_STEP,
-  QUEUE_STEP,
   PRICES_STEP,
+  QUEUE_STEP,
+  SESSIONS_STEP,
 ]
