@@ -7,6 +7,7 @@ import { benchAlerts } from './alerts/bench.ts'
 import { ALERT_FAULTS } from './alerts/kill-deliveries.ts'
 import { benchGateway, CONTESTANTS } from './gateway/bench.ts'
 import { GATEWAY_PEERS } from './gateway/peers.ts'
+import { GATEWAY_FAULTS } from './faults/gateway-storm.ts'
 import { FAULTS, runFaults, SCHEDULE_FAULTS } from './faults/run.ts'
 import { unfit } from './harness/processes.ts'
 import { closeWorkbench, openWorkbench, type Workbench } from './harness/workbench.ts'
@@ -16,17 +17,23 @@ import { benchSchedule } from './schedule/bench.ts'
 import { MEASURES, benchSupervisor } from './supervisor/bench.ts'
 
 const USAGE = `usage: npm run bench -- supervisor|schedule|alerts|rankings|gateway [--quick] [--peers none|NAME,…] [--only NAME,…]
-       npm run faults -- supervisor|schedule|alerts [--quick] [--seed N] [--kills N] [--only NAME,…]`
+       npm run faults -- supervisor|schedule|alerts [--quick] [--seed N] [--kills N] [--only NAME,…]
+       npm run faults -- gateway [--quick] [--seed N] [--seconds N] [--only NAME,…]`
 
-const FAULTS_OF = { supervisor: FAULTS, schedule: SCHEDULE_FAULTS, alerts: ALERT_FAULTS } as const
+const FAULTS_OF = {
+  supervisor: FAULTS,
+  schedule: SCHEDULE_FAULTS,
+  alerts: ALERT_FAULTS,
+  gateway: GATEWAY_FAULTS,
+} as const
 type FaultRoom = keyof typeof FAULTS_OF
 type Wish =
-  | { readonly what: 'bench'; readonly room: FaultRoom | 'rankings' | 'gateway' }
+  | { readonly what: 'bench'; readonly room: FaultRoom | 'rankings' }
   | { readonly what: 'faults'; readonly room: FaultRoom }
 
 function wishOf([what, room, ...rest]: readonly string[]): Wish | null {
   if (rest.length > 0 || room === undefined) return null
-  if (what === 'bench' && (room === 'rankings' || room === 'gateway')) return { what, room }
+  if (what === 'bench' && room === 'rankings') return { what, room }
   if (!Object.hasOwn(FAULTS_OF, room)) return null
   return what === 'bench' || what === 'faults' ? { what, room: room as FaultRoom } : null
 }
@@ -37,6 +44,8 @@ const OPTIONS = {
   only: { type: 'string' },
   seed: { type: 'string' },
   kills: { type: 'string' },
+  /** The gateway is killed each second. */
+  seconds: { type: 'string' },
 } as const
 
 async function main(): Promise<number> {
@@ -84,7 +93,8 @@ async function benches(bench: Workbench, values: Values, room: Wish['room']): Pr
 async function faults(bench: Workbench, values: Values, room: FaultRoom): Promise<Outcome> {
   const all = FAULTS_OF[room]
   const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31))
-  const kills = Number(values.kills ?? (values.quick ? 10 : 200))
+  const usual = values.quick ? 10 : room === 'gateway' ? 60 : 200
+  const kills = Number(values.kills ?? values.seconds ?? usual)
   return runFaults(bench, { all, seed, kills, only: namesFrom(values.only, Object.keys(all)) })
 }
 
