@@ -2,7 +2,8 @@
 import { join } from 'node:path'
 import { gate } from '../../test/support/model-answers.ts'
 import { until } from '../harness/stamps.ts'
-import { judgeBooks, settled } from './gateway-judge.ts'
+import { judgeBooks, judgeCounters, settled } from './gateway-judge.ts'
+import { readLedger } from './gateway-ledger.ts'
 import { PLACES, ROUTES, type Storm } from './gateway-weather.ts'
 
 /** The weather is over: no faults, no kills; everything must come out right. */
@@ -13,8 +14,11 @@ export async function calmedDown(storm: Storm): Promise<string> {
   await placesAreFree(storm)
   ledger.expect(await gateway.kill(), 'the gateway did not outlive the storm')
   await gateway.start(SETTLING_SPEED)
-  const view = await settled(join(gateway.home, 'ledger.db'), upstream, ledger)
+  const path = join(gateway.home, 'ledger.db')
+  const view = await settled(path, upstream, ledger)
   judgeBooks(view, upstream.books(), ledger)
+  await gateway.end()
+  judgeCounters(readLedger(path), ledger)
   const { count, charged } = view.worst
   return `${view.settled} tries, ${upstream.books().generations.size} generations, ${count} charged at the worst (${charged} nano-dollars after correction)`
 }

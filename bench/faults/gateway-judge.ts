@@ -49,18 +49,11 @@ export function judgeBooks(view: LedgerView, books: Books, ledger: Ledger): void
       .map(([id, charge]) => `${id} ${charge} instead of ${books.generations.get(id)?.charge}`)
       .join(', ')}`,
   )
-  for (const [key, { spent, held }] of view.counters) {
-    ledger.expect(held === 0n, `the counter ${key} still holds ${held}`)
-    if (key.startsWith('upstream ')) continue
-    const rows = (view.rows.get(key) ?? 0n) + (key === 'all ' ? view.unattributed : 0n)
-    ledger.expect(spent === rows, `the counter ${key} says ${spent}, its rows come to ${rows}`)
-  }
 }
 
 /** While the gateway is dead: what is on record covers all that was charged, and nothing stands there twice. */
 export function judgeWreck(view: LedgerView, total: bigint, when: string, ledger: Ledger): void {
-  const all = view.counters.get('all ')
-  const covered = (all?.spent ?? 0n) + (all?.held ?? 0n)
+  const covered = view.charged + view.unattributed + view.held
   ledger.expect(
     covered >= total,
     `${when}: ${covered} nano-dollars are spent or held, and the upstream has charged ${total}`,
@@ -69,4 +62,15 @@ export function judgeWreck(view: LedgerView, total: bigint, when: string, ledger
     view.doubled.length === 0,
     `${when}: charged twice: ${view.doubled.slice(0, SHOWN).join(', ')}`,
   )
+}
+
+/** After a clean end, at which the counters are written. */
+export function judgeCounters(view: LedgerView, ledger: Ledger): void {
+  ledger.expect(view.counters.size > 0, 'no counters were written at the clean end')
+  for (const [key, { spent, held }] of view.counters) {
+    ledger.expect(held === 0n, `the counter ${key} still holds ${held}`)
+    if (key.startsWith('upstream ')) continue
+    const rows = (view.rows.get(key) ?? 0n) + (key === 'all ' ? view.unattributed : 0n)
+    ledger.expect(spent === rows, `the counter ${key} says ${spent}, its rows come to ${rows}`)
+  }
 }

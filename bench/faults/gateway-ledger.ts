@@ -15,7 +15,9 @@ export type LedgerView = {
   readonly generations: ReadonlyMap<string, bigint>
   /** Generations that stand at more than one try. */
   readonly doubled: readonly string[]
-  /** By `scope name`: what the counters of all time say, and what the rows come to. */
+  /** What the open tries hold. */
+  readonly held: bigint
+  /** By `scope name`: what the counters of all time say, which are written at a clean end, and what the rows come to. */
   readonly counters: ReadonlyMap<string, { readonly spent: bigint; readonly held: bigint }>
   readonly rows: ReadonlyMap<string, bigint>
 }
@@ -29,9 +31,10 @@ type Row = {
   readonly generation: string | null
   readonly charged: bigint | null
   readonly delta: bigint
+  readonly held: bigint
 }
 
-const CALLS = `SELECT kind, name, route, state, settled_by AS by, generation, charged, coalesce(delta, 0) AS delta
+const CALLS = `SELECT kind, name, route, state, settled_by AS by, generation, charged, held, coalesce(delta, 0) AS delta
   FROM calls LEFT JOIN corrections USING (hold)`
 
 export function readLedger(path: string): LedgerView {
@@ -68,6 +71,9 @@ function viewOf(db: Database.Database): LedgerView {
     open: calls.length - settled.length,
     settled: settled.length,
     charged: sum(settled),
+    held: calls
+      .filter(({ state }) => state !== 'settled')
+      .reduce((total, { held }) => total + held, 0n),
     unattributed: unattributedIn(db),
     worst: { count: worst.length, charged: sum(worst) },
     generations,

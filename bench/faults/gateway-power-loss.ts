@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { kill } from '../harness/workbench.ts'
 import type { Fault } from './fault.ts'
+import { judgeWreck } from './gateway-judge.ts'
 import { readLedger, writeOtherBoot } from './gateway-ledger.ts'
 import { calmedDown } from './gateway-calm.ts'
 import { capAt, countsText, inStorm } from './gateway-weather.ts'
@@ -37,12 +38,7 @@ export const gatewayPowerLoss: Fault = (bench, scale) =>
       raise(capAt(turn))
       const spent = upstream.books().total
       await gateway.start()
-      const { counters } = readLedger(join(gateway.home, 'ledger.db'))
-      const all = counters.get('all ')
-      ledger.expect(
-        (all?.spent ?? 0n) + (all?.held ?? 0n) >= spent,
-        `after loss ${turn} it serves with ${all?.spent} spent and ${all?.held} held, and the upstream has charged ${spent}`,
-      )
+      judgeWreck(readLedger(join(gateway.home, 'ledger.db')), spent, `after loss ${turn}`, ledger)
       bench.say(`power lost ${turn} times; ${storm.fence.text()}`)
     }
     await pause(BACK_MS)

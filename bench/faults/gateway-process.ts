@@ -18,6 +18,8 @@ export type GatewayProcess = {
   readonly start: (speed?: number) => Promise<void>
   /** SIGKILL, and waits until it is gone. False when it was gone before. */
   readonly kill: () => Promise<boolean>
+  /** SIGTERM, and waits for the clean end. */
+  readonly end: () => Promise<void>
   readonly pid: () => number
   /** The whole table; caps in USD. */
   readonly route: (table: object) => void
@@ -67,6 +69,11 @@ export async function gatewayProcess(room: Room, upstream: string): Promise<Gate
       const was = kill(pid, 'SIGKILL')
       await until(() => !isAlive(pid), { withinMs: 10_000, everyMs: 1 })
       return was
+    },
+    async end() {
+      kill(pid, 'SIGTERM')
+      const ended = await until(() => !isAlive(pid), { withinMs: 30_000 })
+      if (ended === null) throw new Error('the gateway does not end when it is asked to')
     },
     route(table) {
       const path = join(home, 'routing.json')
