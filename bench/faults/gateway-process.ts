@@ -36,7 +36,7 @@ export async function gatewayProcess(room: Room, upstream: string): Promise<Gate
   const url = `http://127.0.0.1:${port}`
   // A silent upstream is given up sooner than usual: a storm does not wait for a minute and a half.
   const gateway = { port, firstByte: '10s', idle: '10s' }
-  const config = { gateway, upstreams: { openrouter: { url: upstream } } }
+  const config = { agents: {}, gateway, upstreams: { openrouter: { url: upstream } } }
   writeFileSync(join(home, 'agenthost.yaml'), JSON.stringify(config))
   const env = { ...room.env, AGENTHOST_HOME: home, OPENROUTER_API_KEY: PRICED_KEY }
   let pid = 0

@@ -51,7 +51,7 @@ export async function ours({ room, upstreamPort }: Starting): Promise<Contestant
   const home = join(room.dir, 'home')
   mkdirSync(home, { mode: 0o700 })
   const upstream = { url: `http://127.0.0.1:${upstreamPort}/api/v1` }
-  const config = { gateway: { port }, upstreams: { openrouter: upstream } }
+  const config = { agents: {}, gateway: { port }, upstreams: { openrouter: upstream } }
   writeFileSync(join(home, 'agenthost.yaml'), JSON.stringify(config))
   const bench = {
     model: 'openrouter/bench/small',

@@ -30,7 +30,7 @@ export async function gatewayHome(upstream: string): Promise<GatewayHome> {
   const home = mkdtempSync(join(tmpdir(), 'ahg-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const config = { gateway: { port }, upstreams: { openrouter: { url: upstream } } }
+  const config = { agents: {}, gateway: { port }, upstreams: { openrouter: { url: upstream } } }
   // YAML is written as JSON, which it contains.
   writeFileSync(join(home, 'agenthost.yaml'), JSON.stringify(config))
   const { PATH, LANG } = process.env
