@@ -62,7 +62,8 @@ async function oneCall(
   const say = 'some text'.padEnd(8 + dice.below(8 * 60), ' and more')
   const content = `caller ${caller.name} asks ${id}\n@@answer ${JSON.stringify({ say })}`
   const isAbort = dice.below(100) < abortPercent
-  const abortAt = dice.below(40)
+  // Chunks come several at once: a stream of 60 is soon over.
+  const abortAt = dice.below(6)
   const giveUp = new AbortController()
   try {
     const answer = await Promise.race([
@@ -73,7 +74,7 @@ async function oneCall(
         signal: giveUp.signal,
       }),
       // Some have gone before there are even headers.
-      ...(isAbort && abortAt < 4 ? [pause(abortAt).then(() => null)] : []),
+      ...(isAbort && abortAt < 3 ? [pause(abortAt).then(() => null)] : []),
     ])
     if (answer === null) {
       giveUp.abort()

@@ -31,10 +31,12 @@ type Row = {
   readonly generation: string | null
   readonly charged: bigint | null
   readonly delta: bigint
+  /** What of a correction is taken off its route and caller too: of whose call it was is not known. */
+  readonly narrow: bigint
   readonly held: bigint
 }
 
-const CALLS = `SELECT kind, name, route, state, settled_by AS by, generation, charged, held, coalesce(delta, 0) AS delta
+const CALLS = `SELECT kind, name, route, state, settled_by AS by, generation, charged, held, coalesce(delta, 0) AS delta, coalesce(narrow, 0) AS narrow
   FROM calls LEFT JOIN corrections USING (hold)`
 
 export function readLedger(path: string): LedgerView {
@@ -64,8 +66,9 @@ function viewOf(db: Database.Database): LedgerView {
     void rows.set(key, (rows.get(key) ?? 0n) + amount)
   for (const row of settled) {
     add('all ', costOf(row))
-    add(`${row.kind} ${row.name}`, costOf(row))
-    if (row.route !== null) add(`route ${row.route}`, costOf(row))
+    const own = (row.charged ?? 0n) + row.narrow
+    add(`${row.kind} ${row.name}`, own)
+    if (row.route !== null) add(`route ${row.route}`, own)
   }
   return {
     open: calls.length - settled.length,

@@ -36,17 +36,18 @@ export const gatewayPowerLoss: Fault = (bench, scale) =>
       const restored = readLedger(join(gateway.home, 'ledger.db'))
       lost += newest.charged - restored.charged
       raise(capAt(turn))
-      const spent = upstream.books().total
+      const { total } = upstream.books()
       await gateway.start()
-      judgeWreck(readLedger(join(gateway.home, 'ledger.db')), spent, `after loss ${turn}`, ledger)
+      judgeWreck(readLedger(join(gateway.home, 'ledger.db')), total, `after loss ${turn}`, ledger)
       bench.say(`power lost ${turn} times; ${storm.fence.text()}`)
     }
     await pause(BACK_MS)
     await crowd.end()
+    const spent = storm.fence.text()
     const calm = await calmedDown(storm)
     return {
       fault: 'power lost under 64 clients',
-      did: `${losses} times set back by a second (${lost} nano-dollars forgotten); ${countsText(crowd)}; spent ${storm.fence.text()}; ${calm}`,
+      did: `${losses} times set back by a second (${lost} nano-dollars forgotten); ${countsText(crowd)}; spent ${spent}; ${calm}`,
       violations: ledger.violations,
     }
   })

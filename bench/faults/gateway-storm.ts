@@ -30,10 +30,11 @@ const gatewayStorm: Fault = (bench, scale) =>
     // Long enough for a place to be lost in one and the same process.
     await pause(3 * EVERY_MS)
     await crowd.end()
+    const spent = storm.fence.text()
     const calm = await calmedDown(storm)
     return {
       fault: 'gateway killed with SIGKILL under 64 clients',
-      did: `${scale.kills} kills; ${countsText(crowd)}; spent ${storm.fence.text()}; ${calm}`,
+      did: `${scale.kills} kills; ${countsText(crowd)}; spent ${spent}; ${calm}`,
       violations: ledger.violations,
     }
   })
