@@ -69,7 +69,9 @@ export function priceBook({ ask, rows, upstreams, clock, tell }: PriceBookDoors)
   return {
     priceOf: shelf.priceOf,
     async refresh(models) {
-      const wanted = models.filter(({ upstream }) => publish.has(upstream)).map(shelf.entryOf)
+      const wanted = models
+        .filter(({ upstream }) => publish.has(upstream))
+        .map((model) => shelf.entryOf(model))
       const isUnderWay = ({ model }: Entry): boolean => asking.has(nameOf(model))
       await Promise.all(wanted.filter((each) => isUnderWay(each) || isDue(each)).map(askFor))
     },
