@@ -110,7 +110,7 @@ export function gatewayParts(from: GatewayFrom): GatewayParts {
   return { wires, routing, prices, queue, tokens, books, figures: seen, handed }
 }
 
-function judgingBy({ priceOf }: PriceBook): Judging {
+function judgingBy({ priceOf, refresh }: PriceBook): Judging {
   const ratios = tokenRatios()
   return {
     readSurface,
@@ -118,6 +118,7 @@ function judgingBy({ priceOf }: PriceBook): Judging {
     checkFields,
     tableCost,
     priceOf,
+    learnPrice: (model) => refresh([model]),
     boundsOf: callBounds(sessionBounds(), ratios),
     outputLimitOf: ({ surface, body, ...rest }) => outputLimitOf(surface, body, rest),
     estimate: ({ upstream, id }, bytes) => countAnswer(ratios.estimate(`${upstream}/${id}`, bytes)),

@@ -72,10 +72,17 @@ export async function runGateway(start: GatewayStart): Promise<ExitCode> {
   return EXIT.done
 }
 
-function everySecond(clock: Clock, { prices, queue, books }: GatewayParts): () => void {
+function everySecond(clock: Clock, parts: GatewayParts): () => void {
+  const { prices, queue, books, routing } = parts
   let cancel = (): void => undefined
+  let pricedFor = ''
   const tick = (): void => {
     cancel = clock.wakeAt(nextSecond(clock), tick)
+    const now = routing.inForce()
+    if (now !== null && now.version !== pricedFor) {
+      pricedFor = now.version
+      void prices.refresh(now.table.routes.map(({ model }) => model))
+    }
     prices.tick()
     queue.tick()
     books.tick()

@@ -60,6 +60,8 @@ export function nameOf({ model }: Pick<Link, 'model'>): string {
   return model.id.startsWith(`${model.upstream}/`) ? model.id : `${model.upstream}/${model.id}`
 }
 
+export const NO_PRICE = 'no_price'
+
 const NO_UPSTREAM: Refusal = {
   status: 400,
   code: 'no_upstream',
@@ -91,5 +93,5 @@ function noPrice(link: Link): Refused {
   const message =
     `the price of ${nameOf(link)} is not known, so no money can be held for it; ` +
     'state it under upstreams: in agenthost.yaml, or name a model that is priced'
-  return { refused: { status: 503, code: 'no_price', message } }
+  return { refused: { status: 503, code: NO_PRICE, message } }
 }

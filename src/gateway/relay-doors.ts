@@ -56,6 +56,8 @@ export type Judging = {
     allow: readonly Allowance[],
   ) => Refusal | null
   readonly priceOf: PriceOf
+  /** Asks for a price that is not known; resolves, with or without it, when the upstream has answered. */
+  readonly learnPrice: (model: ModelName) => Promise<void>
   /** Looks at the body at most once, and only when it is asked for a link. */
   readonly boundsOf: (ask: SessionAsk) => (link: Link, price: ModelPrice) => LinkBound
   readonly outputLimitOf: (ask: OutputAsk) => number | Refused

@@ -9,7 +9,7 @@ import { exchange } from './exchange.ts'
 import type { Exchanged } from './exchanged.ts'
 import { fitAnswer } from './fit-answer.ts'
 import { headersOn } from './headers.ts'
-import { judgeLink, nameOf, type FitLink } from './judge-link.ts'
+import { judgeLink, nameOf, NO_PRICE, type FitLink } from './judge-link.ts'
 import type { Ask, Hold, Reservation } from './ledger.ts'
 import { capsFor } from './money.ts'
 import { overCap } from './over-cap.ts'
@@ -29,7 +29,7 @@ export type TryAsk = {
 
 export async function tryLink(doors: RelayDoors, call: Call, ask: TryAsk): Promise<TryResult> {
   const { link } = ask
-  const fit = judgeLink(doors, link, call)
+  const fit = await judged(doors, link, call)
   if (isRefused(fit)) return { is: 'skipped', why: fit.refused }
   const aloneMs = doors.breakers.leftAlone(link.model)
   if (aloneMs !== null) return { is: 'skipped', why: leftAlone(link, aloneMs) }
@@ -51,6 +51,14 @@ export async function tryLink(doors: RelayDoors, call: Call, ask: TryAsk): Promi
   }
   await settleTry(doors, { fit, ...held })
   return failureOf(held.done, { link, upstream: fit.upstream, clock: doors.clock })
+}
+
+/** A model that was never asked for has no price yet: it is learnt before the link is given up. */
+async function judged(doors: RelayDoors, link: Link, call: Call): Promise<FitLink | Refused> {
+  const fit = judgeLink(doors, link, call)
+  if (!isRefused(fit) || fit.refused.code !== NO_PRICE) return fit
+  await doors.judging.learnPrice(link.model)
+  return judgeLink(doors, link, call)
 }
 
 async function reserve(

@@ -195,7 +195,8 @@ describe.each(BASES)('the Anthropic package against $name', ({ isGateway, open }
     base.upstream.settings.pace = pace
   })
 
-  it.runIf(isGateway)('has tokens counted, though the upstream counts none', async () => {
+  const gatewayOnly = isGateway ? it : undefined
+  gatewayOnly?.('has tokens counted, though the upstream counts none', async () => {
     const { input_tokens: tokens } = await client.messages.countTokens({
       model: base.modelOf('standin/fast'),
       messages: [{ role: 'user', content: 'What is it?' }],
@@ -203,7 +204,7 @@ describe.each(BASES)('the Anthropic package against $name', ({ isGateway, open }
     expect(tokens).toBeGreaterThan(0)
   })
 
-  it.runIf(isGateway)('lists the routes as its models', async () => {
+  gatewayOnly?.('lists the routes as its models', async () => {
     const names: string[] = []
     for await (const { id } of client.models.list()) names.push(id)
     expect(names).toContain('standin-deep')

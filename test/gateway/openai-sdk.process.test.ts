@@ -197,7 +197,8 @@ describe.each(BASES)('the OpenAI package against $name', ({ isGateway, open }) =
     expect(names).toContain(base.modelOf('standin/deep'))
   })
 
-  it.runIf(isGateway)('is told the routes alone, and no model behind them', async () => {
+  const gatewayOnly = isGateway ? it : undefined
+  gatewayOnly?.('is told the routes alone, and no model behind them', async () => {
     const { data } = await client.models.list()
     expect(data.map(({ id }) => id)).not.toContain('standin/deep')
   })

@@ -173,6 +173,7 @@ export function simpleDoors({ upstreams, table, ...rest }: SimpleAsk): Simple {
       send: http.send,
       ledger,
       judging: {
+        learnPrice: () => Promise.resolve(),
         readSurface,
         writeBody: (_surface, body, { model, outputLimit, provider }) => [
           Buffer.from(
