@@ -195,18 +195,21 @@ describe.each(BASES)('the Anthropic package against $name', ({ isGateway, open }
     base.upstream.settings.pace = pace
   })
 
-  const gatewayOnly = isGateway ? it : undefined
-  gatewayOnly?.('has tokens counted, though the upstream counts none', async () => {
-    const { input_tokens: tokens } = await client.messages.countTokens({
-      model: base.modelOf('standin/fast'),
-      messages: [{ role: 'user', content: 'What is it?' }],
+  if (isGateway) {
+    it('has tokens counted, though the upstream counts none', async () => {
+      const { input_tokens: tokens } = await client.messages.countTokens({
+        model: base.modelOf('standin/fast'),
+        messages: [{ role: 'user', content: 'What is it?' }],
+      })
+      expect(tokens).toBeGreaterThan(0)
     })
-    expect(tokens).toBeGreaterThan(0)
-  })
+  }
 
-  gatewayOnly?.('lists the routes as its models', async () => {
-    const names: string[] = []
-    for await (const { id } of client.models.list()) names.push(id)
-    expect(names).toContain('standin-deep')
-  })
+  if (isGateway) {
+    it('lists the routes as its models', async () => {
+      const names: string[] = []
+      for await (const { id } of client.models.list()) names.push(id)
+      expect(names).toContain('standin-deep')
+    })
+  }
 })

@@ -197,9 +197,10 @@ describe.each(BASES)('the OpenAI package against $name', ({ isGateway, open }) =
     expect(names).toContain(base.modelOf('standin/deep'))
   })
 
-  const gatewayOnly = isGateway ? it : undefined
-  gatewayOnly?.('is told the routes alone, and no model behind them', async () => {
-    const { data } = await client.models.list()
-    expect(data.map(({ id }) => id)).not.toContain('standin/deep')
-  })
+  if (isGateway) {
+    it('is told the routes alone, and no model behind them', async () => {
+      const { data } = await client.models.list()
+      expect(data.map(({ id }) => id)).not.toContain('standin/deep')
+    })
+  }
 })
