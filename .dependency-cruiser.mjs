@@ -99,5 +99,12 @@ export default {
       to: { couldNotResolve: true },
     },
   ],
-  options: { doNotFollow: { path: 'node_modules' } },
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    // As Node resolves our imports: eventsource-parser has no `main` to fall back on.
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    },
+  },
 }

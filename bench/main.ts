@@ -5,6 +5,9 @@
 import { parseArgs } from 'node:util'
 import { benchAlerts } from './alerts/bench.ts'
 import { ALERT_FAULTS } from './alerts/kill-deliveries.ts'
+import { benchGateway, CONTESTANTS } from './gateway/bench.ts'
+import { GATEWAY_PEERS } from './gateway/peers.ts'
+import { GATEWAY_FAULTS } from './faults/gateway-storm.ts'
 import { FAULTS, runFaults, SCHEDULE_FAULTS } from './faults/run.ts'
 import { unfit } from './harness/processes.ts'
 import { closeWorkbench, openWorkbench, type Workbench } from './harness/workbench.ts'
@@ -13,10 +16,16 @@ import { benchRankings } from './rankings/bench.ts'
 import { benchSchedule } from './schedule/bench.ts'
 import { MEASURES, benchSupervisor } from './supervisor/bench.ts'
 
-const USAGE = `usage: npm run bench -- supervisor|schedule|alerts|rankings [--quick] [--peers none|NAME,…] [--only NAME,…]
-       npm run faults -- supervisor|schedule|alerts [--quick] [--seed N] [--kills N] [--only NAME,…]`
+const USAGE = `usage: npm run bench -- supervisor|schedule|alerts|rankings|gateway [--quick] [--peers none|NAME,…] [--only NAME,…]
+       npm run faults -- supervisor|schedule|alerts [--quick] [--seed N] [--kills N] [--only NAME,…]
+       npm run faults -- gateway [--quick] [--seed N] [--seconds N] [--only NAME,…]`
 
-const FAULTS_OF = { supervisor: FAULTS, schedule: SCHEDULE_FAULTS, alerts: ALERT_FAULTS } as const
+const FAULTS_OF = {
+  supervisor: FAULTS,
+  schedule: SCHEDULE_FAULTS,
+  alerts: ALERT_FAULTS,
+  gateway: GATEWAY_FAULTS,
+} as const
 type FaultRoom = keyof typeof FAULTS_OF
 type Wish =
   | { readonly what: 'bench'; readonly room: FaultRoom | 'rankings' }
@@ -31,10 +40,12 @@ function wishOf([what, room, ...rest]: readonly string[]): Wish | null {
 
 const OPTIONS = {
   quick: { type: 'boolean', default: false },
-  peers: { type: 'string', default: PEER_NAMES.join(',') },
+  peers: { type: 'string' },
   only: { type: 'string' },
   seed: { type: 'string' },
   kills: { type: 'string' },
+  /** The gateway is killed each second. */
+  seconds: { type: 'string' },
 } as const
 
 async function main(): Promise<number> {
@@ -67,7 +78,13 @@ async function benches(bench: Workbench, values: Values, room: Wish['room']): Pr
     const { report, met } = await (room === 'alerts' ? benchAlerts : benchRankings)(bench, values)
     return { report, passed: met }
   }
-  const peers = values.peers === 'none' ? [] : values.peers.split(',')
+  if (room === 'gateway') {
+    const peers = peersFrom(values.peers, GATEWAY_PEERS)
+    const only = namesFrom(values.only, CONTESTANTS)
+    const { report, met } = await benchGateway(bench, { quick: values.quick, peers, only })
+    return { report, passed: met }
+  }
+  const peers = peersFrom(values.peers, PEER_NAMES)
   const only = namesFrom(values.only, Object.keys(MEASURES))
   const { report, met } = await benchSupervisor(bench, { quick: values.quick, peers, only })
   return { report, passed: met }
@@ -76,8 +93,13 @@ async function benches(bench: Workbench, values: Values, room: Wish['room']): Pr
 async function faults(bench: Workbench, values: Values, room: FaultRoom): Promise<Outcome> {
   const all = FAULTS_OF[room]
   const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31))
-  const kills = Number(values.kills ?? (values.quick ? 10 : 200))
+  const usual = values.quick ? 10 : room === 'gateway' ? 60 : 200
+  const kills = Number(values.kills ?? values.seconds ?? usual)
   return runFaults(bench, { all, seed, kills, only: namesFrom(values.only, Object.keys(all)) })
+}
+
+function peersFrom(text: string | undefined, all: readonly string[]): readonly string[] {
+  return text === 'none' ? [] : (text?.split(',') ?? all)
 }
 
 function namesFrom(text: string | undefined, all: readonly string[]): readonly string[] {

@@ -26,7 +26,7 @@ import { startTerminal, type Terminal } from './tmux.ts'
 
 export function claudeCodeTmuxPlan(entry: ClaudeEntry, host: Host): Plan {
   const folder = folderOf(entry, host)
-  const preset = { ...claudeEnvironment(folder), TERM: 'screen-256color' }
+  const preset = { ...claudeEnvironment(folder, entry, host.gateway), TERM: 'screen-256color' }
   const env = environmentOf(host.env, entry.workdir, preset, entry.env)
   const terminalOf = ({ generation }: Running): Terminal => ({ folder, generation, env })
   const probes = terminalProbes(host, terminalOf, entry.turnSilenceMs ?? TERMINAL.workingStillMs)

@@ -23,7 +23,8 @@ import { commonParts, folderOf } from './parts.ts'
 
 export function claudeCodePlan(entry: ClaudeEntry, host: Host): Plan {
   const folder = folderOf(entry, host)
-  const env = environmentOf(host.env, entry.workdir, claudeEnvironment(folder), entry.env)
+  const preset = claudeEnvironment(folder, entry, host.gateway)
+  const env = environmentOf(host.env, entry.workdir, preset, entry.env)
   const limits = turnLimits(entry, env)
   let open: { readonly generation: number; readonly channel: Channel } | null = null
   const channelOf = (running: Running): Channel => {

@@ -1,16 +1,21 @@
 /** What Claude Code is told through its environment, and how long it may be silent by that. Pure. */
 import type { ClaudeEntry } from '../config/entry.ts'
 import type { TurnLimits } from './claude-conversation.ts'
+import { claudeGatewayEnv, type GatewayAccess } from './gateway-access.ts'
 import { CLAUDE } from './numbers.ts'
 
 type Environment = Readonly<Record<string, string>>
 
 /**
  * Its own settings, login and transcripts for each agent; no update of itself under our hands; silent
- * connections cut by its own watchdog. A login of the operator is not shared: an agent gets
- * CLAUDE_CODE_OAUTH_TOKEN, or ANTHROPIC_BASE_URL and ANTHROPIC_AUTH_TOKEN, in its entry's `env`.
+ * connections cut by its own watchdog. A login of the operator is not shared: an agent gets its route, or in its
+ * entry's `env` CLAUDE_CODE_OAUTH_TOKEN, or ANTHROPIC_BASE_URL and ANTHROPIC_AUTH_TOKEN.
  */
-export function claudeEnvironment(folder: string): Environment {
+export function claudeEnvironment(
+  folder: string,
+  entry: Pick<ClaudeEntry, 'route'>,
+  gateway: GatewayAccess | null,
+): Environment {
   return {
     CLAUDE_CONFIG_DIR: `${folder}/claude`,
     CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
@@ -22,6 +27,7 @@ export function claudeEnvironment(folder: string): Environment {
     CLAUDE_BYTE_STREAM_IDLE_TIMEOUT_MS: String(CLAUDE.byteIdleMs),
     API_TIMEOUT_MS: String(CLAUDE.apiTimeoutMs),
     CLAUDE_CODE_MAX_RETRIES: String(CLAUDE.apiRetries),
+    ...claudeGatewayEnv(entry, gateway, CLAUDE),
   }
 }
 

@@ -1,5 +1,6 @@
 /** What a preset needs to know of the host, and the doors through which it looks at it. */
 import type { Clock, Steady } from '../clock.ts'
+import type { GatewayAccess } from './gateway-access.ts'
 
 export type Host = {
   /** AGENTHOST_HOME. */
@@ -10,6 +11,8 @@ export type Host = {
   /** The Node that runs us, for programs that want one (OpenClaw needs 24.16). */
   readonly node: string
   readonly platform: NodeJS.Platform
+  /** Null where the configuration in force has none. */
+  readonly gateway: GatewayAccess | null
   /** Who listens on a port of this host: null nobody, `pid` null where it cannot be seen. */
   readonly portOwner: (port: number) => Promise<PortOwner | null>
   /** Why OpenClaw's own service would fight with ours; null when it is not there. */

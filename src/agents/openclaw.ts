@@ -5,6 +5,7 @@ import { environmentOf } from './environment.ts'
 import type { Host } from './host.ts'
 import { OPENCLAW } from './numbers.ts'
 import { askForChallenge } from './openclaw-challenge.ts'
+import { settleGateway } from './openclaw-config-file.ts'
 import { ensureConfig, openclawPaths, openclawProgram } from './openclaw-files.ts'
 import { commonParts } from './parts.ts'
 
@@ -29,6 +30,7 @@ export function openclawPlan(entry: OpenclawEntry, host: Host): Plan {
       prepare(at) {
         const program = openclawProgram(entry, env['PATH'] ?? '')
         ensureConfig(paths, port)
+        settleGateway(entry, paths.configPath, host.gateway)
         const argv = [host.node, program, 'gateway', 'run', '--port', String(port)]
         return Promise.resolve({ argv, env: at.env })
       },

@@ -6,7 +6,7 @@ import type { Instant } from '../clock.ts'
 import type { Alert, Change, Notice, Told } from './alert.ts'
 import { aged, changed, POLICY, raised, type Policy, type Step } from './alert-life.ts'
 import { noticeOf, tidied, type NoticeDoors } from './notice.ts'
-import { worthTelling } from './worth-telling.ts'
+import { changesOf } from './worth-telling.ts'
 
 /** What is in the store when the daemon begins. */
 export type Kept = {
@@ -48,10 +48,7 @@ export function alertBook(kept: Kept, doors: NoticeDoors, policy: Policy = POLIC
     note: (events) =>
       gather(
         own,
-        events.flatMap((event) => {
-          const change = worthTelling(event)
-          return change === null ? [] : [{ change, at: event.at }]
-        }),
+        events.flatMap((event) => changesOf(event).map((change) => ({ change, at: event.at }))),
       ),
     change: (changes, at) =>
       gather(

@@ -14,6 +14,9 @@ export const RECOVERS: Readonly<
   'job.ran': { group: 'job', what: 'has run well again' },
   'job.succeeded': { group: 'job', what: 'has run well again' },
   'budget.free': { group: 'budget' },
+  'routes.applied': { group: 'routes-rejected', what: 'the routing table can be used again' },
+  'queue.expired': { group: 'queue', what: 'has expired: its client got an error' },
+  'upstream.answers': { group: 'upstream' },
   'alerts.delivered': { group: 'channel', what: 'delivers again' },
   'alerts.deadman-back': { group: 'deadman', what: 'the ping gets through again' },
 }
@@ -23,8 +26,15 @@ export const CLOSES: Readonly<Record<string, string>> = {
   'agent.down': 'agent',
   'agent.removed': 'agent',
   'job.removed': 'job',
+  // Also ends a proposal, beside what it recovers.
   'routes.applied': 'routes',
+  'queue.answered': 'queue',
 }
 
 /** One alert whatever the subject is. */
-export const TOGETHER: ReadonlySet<string> = new Set(['config', 'config-warning', 'agents-unseen'])
+export const TOGETHER: ReadonlySet<string> = new Set([
+  'config',
+  'config-warning',
+  'agents-unseen',
+  'routes-rejected',
+])

@@ -3,6 +3,7 @@
  * what to do about it. Pure. Kinds that rooms to come will tell stand here already.
  */
 import type { Severity } from './alert.ts'
+import { GATEWAY_RAISES } from './gateway-kinds.ts'
 
 export type Raise = {
   readonly severity: Severity
@@ -77,18 +78,7 @@ export const RAISES: Readonly<Record<string, Raise>> = {
     todo: (subject) => `Run it now with \`agenthost jobs run ${subject}\`.`,
   },
   'store.damaged': { group: 'store', severity: 'urgent', todo: nothing },
-  'budget.near': {
-    group: 'budget',
-    lasts: true,
-    severity: 'warning',
-    todo: say('See `agenthost budget`.'),
-  },
-  'budget.reached': {
-    group: 'budget',
-    lasts: true,
-    severity: 'urgent',
-    todo: say('See `agenthost budget`; raise the cap in routing.json if it is worth it.'),
-  },
+  ...GATEWAY_RAISES,
   'regression.worse': {
     group: 'regression',
     severity: 'warning',
@@ -104,7 +94,6 @@ export const RAISES: Readonly<Record<string, Raise>> = {
     severity: 'info',
     todo: say('Look at it with `agenthost routes show`, take it with `agenthost routes apply`.'),
   },
-  'routes.rejected': { group: 'routes-rejected', severity: 'warning', todo: nothing },
   'alerts.refused': {
     group: 'channel',
     lasts: true,

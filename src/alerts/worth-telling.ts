@@ -6,6 +6,15 @@ import { SEVERITIES, type Change, type Severity, type Told } from './alert.ts'
 import { CLOSES, RECOVERS, TOGETHER } from './endings.ts'
 import { EVENTS, nothing, RAISES, type Raise } from './kinds.ts'
 
+/** As `worthTelling`, and what else the event ends: a table that is applied ends its rejection and its proposal. */
+export function changesOf(event: Told): readonly Change[] {
+  const change = worthTelling(event)
+  if (change === null) return []
+  const closes = change.do === 'recover' ? CLOSES[event.kind] : undefined
+  if (closes === undefined) return [change]
+  return [change, { do: 'close', key: keyOf(closes, event.subject) }]
+}
+
 /**
  * The change that an event makes, or null for one that nobody need be told of. An event of any kind may carry
  * `data.severity` (or `none`) and `data.todo`, which go before what stands here.

@@ -1,10 +1,14 @@
 /** An agent of the configuration as the doctor asks about it: how it will be started, and with whom it talks. */
 import { existsSync } from 'node:fs'
+import { routeOf, tokenEnvOf } from '../agents/gateway-access.ts'
 import type { planOf } from '../agents/plan-of.ts'
 import type { AgentEntry, ProbeEntry } from '../config/entry.ts'
 import { findProgram } from '../config/warnings.ts'
 import type { AgentAsked } from '../doctor/agent-look.ts'
 import { hostIn, isLocal } from '../doctor/local-hosts.ts'
+
+/** In place of the token that each start gets: that a variable is set is all that counts here. */
+const AT_ITS_START = 'given-at-its-start'
 
 type Plan = ReturnType<typeof planOf>
 
@@ -17,7 +21,7 @@ export function agentAsked(entry: AgentEntry, plan: Plan, warnings: readonly str
     name,
     preset,
     workdir,
-    env,
+    env: { ...(routeOf(entry) !== null && tokenEnvOf(entry, AT_ITS_START)), ...env },
     secretEnv,
     program: programOf(entry, plan),
     troubles: mine.map((warning) => warning.slice(prefix.length)),

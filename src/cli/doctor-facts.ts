@@ -7,6 +7,7 @@ import { systemClock } from '../clock.ts'
 import { loadConfig } from '../config/load.ts'
 import { withoutNamedSecrets } from '../config/secrets.ts'
 import { controlClient } from '../control/client.ts'
+import { gatewayAccess } from '../daemon/gateway-tokens.ts'
 import { homeIdOf } from '../daemon/home-id.ts'
 import { hostOf } from '../daemon/host.ts'
 import { secretDoors } from '../daemon/secrets.ts'
@@ -20,6 +21,7 @@ import { plistOf } from '../install/plist-text.ts'
 import { doctorDoors } from '../platform/doctor-doors.ts'
 import { secretReader, type ReadSecret } from '../secrets/read.ts'
 import { agentAsked } from './doctor-agents.ts'
+import { gatewayFacts } from './doctor-gateway.ts'
 
 type Env = NodeJS.ProcessEnv
 
@@ -58,18 +60,21 @@ export function ownDoors(paths: HomePaths, env: Env): OwnDoors {
           note: () => undefined,
           // No turn is judged here.
           evidenceFrom: () => 0,
+          gateway: gatewayAccess(config, paths.home),
         })
         const agents = config.agents.map((entry) =>
           agentAsked(entry, planOf(entry, host), warnings),
         )
-        return { facts: { ...at, state: 'valid', agents: agents.length }, agents }
+        const secret = (name: string) => secretState(read, name)
+        const gateway = await gatewayFacts(config, paths, { env: daemonEnv, secret })
+        return { facts: { ...at, state: 'valid', agents: agents.length }, agents, gateway }
       } catch (error) {
         if (!(error instanceof AgenthostError)) throw error
         const isMissing = lstatSync(paths.config, { throwIfNoEntry: false }) === undefined
         const facts = isMissing
           ? ({ ...at, state: 'missing' } as const)
           : ({ ...at, state: 'wrong', message: mistakesIn(error.message, paths.config) } as const)
-        return { facts, agents: [] }
+        return { facts, agents: [], gateway: null }
       }
     },
   }

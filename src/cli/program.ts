@@ -8,12 +8,16 @@ import type { LogsOptions } from './commands/logs.ts'
 import type { StatusOptions } from './commands/status.ts'
 import type { UpOptions } from './commands/up.ts'
 import type { WishOptions } from './commands/wish.ts'
+import { addConfig } from './config-commands.ts'
 import { addDoctor } from './doctor-commands.ts'
+import { addGateway } from './gateway-commands.ts'
 import { addInstall } from './install-commands.ts'
 import { addJobs } from './jobs-commands.ts'
 import { positiveNumber, wholeNumber } from './numbers.ts'
+import { addQueue } from './queue-commands.ts'
 import { addRankings } from './rankings-commands.ts'
 import { addReport } from './report-commands.ts'
+import { addRoutes } from './routes-commands.ts'
 import { addSecrets } from './secrets-commands.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -38,8 +42,11 @@ export function programOf(terminal: Terminal, ended: Ended): Command {
   addDoctor(program, terminal, ended)
   addSecrets(program, terminal)
   addAlerts(program, terminal, ended)
+  addGateway(program, terminal, ended)
   addRankings(program, terminal, ended)
   addReport(program, terminal)
+  addQueue(program, terminal)
+  addRoutes(program, terminal)
   return program
 }
 
@@ -126,20 +133,4 @@ function addActing(program: Command, terminal: Terminal, ended: Ended): void {
     .action(async (name: string) =>
       ended(await (await import('./commands/attach.ts')).attach(name, terminal)),
     )
-}
-
-function addConfig(program: Command, terminal: Terminal): void {
-  program
-    .command('init')
-    .description('write a configuration of what is found here, without starting')
-    .action(async () => (await import('./commands/init.ts')).init(terminal))
-  program
-    .command('config')
-    .description('look at the configuration')
-    .command('check')
-    .description('say whether it can be used')
-    .argument('[file]', 'instead of agenthost.yaml of the home')
-    .action(async (file: string | undefined) => {
-      await (await import('./commands/config-check.ts')).configCheck(file, terminal)
-    })
 }

@@ -15,7 +15,7 @@ const GAP = '  '
 const INDENT = '    '
 
 /** Lines with an end each. */
-export function statusText({ daemon, agents, jobs }: Status, look: Look): string {
+export function statusText({ daemon, agents, jobs, gateway }: Status, look: Look): string {
   const about = [
     `agenthost ${daemon.version}`,
     `process ${daemon.pid}`,
@@ -27,7 +27,19 @@ export function statusText({ daemon, agents, jobs }: Status, look: Look): string
   const rows = agents.length === 0 ? ['It has no agents.'] : table(agents, look)
   const now = Date.parse(daemon.startedAt) + daemon.uptimeMs
   const scheduled = jobs.length === 0 ? [] : ['', ...jobsLine(jobs, { ...look, now })]
-  return [about, ...host, ...problem, '', ...rows, ...scheduled].map((line) => `${line}\n`).join('')
+  const between = gateway === null ? [] : [gatewayLine(gateway, look)]
+  return [about, ...host, ...between, ...problem, '', ...rows, ...scheduled]
+    .map((line) => `${line}\n`)
+    .join('')
+}
+
+function gatewayLine(
+  { url, healthy, phase, note }: NonNullable<Status['gateway']>,
+  look: Look,
+): string {
+  if (healthy) return `The gateway serves at ${url}.`
+  const why = note === '' ? phase : `${phase}: ${note}`
+  return painted(`The gateway at ${url} does not serve (${why}).`, 'red', look)
 }
 
 function configProblem(error: string, look: Look): readonly string[] {

@@ -48,6 +48,8 @@ export function agentEntry(value: unknown, place: EntryPlace, reader: Reader): A
         ...given({ samples: section.memory.samples }),
       },
       onWake: section.onWake,
+      route: section.route,
+      cap: section.cap,
     }),
   }
   return withPreset(preset, section, common, base)

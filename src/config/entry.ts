@@ -3,6 +3,7 @@
  * sizes in bytes, paths absolute, defaults still open where a preset has its own (undefined).
  */
 import type { AlertsEntry } from './alerts.ts'
+import type { CapEntry, GatewayEntry, RouteEntry } from './gateway.ts'
 import type { RankingsEntry } from './rankings.ts'
 import type { UpstreamEntry } from './upstreams.ts'
 import type { JobEntry } from './job-entry.ts'
@@ -62,6 +63,9 @@ type Common = {
   readonly stop: { readonly signal?: NodeJS.Signals; readonly graceMs?: number }
   readonly onWake?: 'probe' | 'restart' | 'ignore'
   readonly log: { readonly maxBytes?: number; readonly keep?: number }
+  /** What it asks the gateway for, and may spend there; `none`: nothing, whatever the section says. */
+  readonly route?: RouteEntry | 'none'
+  readonly cap?: readonly CapEntry[]
 }
 
 export type CommandEntry = Common & {
@@ -104,6 +108,8 @@ export type Config = {
   readonly jobs: readonly JobEntry[]
   /** Null where the file says nothing of alerts. */
   readonly alerts: AlertsEntry | null
+  /** Null: there is no gateway. */
+  readonly gateway: GatewayEntry | null
   readonly upstreams: readonly UpstreamEntry[]
   readonly rankings: RankingsEntry
 }

@@ -1,5 +1,6 @@
 /** A job of the configuration as the rest of the program sees it: checked, in milliseconds, paths absolute. */
 import type { Calendar } from '../schedule/calendar.ts'
+import type { CapEntry, RouteEntry } from './gateway.ts'
 
 export type JobEntry = {
   readonly name: string
@@ -21,5 +22,8 @@ export type JobEntry = {
   readonly waitMs?: number
   readonly timeoutMs?: number
   readonly successCodes?: readonly number[]
+  /** What it may ask the gateway for, and spend there. */
+  readonly route?: RouteEntry | 'none'
+  readonly cap?: readonly CapEntry[]
   readonly stop: { readonly signal?: NodeJS.Signals; readonly graceMs?: number }
 }

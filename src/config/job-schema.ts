@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import { environment } from './environment.ts'
 import * as leaf from './leaves.ts'
+import * as routing from './route-leaves.ts'
 import { stopSection } from './schema.ts'
 import * as words from './words.ts'
 
@@ -36,4 +37,6 @@ export const jobSection = z.strictObject({
   after: z.optional(words.names),
   waitAtMost: z.optional(leaf.someTime),
   stop: z.optional(stopSection),
+  route: z.optional(routing.routes),
+  cap: z.optional(routing.caps),
 })

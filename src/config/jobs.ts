@@ -1,5 +1,4 @@
 /** The section `jobs`: from what was written to entries, with every mistake noted at its place. */
-import { statSync } from 'node:fs'
 import { calendarOf } from './job-calendar.ts'
 import type { JobEntry } from './job-entry.ts'
 import { jobSection, LATE_WORDS, lateSection, retriesSection } from './job-schema.ts'
@@ -8,7 +7,6 @@ import { commandOf, given, pathOf } from './paths.ts'
 import type { Path, Reader } from './reader.ts'
 import { AGENT_NAME } from './schema.ts'
 import { claimOf, together } from './together.ts'
-import { findProgram } from './warnings.ts'
 
 const JOBS_MAX = 1000
 
@@ -57,7 +55,15 @@ function jobEntry(name: string, value: unknown, base: string, reader: Reader): J
   const late = lateOf(raw['late'], [...path, 'late'], reader)
   const retries = retriesOf(raw['retries'], [...path, 'retries'], reader)
   if (section === null || calendar === null || reader.mistakes.length > before) return null
-  const { overlap, waitAtMost: waitMs, timeout: timeoutMs, successCodes, stop } = section
+  const {
+    overlap,
+    waitAtMost: waitMs,
+    timeout: timeoutMs,
+    successCodes,
+    stop,
+    route,
+    cap,
+  } = section
   return {
     name,
     calendar,
@@ -70,7 +76,7 @@ function jobEntry(name: string, value: unknown, base: string, reader: Reader): J
     late,
     retries,
     stop: given({ signal: stop?.signal, graceMs: stop?.grace }),
-    ...given({ overlap, waitMs, timeoutMs, successCodes }),
+    ...given({ overlap, waitMs, timeoutMs, successCodes, route, cap }),
   }
 }
 
@@ -129,20 +135,4 @@ function retriesOf(value: unknown, path: Path, reader: Reader): JobEntry['retrie
     value,
   )
   return {}
-}
-
-/** What will go wrong at a run though the file is right. */
-export function jobWarnings(jobs: readonly JobEntry[], env: NodeJS.ProcessEnv): readonly string[] {
-  return jobs.flatMap(({ name, what, workdir, env: own }) => {
-    const warnings: string[] = []
-    if (statSync(workdir, { throwIfNoEntry: false })?.isDirectory() !== true) {
-      warnings.push(`${name}: its workdir ${workdir} is not a directory`)
-    }
-    const [program] = 'command' in what ? what.command : []
-    const path = own['PATH'] ?? env['PATH'] ?? ''
-    if (program !== undefined && findProgram(program, workdir, path) === null) {
-      warnings.push(`${name}: ${program} was not found or cannot be run`)
-    }
-    return warnings
-  })
 }

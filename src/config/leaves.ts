@@ -40,6 +40,8 @@ export const text = leaf('a text', textOf)
 export const exitCode = leaf('an exit code from 0 to 255', wholeWithin(0, 255))
 export const port = leaf('a port from 1 to 65535', wholeWithin(1, 65_535))
 export const count = leaf('a whole number from 1 to 100000', wholeWithin(1, 100_000))
+/** Of a model's context or answer. */
+export const tokenCount = leaf('a whole number from 1 to 10000000', wholeWithin(1, 10_000_000))
 export const share = leaf('a number from 0 to 1', (value) =>
   typeof value === 'number' && value >= 0 && value <= 1 ? value : null,
 )

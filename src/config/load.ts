@@ -8,11 +8,14 @@ import { readAlerts } from './alerts-section.ts'
 import { parseYaml } from './document.ts'
 import { agentEntry } from './entries.ts'
 import type { AgentEntry, Config } from './entry.ts'
-import { jobWarnings, readJobs } from './jobs.ts'
+import { ownerOfKey } from './key-owner.ts'
+import { jobWarnings } from './job-warnings.ts'
+import { readJobs } from './jobs.ts'
+import { readGateway, routed } from './gateway-section.ts'
 import { foundText, mistakesText } from './mistake.ts'
 import { nearest } from './nearest.ts'
 import { readerOf, type Reader } from './reader.ts'
-import { AGENT_NAME, isTextPath, ownerOfKey } from './schema.ts'
+import { AGENT_NAME, isTextPath } from './schema.ts'
 import { RANKINGS_DEFAULT } from './rankings.ts'
 import { readRankings, readUpstreams } from './rankings-section.ts'
 import { readSource } from './source.ts'
@@ -31,12 +34,7 @@ export function loadConfig(path: string, env: NodeJS.ProcessEnv): Promise<Loaded
   return Promise.resolve().then(() => {
     const { document, mistakes, shown } = parseYaml(readSource(path), isTextPath)
     const reader = document && readerOf(document, ownerOfKey)
-    const agents = reader === null ? [] : readAgents(document?.value, dirname(path), reader)
-    const jobs = reader === null ? [] : readJobs(document?.value, dirname(path), reader)
-    const alerts = reader && readAlerts(sectionIn(document?.value, 'alerts'), dirname(path), reader)
-    const upstreams =
-      reader === null ? [] : readUpstreams(sectionIn(document?.value, 'upstreams'), reader)
-    const rankings = reader && readRankings(sectionIn(document?.value, 'rankings'), reader)
+    const sections = reader && sectionsOf(document?.value, dirname(path), reader)
     const all = [...mistakes, ...(reader?.mistakes ?? [])]
     if (all.length > 0) {
       throw new AgenthostError(
@@ -45,19 +43,41 @@ export function loadConfig(path: string, env: NodeJS.ProcessEnv): Promise<Loaded
         'Correct the file, then check it with `agenthost config check`.',
       )
     }
+    const config = { path, ...(sections ?? NOTHING) }
     const warnings = [
-      ...warningsOf(agents, env),
-      ...jobWarnings(jobs, env),
-      ...upstreamWarnings(upstreams),
+      ...warningsOf(config.agents, env),
+      ...jobWarnings(config.jobs, env),
+      ...upstreamWarnings(config.upstreams),
     ]
-    const config = { path, agents, jobs, alerts, upstreams, rankings: rankings ?? RANKINGS_DEFAULT }
     return { config, warnings }
   })
 }
 
-const TOP_LEVEL = ['agents', 'jobs', 'alerts', 'upstreams', 'rankings']
-/** What a file for a later version may have. */
-const LATER = ['gateway']
+type Sections = Omit<Config, 'path'>
+
+/** Never in force: what has no sections has mistakes. */
+const NOTHING: Sections = {
+  agents: [],
+  jobs: [],
+  alerts: null,
+  gateway: null,
+  upstreams: [],
+  rankings: RANKINGS_DEFAULT,
+}
+
+function sectionsOf(value: unknown, base: string, reader: Reader): Sections {
+  const read = readAgents(value, base, reader)
+  const jobs = readJobs(value, base, reader)
+  const alerts = readAlerts(sectionIn(value, 'alerts'), base, reader)
+  const upstreams = readUpstreams(sectionIn(value, 'upstreams'), reader)
+  const gateway = readGateway(value, reader)
+  const has = sectionIn(value, 'gateway') !== undefined
+  const agents = routed({ agents: read, jobs }, gateway, { has, reader })
+  const rankings = readRankings(sectionIn(value, 'rankings'), reader)
+  return { agents, jobs, alerts, gateway, upstreams, rankings }
+}
+
+const TOP_LEVEL = ['agents', 'jobs', 'alerts', 'gateway', 'upstreams', 'rankings']
 const AGENTS_MAX = 1000
 
 function readAgents(value: unknown, base: string, reader: Reader): readonly AgentEntry[] {
@@ -100,10 +120,6 @@ function sectionIn(value: unknown, key: string): unknown {
 
 /** Gives the key that was probably meant. */
 function noteTopLevel(key: string, reader: Reader): string | null {
-  if (LATER.includes(key)) {
-    reader.noteKey([], key, `one of ${TOP_LEVEL.join(', ')}`, 'a key that is not in this version')
-    return null
-  }
   const near = nearest(key, TOP_LEVEL)
   const expected =
     near === null ? `one of ${TOP_LEVEL.join(', ')}` : `a known key (did you mean ${near}?)`

@@ -1,11 +1,12 @@
 /** Reads the sections `upstreams` and `rankings`: where models are asked about, and how they are counted. */
 import * as z from 'zod/mini'
-import { leaf } from './leaves.ts'
+import { leaf, oneOf } from './leaves.ts'
 import { RANKINGS_DEFAULT, type RankingsEntry } from './rankings.ts'
 import type { Path, Reader } from './reader.ts'
 import { foundText } from './mistake.ts'
 import { isWebUrl, sourced } from './sourced.ts'
-import type { UpstreamEntry } from './upstreams.ts'
+import { priceSection } from './route-leaves.ts'
+import { OPENROUTER, PROTOCOLS, type PriceEntry, type UpstreamEntry } from './upstreams.ts'
 
 const upstreamSection = z.strictObject({
   url: z.optional(
@@ -15,6 +16,15 @@ const upstreamSection = z.strictObject({
     }),
   ),
   key: z.optional(sourced('a key', (text) => text !== '')),
+  protocols: z.optional(
+    leaf(`a list of any of ${PROTOCOLS.join(', ')}`, (value) => {
+      const words: readonly unknown[] = Array.isArray(value) ? value : []
+      const known = PROTOCOLS.filter((each) => words.includes(each))
+      return known.length > 0 && known.length === words.length ? known : null
+    }),
+  ),
+  auth: z.optional(oneOf('bearer', 'x-api-key')),
+  prices: z.optional(z.unknown()),
 })
 
 const rankingsSection = z.strictObject({
@@ -36,8 +46,26 @@ export function readUpstreams(value: unknown, reader: Reader): readonly Upstream
       return []
     }
     const section = reader.section(upstreamSection, entry, ['upstreams', name])
-    return section === null ? [] : [{ name, url: section.url ?? null, key: section.key ?? null }]
+    const prices = pricesOf(section?.prices, ['upstreams', name, 'prices'], reader)
+    if (section === null) return []
+    const { url = null, key = null, protocols, auth = 'bearer' } = section
+    const usual = name === OPENROUTER ? PROTOCOLS : (['chat'] as const)
+    return [{ name, url, key, protocols: protocols ?? usual, auth, prices }]
   })
+}
+
+function pricesOf(value: unknown, path: Path, reader: Reader): ReadonlyMap<string, PriceEntry> {
+  const models = entriesOf(value, path, 'a map of models and their prices', reader)
+  const found = models.flatMap(([model, entry]) => {
+    const price = reader.section(priceSection, entry, [...path, model])
+    if (price === null) return []
+    const { input, output, cache_read: cacheRead = null, cache_write: cacheWrite = null } = price
+    const { context_length: contextLength = null, max_output_tokens: maxOutputTokens = null } =
+      price
+    const read = { input, output, cacheRead, cacheWrite, contextLength, maxOutputTokens }
+    return [[model, read] as const]
+  })
+  return new Map(found)
 }
 
 export function readRankings(value: unknown, reader: Reader): RankingsEntry {

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import { environment } from './environment.ts'
 import * as leaf from './leaves.ts'
+import * as routing from './route-leaves.ts'
 import * as words from './words.ts'
 
 export const restartSection = z.strictObject({
@@ -67,10 +68,12 @@ const common = {
   stop: z.optional(stopSection),
   onWake: z.optional(leaf.oneOf('probe', 'restart', 'ignore')),
   log: z.optional(logSection),
+  cap: z.optional(routing.caps),
 }
 
 const claude = z.strictObject({
   ...common,
+  route: z.optional(routing.claudeRoutes),
   program: z.optional(leaf.text),
   model: z.optional(leaf.text),
   session: z.optional(leaf.sessionId),
@@ -87,11 +90,13 @@ const claude = z.strictObject({
 export const presetSections = {
   command: z.strictObject({
     ...common,
+    route: z.optional(routing.routes),
     command: words.command,
     stdin: z.optional(leaf.oneOf('none', 'pipe')),
   }),
   openclaw: z.strictObject({
     ...common,
+    route: z.optional(routing.routes),
     port: z.optional(leaf.port),
     program: z.optional(leaf.text),
     stateDir: z.optional(leaf.text),
@@ -110,36 +115,12 @@ export const RESTART_WORDS = ['always', 'on-failure', 'never'] as const
 export const AGENT_NAME = /^[a-z0-9][a-z0-9._-]{0,40}$/
 
 /** Under these a number is meant as it is written. */
-const TEXT_KEYS = 'env command args exec allowedTools after run'.split(' ')
-const NAMED_SECTIONS: readonly unknown[] = ['agents', 'jobs']
+const TEXT_KEYS = 'env command args exec allowedTools after run cap'.split(' ')
 
-/** `path` as in `agents.desk.env.VERSION`. */
+/** `path` as in `agents.desk.env.VERSION`. Prices and caps are exact as texts and nothing else. */
 export function isTextPath(path: readonly string[]): boolean {
-  return NAMED_SECTIONS.includes(path[0]) && path.slice(2).some((key) => TEXT_KEYS.includes(key))
-}
-
-const SECTIONS = {
-  restart: restartSection,
-  ready: readySection,
-  alive: aliveSection,
-  memory: memorySection,
-  stop: stopSection,
-  log: logSection,
-} as const
-
-/** Says of a key that is unknown where it stands whose it is; null where it is nobody's. */
-export function ownerOfKey(key: string): string | null {
-  if (key === '<<') return 'a merge, which YAML no longer has: write the keys out'
-  const presets = ownersIn(presetSections, key)
-  if (presets.length > 0 && presets.length < PRESETS.length)
-    return `a key of the preset ${presets.join(', ')}`
-  const sections = presets.length > 0 ? [] : ownersIn(SECTIONS, key)
-  return sections.length === 0 ? null : `a key of ${sections.join(', ')}`
-}
-
-function ownersIn(
-  sections: Readonly<Record<string, z.ZodMiniObject>>,
-  key: string,
-): readonly string[] {
-  return Object.keys(sections).filter((name) => Object.hasOwn(sections[name]?.shape ?? {}, key))
+  if (path[0] === 'upstreams') return path[2] === 'prices'
+  return (
+    /^(?:agents|jobs)$/.test(path[0] ?? '') && path.slice(2).some((key) => TEXT_KEYS.includes(key))
+  )
 }

@@ -31,4 +31,6 @@ jobs:
   #   env: { LANG: C.UTF-8 }
   #   late: newest                  # slots slept through: skip, newest, each
   #   successCodes: [0]
+  #   route: agents                 # of the gateway, and what each month may cost
+  #   cap: 10
   #   stop: { signal: SIGTERM, grace: 10s }`

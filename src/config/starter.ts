@@ -3,6 +3,7 @@
  * in comments what else can be said. Pure.
  */
 import type { Found } from './find-programs.ts'
+import { GATEWAY } from './starter-gateway.ts'
 import { JOBS } from './starter-jobs.ts'
 
 /** A text that `loadConfig` takes without a mistake, whatever was found. */
@@ -16,7 +17,7 @@ export function starterConfig({ openclaw, claude, tmux }: Found): string {
   const on = sections.filter(({ isOn }) => isOn).map(({ text }) => text)
   const off = sections.filter(({ isOn }) => !isOn).map(({ text }) => commented(text))
   const agents = on.length > 0 ? on : [HELLO]
-  return `${[HEAD, ...agents, ...off, commented(SCRAPER), JOBS, ALERTS].join('\n')}\n`
+  return `${[HEAD, ...agents, ...off, commented(SCRAPER), JOBS, GATEWAY, ALERTS].join('\n')}\n`
 }
 
 /** Names of the agents that the starter declares, for saying what was done. */
@@ -47,7 +48,8 @@ function openclawAgent(found: string | null): string {
     port: 18789                # what it listens on, on this host alone
 ${programLine(found, 'openclaw')}
     # stateDir: ~/.openclaw    # the state of an OpenClaw that you have; else a new folder of its own
-    # configPath: ~/.openclaw/openclaw.json   # else the one in its state folder`
+    # configPath: ~/.openclaw/openclaw.json   # else the one in its state folder
+    # route: agents            # of the gateway (below): put into its configuration at each start`
 }
 
 function claudeAgent(found: string | null): string {
@@ -59,6 +61,7 @@ function claudeAgent(found: string | null): string {
     workdir: "~"               # the folder it works in
     # its login, from \`claude setup-token\`, kept by \`agenthost secrets set claude-token\`:
     # env: { CLAUDE_CODE_OAUTH_TOKEN: { secret: claude-token } }
+    # or none, and no model: with a route of the gateway (below) in their place
     # allowedTools: [Read, Grep, Edit, "Bash(git status:*)"]   # all others are refused: nobody is there to ask
     # permissionMode: dontAsk  # or acceptEdits, plan, ...
     # model: sonnet            # else Claude Code's own choice
@@ -99,7 +102,9 @@ const SCRAPER = `
     memory: { max: 3GB, samples: 4 }       # over it four times, 15 s apart: restarted
     stop: { signal: SIGTERM, grace: 30s }  # so long until SIGKILL
     onWake: probe                          # after this host slept; or restart, ignore
-    log: { maxBytes: 50MB, keep: 5 }       # size of one file; how many older ones stay`
+    log: { maxBytes: 50MB, keep: 5 }       # size of one file; how many older ones stay
+    route: agents                          # of the gateway: it gets ANTHROPIC_* and OPENAI_* for it
+    cap: { daily: 5, monthly: 50 }         # US dollars that it may spend there; a number is a month's`
 
 const ALERTS = `
 # Who is told when something fails. \`agenthost alerts test\` says what comes back from each channel;

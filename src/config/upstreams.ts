@@ -7,7 +7,29 @@ export type UpstreamEntry = {
   /** Without a slash at its end. */
   readonly url: string | null
   readonly key: Sourced | null
+  readonly protocols: readonly Protocol[]
+  /** How it wants its key: `Authorization: Bearer`, or `x-api-key` as Anthropic does. */
+  readonly auth: 'bearer' | 'x-api-key'
+  /** By model id, where the upstream does not say them itself. */
+  readonly prices: ReadonlyMap<string, PriceEntry>
 }
+
+/** `messages` is Anthropic's, the others are OpenAI's. */
+export const PROTOCOLS = ['messages', 'chat', 'responses'] as const
+export type Protocol = (typeof PROTOCOLS)[number]
+
+/** USD times 10^18 for one token; null where the file says nothing. */
+export type PriceEntry = {
+  readonly input: bigint
+  readonly output: bigint
+  readonly cacheRead: bigint | null
+  readonly cacheWrite: bigint | null
+  readonly contextLength: number | null
+  readonly maxOutputTokens: number | null
+}
+
+/** The upstream that says its prices itself, and speaks all protocols. */
+export const OPENROUTER = 'openrouter'
 
 export type Upstream = { readonly url: string; readonly key: Sourced }
 
@@ -17,10 +39,10 @@ const OPENROUTER_KEY: Sourced = { secret: 'openrouter' }
 
 /** The environment wins. An address there that is none is told by whoever asks it. */
 export function openRouterOf(
-  upstreams: readonly UpstreamEntry[],
+  upstreams: readonly Pick<UpstreamEntry, 'name' | 'url' | 'key'>[],
   env: Readonly<Record<string, string | undefined>>,
 ): Upstream {
-  const entry = upstreams.find(({ name }) => name === 'openrouter')
+  const entry = upstreams.find(({ name }) => name === OPENROUTER)
   const url = env['AGENTHOST_OPENROUTER_URL'] || (entry?.url ?? OPENROUTER_URL)
   const key = env['OPENROUTER_API_KEY'] ?? ''
   return {

@@ -10,15 +10,7 @@ import {
   type NoticeLine,
 } from './alert-protocol.ts'
 import { understood } from './understood.ts'
-
-export type LinesHow = { readonly follow: boolean; readonly signal?: AbortSignal | undefined }
-
-type Wire = {
-  readonly get: (path: string) => Promise<unknown>
-  readonly post: (path: string, body: unknown, silenceMaxMs: number) => Promise<unknown>
-  /** Null for a blank line. */
-  readonly lines: (path: string, how: LinesHow) => AsyncGenerator<unknown, void>
-}
+import type { LinesHow, Wire } from './wire.ts'
 
 export type AlertClient = {
   /** The open ones, and the newest so many of the others. */

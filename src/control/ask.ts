@@ -1,10 +1,25 @@
-/** One question to the daemon over its socket: sent at once, the answer given as it arrives. */
+/** One question to a process of ours over its socket: sent at once, the answer given as it arrives. */
 import { connect, type Socket } from 'node:net'
 import type { Clock } from '../clock.ts'
 import { AgenthostError, codeOf, unable } from '../errors.ts'
 import { answerParser } from './http-answer.ts'
 
+/** Who is asked: what its errors call it, and say to do. */
+export type Asked = {
+  readonly name: string
+  readonly start: string
+  readonly look: string
+}
+
+export const DAEMON: Asked = {
+  name: 'the daemon',
+  start: 'Start it with `agenthost up`.',
+  look: 'Look at its log: `agenthost logs daemon`.',
+}
+
 export type Question = {
+  /** The daemon, where nothing is said. */
+  readonly asked?: Asked | undefined
   readonly method: 'GET' | 'POST'
   readonly path: string
   readonly body?: unknown
@@ -21,7 +36,7 @@ export type Answer = {
 
 /** Throws `unreachable` when nobody listens, when no answer comes, or when it breaks off. */
 export async function ask(socketPath: string, question: Question, clock: Clock): Promise<Answer> {
-  const { signal } = question
+  const { signal, asked = DAEMON } = question
   const socket = connect(socketPath)
   // Whoever reads is told; also when nobody reads any more.
   socket.on('error', () => undefined)
@@ -36,14 +51,14 @@ export async function ask(socketPath: string, question: Question, clock: Clock):
     while (parser.status() === null) early.push(...parser.push(await nextOf(bytes)))
   } catch (error) {
     hangUp()
-    throw unreachable(error, socketPath)
+    throw unreachable(error, socketPath, asked)
   }
   async function* body(): AsyncGenerator<Buffer, void> {
     try {
       yield* early
       while (!parser.isWhole()) yield* parser.push(await nextOf(bytes))
     } catch (error) {
-      if (signal?.aborted !== true) throw unreachable(error, socketPath)
+      if (signal?.aborted !== true) throw unreachable(error, socketPath, asked)
     } finally {
       signal?.removeEventListener('abort', hangUp)
       hangUp()
@@ -84,14 +99,13 @@ async function nextOf(bytes: AsyncGenerator<Buffer, void>): Promise<Buffer> {
   return next.value
 }
 
-function unreachable(error: unknown, socketPath: string): AgenthostError {
+function unreachable(error: unknown, socketPath: string, asked: Asked): AgenthostError {
   const code = codeOf(error)
+  const object = `${asked.name} at ${socketPath}`
   const isDown = code === 'ENOENT' || code === 'ECONNREFUSED'
   if (isDown) {
-    const message = `unable to reach the daemon at ${socketPath}: it does not run`
-    return new AgenthostError('unreachable', message, 'Start it with `agenthost up`.', error)
+    const message = `unable to reach ${object}: it does not run`
+    return new AgenthostError('unreachable', message, asked.start, error)
   }
-  const hint = 'Look at its log: `agenthost logs daemon`.'
-  const object = `the daemon at ${socketPath}`
-  return unable({ verb: 'reach', object, kind: 'unreachable', hint }, error)
+  return unable({ verb: 'reach', object, kind: 'unreachable', hint: asked.look }, error)
 }

@@ -1,12 +1,11 @@
 /** Asks the daemon what a person or a program wants to know, and holds its answers against the protocol. */
 import { systemClock, type Clock } from '../clock.ts'
 import { AgenthostError } from '../errors.ts'
-import { alertClient, type AlertClient, type LinesHow } from './alert-client.ts'
-import { ask, type Answer, type Question } from './ask.ts'
+import { alertClient, type AlertClient } from './alert-client.ts'
 import { jobAnswerShape, slotAnswerShape, type JobAnswer, type JobRun } from './job-shapes.ts'
-import { linesOf } from './lines.ts'
 import { understood } from './understood.ts'
-import { API, QUESTION_MAX_BYTES, attachShape, errorShape, eventShape } from './protocol.ts'
+import { wireTo } from './wire.ts'
+import { QUESTION_MAX_BYTES, attachShape, eventShape } from './protocol.ts'
 import { reloadAnswerShape, statusShape, wishAnswerShape } from './protocol.ts'
 import type { AgentStatus, HostEvent, ReloadAnswer, Status, Wish } from './protocol.ts'
 
@@ -40,26 +39,10 @@ const ANSWER_MS = 5_000
 const WAIT_MS = 70_000
 /** Texts are handed to a program, a reload reads and starts things. */
 const WORK_MS = 30_000
-/** A follower hears a heartbeat each 15 s. */
-const FOLLOW_MS = 40_000
 
 /** Every question throws `unreachable` without a daemon, and the daemon's own refusal as it words it. */
 export function controlClient(socketPath: string, clock: Clock = systemClock): ControlClient {
-  const question = async (asked: Question): Promise<unknown> => {
-    const answer = await ask(socketPath, { ...asked, path: API + asked.path }, clock)
-    return wholeOf(answer)
-  }
-  const post = (path: string, body: unknown, silenceMaxMs: number): Promise<unknown> =>
-    question({ method: 'POST', path, body, silenceMaxMs })
-  const get = (path: string): Promise<unknown> =>
-    question({ method: 'GET', path, silenceMaxMs: ANSWER_MS })
-  async function* lines(path: string, { follow, signal }: LinesHow): AsyncGenerator<unknown, void> {
-    const silenceMaxMs = follow ? FOLLOW_MS : ANSWER_MS
-    const asked = { method: 'GET', path: API + path, silenceMaxMs, signal } as const
-    const answer = await ask(socketPath, asked, clock)
-    if (answer.status !== 200) throw refusalIn(await textOf(answer))
-    for await (const line of linesOf(answer.body)) yield line === '' ? null : jsonOf(line)
-  }
+  const { get, post, lines } = wireTo(socketPath, clock)
   return {
     status: async () => understood(statusShape, await get('/status')),
     async wish(kind, wish) {
@@ -82,7 +65,7 @@ export function controlClient(socketPath: string, clock: Clock = systemClock): C
       return understood(slotAnswerShape, await post(path, {}, WORK_MS)).run
     },
     reload: async () => understood(reloadAnswerShape, await post('/reload', {}, WORK_MS)),
-    alerts: alertClient({ get, post, lines: (path, how) => lines(path, how) }),
+    alerts: alertClient({ get, post, lines }),
     async *events({ since, last, follow = false, signal }) {
       const query = new URLSearchParams({ follow: String(follow) })
       if (since !== undefined) query.set('since', String(since))
@@ -97,30 +80,4 @@ export function controlClient(socketPath: string, clock: Clock = systemClock): C
 function tooLong(name: string): AgenthostError {
   const message = `unable to send to ${name}: the text is longer than ${QUESTION_MAX_BYTES} bytes`
   return new AgenthostError('usage', message, 'Put it into a file, and send where that is.')
-}
-
-async function wholeOf(answer: Answer): Promise<unknown> {
-  const text = await textOf(answer)
-  if (answer.status !== 200) throw refusalIn(text)
-  return jsonOf(text)
-}
-
-async function textOf({ body }: Answer): Promise<string> {
-  const pieces: Buffer[] = []
-  for await (const piece of body) pieces.push(piece)
-  return Buffer.concat(pieces).toString()
-}
-
-function refusalIn(text: string): AgenthostError {
-  const { kind, message, hint } = understood(errorShape, jsonOf(text)).error
-  return new AgenthostError(kind, message, hint)
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // Only the shape of the answer matters; the shapes refuse this.
-    return undefined
-  }
 }

@@ -73,7 +73,17 @@ export const statusShape = z.object({
   }),
   agents: z.array(agentShape),
   jobs: z.array(jobShape),
-  gateway: z.nullable(z.object({ url: z.string(), healthy: z.boolean() })),
+  /** Null where the configuration in force has none. `phase` and what follows as of an agent. */
+  gateway: z.nullable(
+    z.object({
+      url: z.string(),
+      healthy: z.boolean(),
+      phase: z._default(agentShape.shape.phase, 'up'),
+      pid: z._default(z.nullable(count), null),
+      rssBytes: z._default(z.nullable(count), null),
+      note: z._default(z.string(), ''),
+    }),
+  ),
   alerts: z.object({ undelivered: count }),
 })
 

@@ -2,19 +2,17 @@
  * The control socket: everything that a person or a program can ask of the daemon, as JSON over HTTP on a
  * Unix socket that only its owner can open. What is done is the doors' affair.
  */
-import { chmodSync } from 'node:fs'
-import type { Server } from 'node:http'
 import { Readable } from 'node:stream'
 import { systemClock, type Clock } from '../clock.ts'
-import { AgenthostError, unable } from '../errors.ts'
+import { AgenthostError } from '../errors.ts'
 import { alertRoutes, type AlertDoors } from './alert-routes.ts'
 import { eventLines, type EventDoors } from './event-lines.ts'
 import { jobQuestions, type JobDoors } from './job-questions.ts'
-import { jsonServer, Lines, type Route } from './json-http.ts'
+import { Lines, type Route } from './json-http.ts'
 import { API, eventsQueryShape, sendShape, wishShape } from './protocol.ts'
 import type { AgentStatus, ReloadAnswer, Status, Wish } from './protocol.ts'
 import { validated } from './refusal.ts'
-import { freeSocketPath } from './socket-path.ts'
+import { socketServer } from './socket-server.ts'
 
 export type WishKind = 'start' | 'stop' | 'restart'
 
@@ -39,11 +37,6 @@ export type ControlServer = {
   readonly mistake?: (error: unknown) => void
 }
 
-const CONNECTIONS_MAX = 256
-
-/** How long askers get to read the rest of their answers when the daemon goes. */
-const CLOSE_GRACE_MS = 500
-
 /** Throws `config` for a path that cannot be a socket, `temporary` when another daemon listens there. */
 export async function controlServer({
   path,
@@ -51,48 +44,21 @@ export async function controlServer({
   clock = systemClock,
   mistake = () => undefined,
 }: ControlServer): Promise<{ close(): Promise<void> }> {
-  await freeSocketPath(path)
-  const closing = new AbortController()
-  const events: Route = {
-    method: 'GET',
-    path: `${API}/events`,
-    answer({ query, gone }) {
-      const asked = validated(eventsQueryShape, query, 'read events')
-      const stop = AbortSignal.any([closing.signal, gone])
-      const lines = eventLines(asked, doors, { clock, stop })
-      return new Lines(Readable.from(lines, { objectMode: false }))
+  const routes = (closing: AbortSignal): readonly Route[] => [
+    ...questions(doors, closing),
+    ...alertRoutes(doors.alerts, { clock, closing }),
+    {
+      method: 'GET',
+      path: `${API}/events`,
+      answer({ query, gone }) {
+        const asked = validated(eventsQueryShape, query, 'read events')
+        const stop = AbortSignal.any([closing, gone])
+        const lines = eventLines(asked, doors, { clock, stop })
+        return new Lines(Readable.from(lines, { objectMode: false }))
+      },
     },
-  }
-  const alerts = alertRoutes(doors.alerts, { clock, closing: closing.signal })
-  const server = jsonServer([...questions(doors, closing.signal), ...alerts, events], mistake)
-  server.maxConnections = CONNECTIONS_MAX
-  try {
-    await listen(server, path)
-    // Until here it was closed to others by the home's own mode, 0700.
-    chmodSync(path, 0o600)
-  } catch (error) {
-    server.close()
-    throw unable({ verb: 'listen on', object: path }, error)
-  }
-  return {
-    async close() {
-      closing.abort()
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      server.closeIdleConnections()
-      const cancel = clock.wakeAt(clock.steady() + CLOSE_GRACE_MS, () =>
-        server.closeAllConnections(),
-      )
-      await closed
-      cancel()
-    },
-  }
-}
-
-function listen(server: Server, path: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(path, resolve)
-  })
+  ]
+  return socketServer({ path, routes, clock, mistake })
 }
 
 function questions(doors: Doors, closing: AbortSignal): readonly Route[] {

@@ -10,6 +10,7 @@ import { endedBy } from '../alerts/ended-by.ts'
 import type { Tried } from '../alerts/outbox.ts'
 import { testNotice } from '../alerts/test-notice.ts'
 import type { Config } from '../config/entry.ts'
+import { GATEWAY_NAME } from '../config/gateway.ts'
 import type { DeliveryLine } from '../store/outbox.ts'
 import { screenOf } from './alert-defaults.ts'
 import { alertParts, FORGET_EVERY_MS, type AlertingDoors, type AlertParts } from './alert-parts.ts'
@@ -97,7 +98,10 @@ function use(
   own.early = []
   write(own, { alerts: [], notices })
   const inForce = {
-    agents: config.agents.map(({ name }) => name),
+    agents: [
+      ...config.agents.map(({ name }) => name),
+      ...(config.gateway === null ? [] : [GATEWAY_NAME]),
+    ],
     jobs: config.jobs.map(({ name }) => name),
     channels: channels.map(({ name }) => name),
     hasDeadman: wanted !== null,

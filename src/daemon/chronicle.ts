@@ -16,6 +16,8 @@ export type Chronicle = {
     message: string,
     data?: Readonly<Record<string, unknown>>,
   ) => void
+  /** An event with a time of its own; `also` is written in its transaction. */
+  readonly take: (event: NewEvent, also: () => void) => void
   readonly onEvent: (listener: () => void) => () => void
   readonly since: (cursor: number, limit: number) => HostEvent[]
   /** Writes what was told and is not written yet. */
@@ -36,6 +38,10 @@ const WARNINGS = new Set([
   'alerts.deadman-lost',
   'alerts.refused',
   'alerts.undelivered',
+  'budget.drift',
+  'budget.near',
+  'budget.reached',
+  'budget.unsettled',
   'config.rejected',
   'config.warning',
   'daemon.killed',
@@ -44,10 +50,14 @@ const WARNINGS = new Set([
   'daemon.trouble',
   'host.awake-lost',
   'host.disk-full',
+  'gateway.refused',
   'host.unseen',
   'job.failed',
   'job.missed',
+  'queue.parked',
+  'routes.rejected',
   'store.damaged',
+  'upstream.refused',
 ])
 
 type Doors = {
@@ -58,24 +68,33 @@ type Doors = {
 
 export function chronicle(
   { clock, logger, events }: Doors,
-  append: (events: readonly NewEvent[]) => void,
+  append: (events: readonly NewEvent[], also: readonly (() => void)[]) => void,
 ): Chronicle {
   const followers = listeners()
   let told: NewEvent[] = []
+  let beside: (() => void)[] = []
   const flush = (): void => {
     if (told.length === 0) return
     const now = told
+    const also = beside
     told = []
-    append(now)
+    beside = []
+    append(now, also)
     for (const { kind, subject, message, data } of now) {
       logger[WARNINGS.has(kind) ? 'warn' : 'info']({ kind, subject, ...data }, message)
     }
     followers.tell()
   }
+  const put = (event: NewEvent): void => {
+    if (told.length === 0) setImmediate(flush)
+    told.push(event)
+  }
   return {
-    tell(kind, subject, message, data = {}) {
-      if (told.length === 0) setImmediate(flush)
-      told.push({ at: clock.now(), kind, subject, message, data })
+    tell: (kind, subject, message, data = {}) =>
+      put({ at: clock.now(), kind, subject, message, data }),
+    take(event, also) {
+      beside.push(also)
+      put(event)
     },
     onEvent: followers.add,
     since(cursor, limit) {

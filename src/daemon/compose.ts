@@ -3,7 +3,6 @@
  * what is stopped: they go on without a daemon, and the next one adopts them.
  */
 import { join } from 'node:path'
-import { planOf } from '../agents/plan-of.ts'
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config/entry.ts'
 import { loadConfig } from '../config/load.ts'
@@ -19,6 +18,7 @@ import type { Alerting } from './alerting.ts'
 import type { Chronicle } from './chronicle.ts'
 import { configInForce, type ConfigInForce } from './config-in-force.ts'
 import type { DaemonLog } from './daemon-log.ts'
+import { plansFor } from './fleet-plans.ts'
 import { newGrace, type Grace } from './grace.ts'
 import { homeIdOf } from './home-id.ts'
 import { hostOf } from './host.ts'
@@ -46,6 +46,7 @@ export type Parts = {
   readonly onChange: (changed: () => void) => () => void
   readonly lastExitAt: (agent: string) => number | null
   readonly newestCursor: () => number
+  readonly notices: Kept['notices']
   /** Recent events of these kinds, oldest first. */
   readonly newestOf: Kept['newestOf']
   readonly close: () => Promise<void>
@@ -105,7 +106,8 @@ export function compose({ paths, env, clock, log }: ComposeFrom): Parts {
       ...shared,
       recoverLog: (agent) => recoverRotation(join(shared.logsFolder, `${agent}.log`)),
     },
-    plansOf: ({ agents }) => agents.map((entry) => planOf(entry, host)),
+    plansOf: (config) => plansFor(config, host),
+    notices: kept.notices,
     upkeep() {
       kept.upkeep()
       log.rotateIfFull()

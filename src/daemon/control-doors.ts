@@ -7,6 +7,7 @@ import { alertDoors } from './alert-doors.ts'
 import type { AlertDoors } from '../control/alert-routes.ts'
 import type { Parts } from './compose.ts'
 import type { JobDoors } from '../control/job-questions.ts'
+import { gatewayUrl } from './gateway-plan.ts'
 import { jobDoors, jobStatuses } from './job-status.ts'
 import { reloadFrom } from './reloading.ts'
 import { agentStatus, statusOf, type StatusFacts } from './status.ts'
@@ -37,6 +38,10 @@ export function controlDoors(parts: Parts, daemon: DaemonFacts): ControlDoors {
     rssBytes: parts.memory.rssBytes,
     lastExitAt: parts.lastExitAt,
     jobs: () => jobStatuses(jobs),
+    gatewayUrl() {
+      const gateway = parts.config.config()?.gateway ?? null
+      return gateway === null ? null : gatewayUrl(gateway)
+    },
     undelivered: parts.alerting.undelivered,
     logPath: (agent) => join(parts.paths.logs, 'agents', `${agent}.log`),
   })

@@ -24,6 +24,8 @@ export type HostWatchFrom = {
   /** What `watchful` was made of. */
   readonly raw: Clock
   readonly failed: (error: unknown) => void
+  /** What else hears of a wake. */
+  readonly woken: () => void
 }
 
 export function hostWatch(parts: Parts, from: HostWatchFrom): HostWatch {
@@ -33,7 +35,10 @@ export function hostWatch(parts: Parts, from: HostWatchFrom): HostWatch {
     ...host,
     clock,
     tell: chronicle.tell,
-    forgive: () => forgive(parts),
+    forgive() {
+      forgive(parts)
+      from.woken()
+    },
     wakeAgents: (startedBefore) => wakeAgents(fleet, startedBefore),
     before: parts.newestOf(SLEEP_KINDS),
     failed: from.failed,

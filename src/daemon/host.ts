@@ -22,9 +22,11 @@ export type HostFrom = {
   readonly clock: Clock
   readonly note: Host['note']
   readonly evidenceFrom: Host['evidenceFrom']
+  readonly gateway?: Host['gateway']
 }
 
-export function hostOf({ home, env, clock, note, evidenceFrom }: HostFrom): Host {
+export function hostOf(from: HostFrom): Host {
+  const { home, env, clock, note, evidenceFrom, gateway = null } = from
   const platform = platformOf(env, process.platform)
   const mac = platform === 'darwin' ? macTools(env) : null
   return {
@@ -33,6 +35,7 @@ export function hostOf({ home, env, clock, note, evidenceFrom }: HostFrom): Host
     clock,
     note,
     evidenceFrom,
+    gateway,
     node: ownNode(process),
     platform,
     portOwner: (port) => portOwner(port, mac, clock),

@@ -1,7 +1,9 @@
 /** The plan of a job, from its entry: what is not said there has its default here. Pure. */
 import { environmentOf } from '../agents/environment.ts'
+import type { GatewayAccess } from '../agents/gateway-access.ts'
 import type { JobEntry } from '../config/job-entry.ts'
 import type { JobPlan } from '../schedule/plan.ts'
+import { jobAddress } from './job-tokens.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -12,17 +14,22 @@ export type JobHost = {
   readonly home: string
   /** How one of our own commands is run: Node and this program. */
   readonly program: readonly string[]
+  readonly gateway?: GatewayAccess | null
 }
 
-export function jobPlanOf(entry: JobEntry, { env, home, program }: JobHost): JobPlan {
+export function jobPlanOf(
+  entry: JobEntry,
+  { env, home, program, gateway = null }: JobHost,
+): JobPlan {
   const { name, calendar, what, workdir, late, retries, stop, after } = entry
   const isOurs = 'run' in what
+  const preset = { ...(isOurs && { AGENTHOST_HOME: home }), ...jobAddress(entry, gateway) }
   return {
     name,
     calendar,
     argv: isOurs ? [...program, ...what.run] : what.command,
     workdir,
-    env: environmentOf(env, workdir, isOurs ? { AGENTHOST_HOME: home } : {}, entry.env),
+    env: environmentOf(env, workdir, preset, entry.env),
     secretEnv: entry.secretEnv,
     late: {
       run: late.run ?? 'newest',

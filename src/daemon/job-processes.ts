@@ -31,6 +31,8 @@ export type JobProcessesFrom = {
   readonly logPathOf: (id: SlotId) => string
   /** The variables of a job that are secrets; rejects with what is missing, and what to do. */
   readonly readSecrets: (plan: Pick<JobPlan, 'name' | 'secretEnv'>) => Promise<Environment>
+  /** Its token for the gateway, where it has a route. */
+  readonly gatewayEnv: (slot: Slot) => Environment
 }
 
 type Environment = Readonly<Record<string, string>>
@@ -73,6 +75,7 @@ async function start(plan: JobPlan, slot: Slot, from: JobProcessesFrom): Promise
     wrap: (argv: readonly string[]) => launcherOf(SHELL, files, heldBy(SHELL, exitFile, argv)),
   }
   const env = {
+    ...from.gatewayEnv(slot),
     ...plan.env,
     ...secrets,
     AGENTHOST_JOB: job,

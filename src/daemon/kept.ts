@@ -4,6 +4,7 @@ import { causeOf } from '../errors.ts'
 import { agentRecords } from '../store/agents.ts'
 import { openDatabase, syncLog } from '../store/database.ts'
 import { endedWithoutWord, eventStore } from '../store/events.ts'
+import { noticeCursor, type NoticeCursor } from '../store/notice-cursor.ts'
 import { HOST_MIGRATIONS } from '../store/migrations/host.ts'
 import { scheduleRecords } from '../store/schedule.ts'
 import type { ScheduleRecords } from '../schedule/records.ts'
@@ -21,6 +22,8 @@ export type Kept = {
   readonly alerting: Alerting
   readonly lastExitAt: (agent: string) => Instant | null
   readonly newestCursor: () => number
+  /** Up to where the gateway's notices were told; moved on by what is handed to `story.take`. */
+  readonly notices: NoticeCursor
   /** Recent events of these kinds, oldest first. */
   readonly newestOf: (kinds: readonly string[]) => readonly NewEvent[]
   /** Called each second: tries what could not be written, and puts what was onto the disk. */
@@ -58,8 +61,8 @@ export function keepStore({ paths, clock, log, env }: KeptFrom): Kept {
     keep: writes.keep,
     tell: (...told) => tell(...told),
   })
-  const story = chronicle({ clock, logger: log.logger, events }, (list) =>
-    alarm.note(list, () => events.appendAll(list)),
+  const story = chronicle({ clock, logger: log.logger, events }, (list, also) =>
+    alarm.note(list, () => events.appendAll(list, also)),
   )
   if (endedWithoutWord(db)) story.tell('daemon.killed', 'daemon', KILLED)
   if (movedTo !== null) story.tell('store.damaged', 'daemon', damageText(movedTo))
@@ -85,6 +88,7 @@ export function keepStore({ paths, clock, log, env }: KeptFrom): Kept {
       tell,
     },
     alerting: alarm,
+    notices: noticeCursor(db),
     lastExitAt: (agent) => exits.get(agent) ?? null,
     newestCursor() {
       writeOut()

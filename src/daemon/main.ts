@@ -4,6 +4,7 @@
  */
 import { chmodSync, mkdirSync } from 'node:fs'
 import { isoTime, systemClock, type Clock } from '../clock.ts'
+import { GATEWAY_NAME } from '../config/gateway.ts'
 import { watchConfig } from '../config/watch.ts'
 import { controlServer } from '../control/server.ts'
 import { AgenthostError, EXIT, type ExitCode } from '../errors.ts'
@@ -19,6 +20,7 @@ import type { HomePaths } from './paths.ts'
 import { reloadFrom } from './reloading.ts'
 import { retireStrangers } from './strangers.ts'
 import { hostWatch } from './host-watch.ts'
+import { gatewayWatch, type GatewayWatch } from './gateway-watch.ts'
 import { ticking } from './ticking.ts'
 import { watchfulClock, type WatchfulClock } from '../supervisor/watchful-clock.ts'
 import { tellRevival } from './revival.ts'
@@ -113,9 +115,10 @@ async function serve(
   const watcher = watchConfig(paths.config, clock, () => {
     taken.promise.then(() => reloadFrom(parts)).catch(failed)
   })
-  await takeOver(parts)
+  const gateway = gatewayWatch(parts, failed)
+  await takeOver(parts, gateway)
   taken.resolve()
-  const host = hostWatch(parts, { env, watchful: clock, raw, failed })
+  const host = hostWatch(parts, { env, watchful: clock, raw, failed, woken: gateway.wake })
   const server = await controlServer({
     path: paths.controlSocket,
     doors: controlDoors(parts, { ...host, startedAt: clock.now(), version: VERSION }),
@@ -130,6 +133,7 @@ async function serve(
       parts.schedule.tick()
       tidyUp()
       host.tick()
+      gateway.tick()
     },
     sample: () =>
       Promise.all([parts.memory.sample(), parts.schedule.sample(), disk.look()]).then(
@@ -143,6 +147,7 @@ async function serve(
   chronicle.tell('daemon.stopping', 'daemon', 'goes; the agents go on without it')
   ticks.close()
   host.close()
+  gateway.close()
   watcher.close()
   await server.close()
   await parts.close()
@@ -152,7 +157,7 @@ async function serve(
  * With a configuration that cannot be used, the daemon adopts nothing yet and waits for a better one: the
  * agents run on meanwhile, and launchd is not made to loop on an exit.
  */
-async function takeOver(parts: Parts): Promise<void> {
+async function takeOver(parts: Parts, gateway: GatewayWatch): Promise<void> {
   const { config } = parts
   const first = await config.read().catch((error: unknown) => {
     if (error instanceof AgenthostError) return null
@@ -162,7 +167,11 @@ async function takeOver(parts: Parts): Promise<void> {
   if (first === null) return
   const { newcomers, wishes, strangers } = await boot(plans, parts.bootDoors)
   parts.fleet.add(newcomers)
-  for (const { name, wish } of wishes) parts.fleet.wish(wish, [name])
+  for (const { name, wish } of wishes) {
+    // Of an older release: it may have requests under way.
+    if (name === GATEWAY_NAME && wish === 'restart') gateway.renew()
+    else parts.fleet.wish(wish, [name])
+  }
   retireStrangers(strangers, parts)
   await parts.schedule.take(first)
 }

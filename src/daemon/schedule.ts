@@ -10,6 +10,8 @@ import type { Chronicle } from './chronicle.ts'
 import { jobFolders } from './job-folders.ts'
 import { jobLogPath, pruneLogs } from './job-logs.ts'
 import { jobPlanOf } from './job-plans.ts'
+import { gatewayAccess } from './gateway-tokens.ts'
+import { jobTokens } from './job-tokens.ts'
 import { jobProcesses, type JobProcessesFrom } from './job-processes.ts'
 import { ownProgram } from './own-program.ts'
 import type { HomePaths } from './paths.ts'
@@ -36,6 +38,7 @@ export function daemonSchedule(from: ScheduleFrom): DaemonSchedule {
   const { clock, paths, env, homeId, records, processes, gone, tell, readSecrets } = from
   const root = join(paths.home, 'jobs')
   const folders = jobFolders(root)
+  const tokens = jobTokens(paths.home)
   const runs = jobProcesses({
     clock,
     processes,
@@ -44,6 +47,7 @@ export function daemonSchedule(from: ScheduleFrom): DaemonSchedule {
     folders,
     root,
     readSecrets,
+    gatewayEnv: tokens.envOf,
     logPathOf: (id) => jobLogPath(paths.logs, id),
   })
   const one = scheduler({
@@ -58,6 +62,7 @@ export function daemonSchedule(from: ScheduleFrom): DaemonSchedule {
     failed: (error) => tell('daemon.trouble', 'schedule', textOf(error)),
     recorded(id) {
       folders.remove(id)
+      tokens.ended(id)
       pruneLogs(paths.logs, id.job)
     },
   })
@@ -65,10 +70,15 @@ export function daemonSchedule(from: ScheduleFrom): DaemonSchedule {
   return {
     ...one,
     records,
-    async take({ jobs }) {
+    async take(config) {
+      const { jobs } = config
       const isFirst = one.isIdle()
-      await one.setPlans(jobs.map((entry) => jobPlanOf(entry, host)))
-      if (isFirst) folders.keepOnly(one.allPending())
+      const gateway = gatewayAccess(config, paths.home)
+      tokens.take(jobs, gateway)
+      await one.setPlans(jobs.map((entry) => jobPlanOf(entry, { ...host, gateway })))
+      if (!isFirst) return
+      folders.keepOnly(one.allPending())
+      tokens.keepOnly(one.allPending())
     },
   }
 }

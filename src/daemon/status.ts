@@ -1,6 +1,7 @@
 /** The answer to `status`: what the fleet, the daemon and the configuration look like now. */
 import { instantOf, isoTime, type Clock, type Instant } from '../clock.ts'
 import type { JobStatus } from '../control/job-shapes.ts'
+import { GATEWAY_NAME } from '../config/gateway.ts'
 import type { AgentStatus, Status } from '../control/protocol.ts'
 import type { Sleep } from '../supervisor/awake.ts'
 import { deadlineOf, type Life } from '../supervisor/life.ts'
@@ -22,6 +23,7 @@ export type StatusFacts = {
   readonly undelivered: () => number
   readonly logPath: (agent: string) => string
   readonly jobs: () => JobStatus[]
+  readonly gatewayUrl: () => string | null
 }
 
 export function statusOf(facts: StatusFacts): Status {
@@ -43,11 +45,28 @@ export function statusOf(facts: StatusFacts): Status {
       awake: facts.awake(),
       configError: facts.configError,
     },
-    agents: facts.fleet.keepers().map((keeper) => agentStatus(keeper, facts)),
+    agents: facts.fleet
+      .keepers()
+      .filter((keeper) => !isGateway(keeper))
+      .map((keeper) => agentStatus(keeper, facts)),
     jobs: facts.jobs(),
-    gateway: null,
+    gateway: gatewayStatus(facts),
     alerts: { undelivered: facts.undelivered() },
   }
+}
+
+/** An agent of that name is refused where there is a gateway; where there is none it is an agent. */
+function isGateway(keeper: Keeper): boolean {
+  return keeper.plan().preset === GATEWAY_NAME
+}
+
+function gatewayStatus(facts: StatusFacts): Status['gateway'] {
+  const keeper = facts.fleet.keeper(GATEWAY_NAME)
+  if (keeper === undefined || !isGateway(keeper)) return null
+  const { phase, pid, ready, alive, rssBytes, note } = agentStatus(keeper, facts)
+  const url = facts.gatewayUrl()
+  if (url === null) return null
+  return { url, healthy: ready && alive !== false, phase, pid, rssBytes, note }
 }
 
 export function agentStatus(keeper: Keeper, facts: StatusFacts): AgentStatus {

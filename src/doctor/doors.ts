@@ -9,6 +9,7 @@ import type {
   HostFacts,
   OtherSupervisor,
 } from './facts.ts'
+import type { GatewayFacts } from './gateway-facts.ts'
 import type { Environment, JobFacts, NodeFacts } from './job-facts.ts'
 
 export type HostDoors = {
@@ -49,5 +50,6 @@ export type OwnDoors = {
   readonly config: (path: string | undefined) => Promise<{
     readonly facts: ConfigFacts
     readonly agents: readonly AgentAsked[]
+    readonly gateway: GatewayFacts | null
   }>
 }

@@ -1,6 +1,7 @@
 /** Every check, in the order in which a person would go through them, and what they come to. Pure. */
 import { agentChecks } from './checks/agents.ts'
 import { folderChecks } from './checks/folders.ts'
+import { gatewayChecks } from './checks/gateway.ts'
 import { homeChecks } from './checks/home.ts'
 import { jobChecks } from './checks/job.ts'
 import { networkChecks } from './checks/network.ts'
@@ -34,6 +35,7 @@ export function examine(facts: Facts, version: string): Examination {
     ...homeChecks(facts, version),
     ...folderChecks(facts),
     ...otherChecks(facts),
+    ...gatewayChecks(facts),
     ...agentChecks(facts),
   ]
   return { ok: findings.every(({ level }) => level !== 'bad'), findings }

@@ -3,6 +3,7 @@
  * was not answered or not understood is never taken for a fact. Pure.
  */
 import type { AgentFacts } from './agent-facts.ts'
+import type { GatewayFacts } from './gateway-facts.ts'
 import type { JobFacts, NodeFacts } from './job-facts.ts'
 
 export type Fact<T> = { readonly is: T } | { readonly unknown: string }
@@ -16,6 +17,8 @@ export type Facts = {
   readonly node: NodeFacts
   readonly job: JobFacts | null
   readonly agents: readonly AgentFacts[]
+  /** Null where the configuration has none. */
+  readonly gateway: GatewayFacts | null
   /** Whoever else starts, or is ready to start, what our agents are. */
   readonly others: Fact<readonly OtherSupervisor[]>
 }

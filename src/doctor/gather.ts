@@ -27,6 +27,7 @@ export async function gather(doors: HostDoors, own: OwnDoors, ownNode: string): 
     home: await home,
     daemon: await daemon,
     config: config.facts,
+    gateway: config.gateway,
     node: await node,
     job,
     agents: await Promise.all(agents),

@@ -1,6 +1,6 @@
 /** The human queue's words: a request that waits for a person, and what becomes of it. Pure. */
 import type { Instant } from '../clock.ts'
-import type { Caller, Protocol } from './call.ts'
+import type { Caller, JsonObject, Protocol } from './call.ts'
 
 export type ParkedState = 'waiting' | 'answered' | 'retried' | 'dropped' | 'expired'
 
@@ -21,12 +21,17 @@ export type Parked = {
   readonly holding: number
 }
 
+/** A call of one of the request's own tools, as the model would have made it. */
+export type ToolAnswer = { readonly name: string; readonly input: JsonObject }
+
 /** What a client that waits on a parked request gets at the end. */
 export type Verdict =
-  | { readonly is: 'answered'; readonly text: string }
+  /** With `tool` the answer ends in a call of it; the text may be empty then. */
+  | { readonly is: 'answered'; readonly text: string; readonly tool?: ToolAnswer }
   /** Send it along this route now. */
   | { readonly is: 'retry'; readonly route: string }
-  | { readonly is: 'dropped' | 'expired' }
+  | { readonly is: 'dropped' }
+  | { readonly is: 'expired' }
   /** Nobody said anything within the hold; the request stays parked. */
   | { readonly is: 'held'; readonly id: number }
 
@@ -45,10 +50,13 @@ export type ParkAsk = {
 
 export type HumanQueue = {
   /**
-   * A request of this hash that was already answered, or was sent on along a route, and not yet fetched: asked before
-   * any money is held. Null where there is none. Single use.
+   * A request of this hash that was already answered, dropped, or sent on along a route, and not yet fetched: asked
+   * before any money is held. Null where there is none. Single use.
    */
   readonly settled: (caller: Caller, body: Buffer) => Verdict | null
-  /** Parks it, or attaches to the parked one; resolves with the verdict or when the hold is over. */
+  /**
+   * Parks it, or attaches to the parked one; resolves with the verdict or when the hold is over. Throws what
+   * `isRefused` says yes to, where there is no room.
+   */
   readonly park: (ask: ParkAsk) => { readonly parked: Parked; readonly verdict: Promise<Verdict> }
 }

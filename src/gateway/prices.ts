@@ -28,6 +28,8 @@ export type ModelPrice = {
   readonly tiers: readonly [PriceTier, ...PriceTier[]]
   readonly perRequest: Atto
   readonly perImage: Atto
+  /** The dearest token of a picture or sound in the prompt; absent where it is priced as text. */
+  readonly media?: Atto
   readonly contextLength: number | null
   readonly maxCompletionTokens: number | null
 }

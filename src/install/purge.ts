@@ -5,11 +5,11 @@ const OURS: readonly RegExp[] = [
   /^agenthost\.yaml$/,
   /^routing\.json$/,
   /^(?:host|ledger|insights)\.db(?:$|[-.])/,
-  /^control\.sock$/,
+  /^(?:control|gateway)\.sock$/,
   /^daemon\.(?:lock(?:$|[-.])|pid$)/,
   /^(?:watchdog|revived|installing)\.json$/,
   /^secrets(?:$|\.json$)/,
-  /^(?:agents|backups|bin|jobs|launchd|logs|releases|reports|watch)$/,
+  /^(?:agents|backups|bin|gateway|jobs|launchd|logs|releases|reports|watch)$/,
 ]
 
 export type Purge = { readonly remove: readonly string[]; readonly keep: readonly string[] }

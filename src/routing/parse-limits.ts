@@ -25,10 +25,13 @@ export function parseAllow(
   path: readonly string[],
   survey: Survey,
 ): readonly Allowance[] {
-  return survey.list(value, path, `any of ${ALLOWANCES.join(', ')}`).flatMap((entry, index) => {
+  const entries = survey.list(value, path, `any of ${ALLOWANCES.join(', ')}`)
+  return entries.flatMap((entry, index) => {
     const known = ALLOWANCES.find((each) => each === entry)
+    const isAgain = entries.indexOf(entry) < index
     if (known === undefined)
       survey.tell([...path, String(index)], `one of ${ALLOWANCES.join(', ')}`, entry)
-    return known === undefined ? [] : [known]
+    else if (isAgain) survey.tell([...path, String(index)], 'each of them once', entry)
+    return known === undefined || isAgain ? [] : [known]
   })
 }

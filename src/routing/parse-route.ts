@@ -27,6 +27,8 @@ export type Names = {
   readonly all: readonly string[]
   /** Milliseconds of `4m`; null for what is no duration. */
   readonly parseDuration: (text: unknown) => number | null
+  /** Null where it is not known which upstreams there are. */
+  readonly upstreams: readonly string[] | null
 }
 
 /** Null for a route that cannot be used; why is in the survey. */
@@ -41,27 +43,20 @@ export function parseRoute(
   if (!NAME.test(name)) {
     return survey.tell(path, 'a name of letters, digits, _ . and -, at most 64 of them', name)
   }
-  if (typeof value === 'string') return simple(name, parseModel(value, path, survey))
+  if (typeof value === 'string') return simple(name, parseModel(value, path, survey, names))
   if (!isObject(value)) return survey.tell(path, `${MODEL}, or an object with it`, value)
   const { object, count } = survey
   const entry = object(value, path, KEYS) ?? {}
   const provider = entry['provider'] ?? null
   if (provider !== null && !isObject(provider))
     survey.tell([...path, 'provider'], 'an object', provider)
-  const fallback =
-    entry['fallback'] === undefined
-      ? null
-      : parseFallback(entry['fallback'], [...path, 'fallback'], survey, names)
-  if (fallback?.routes.includes(name) === true) {
-    survey.tell([...path, 'fallback'], 'other routes than itself', name)
-  }
-  const route = simple(name, parseModel(entry['model'], [...path, 'model'], survey))
+  const route = simple(name, parseModel(entry['model'], [...path, 'model'], survey, names))
   const more = {
     caps: parseCaps(entry, path, survey),
     maxConcurrency: count(entry['max_concurrency'], [...path, 'max_concurrency']),
     maxOutputTokens: count(entry['max_output_tokens'], [...path, 'max_output_tokens']),
     provider: isObject(provider) ? provider : null,
-    fallback,
+    fallback: ownList(name, entry['fallback'], survey, names),
     allow: parseAllow(entry['allow'], [...path, 'allow'], survey),
   }
   return route === null ? null : { ...route, ...more }
@@ -73,9 +68,31 @@ function simple(name: string, model: ModelName | null): Route | null {
   return { name, model, ...none, provider: null, fallback: null, allow: [] }
 }
 
-function parseModel(value: unknown, path: readonly string[], survey: Survey): ModelName | null {
+/** A list of its own that names others alone; null where that of the table holds. */
+function ownList(name: string, value: unknown, survey: Survey, names: Names): Fallback | null {
+  if (value === undefined || value === null) return null
+  const path = ['routes', name, 'fallback']
+  const fallback = parseFallback(value, path, survey, names)
+  const itself = fallback.routes.includes(name) && Array.isArray(value) ? value.indexOf(name) : -1
+  if (itself >= 0) survey.tell([...path, String(itself)], 'other routes than itself', name)
+  return fallback
+}
+
+/** Null for what names no model, or one at an upstream that is not configured; it is told. */
+export function parseModel(
+  value: unknown,
+  path: readonly string[],
+  survey: Survey,
+  { upstreams }: Names,
+): ModelName | null {
   const model = typeof value === 'string' ? modelName(value) : null
-  return model ?? survey.tell(path, MODEL, value)
+  if (model === null) {
+    const spaces = typeof value === 'string' && /\s/.test(value) ? ', without spaces' : ''
+    return survey.tell(path, MODEL + spaces, value)
+  }
+  if (upstreams === null || upstreams.includes(model.upstream)) return model
+  const known = `a model at one of the configured upstreams (${upstreams.join(', ')}); others are named under upstreams: in agenthost.yaml`
+  return survey.tell(path, known, value)
 }
 
 /** Names of routes, each once, and at the end perhaps `human_queue` (`{"human_queue": {"hold": "4m"}}`). */

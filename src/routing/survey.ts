@@ -2,6 +2,7 @@
  * Reads values of a JSON document and notes what is wrong with them by path, so that one look tells every
  * mistake. What is wrong reads as null; whoever asked goes on. Pure.
  */
+import { decimalText, scaled } from '../decimal.ts'
 
 export type Mistake = {
   readonly path: readonly string[]
@@ -29,6 +30,7 @@ export type Survey = {
 /** A mistake of units; no table of one Mac comes near. */
 const USD_MAX = 1_000_000_000
 const COUNT_MAX = 1_000_000_000
+const NANO_DIGITS = 9
 
 export function newSurvey(nearest: Nearest): Survey {
   const mistakes: Mistake[] = []
@@ -76,9 +78,8 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 /** Exact: the shortest decimal text of a JSON number is what was written, within 15 digits. */
 function nanoOf(value: unknown): bigint | null {
   if (typeof value !== 'number' || value < 0 || value > USD_MAX) return null
-  const match = /^(\d+)(?:\.(\d{1,9}))?$/.exec(String(value))
-  if (match?.[1] === undefined) return null
-  return BigInt(match[1]) * 1_000_000_000n + BigInt((match[2] ?? '').padEnd(9, '0'))
+  const nano = scaled(String(value), NANO_DIGITS)
+  return nano !== null && Number(decimalText(nano, NANO_DIGITS)) === value ? nano : null
 }
 
 const FOUND_MAX = 60

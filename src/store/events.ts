@@ -26,11 +26,12 @@ export function eventStore(db: Database): Events {
      AND kind IN (SELECT value FROM json_each(?)) ORDER BY cursor`,
   )
   const trim = db.prepare('DELETE FROM events WHERE cursor <= (SELECT max(cursor) FROM events) - ?')
-  const appendAll = db.transaction((list: readonly NewEvent[]) => {
+  const appendAll = db.transaction((list: readonly NewEvent[], also: readonly (() => void)[]) => {
     for (const event of list) append.run({ ...event, data: JSON.stringify(event.data) })
+    for (const write of also) write()
   })
   return {
-    appendAll: (list) => appendAll.immediate(list),
+    appendAll: (list, also = []) => appendAll.immediate(list, also),
     append: (event) =>
       Number(append.run({ ...event, data: JSON.stringify(event.data) }).lastInsertRowid),
     since: (cursor, limit) => since.all(cursor, limit).map(eventOf),

@@ -59,8 +59,8 @@ export type NewEvent = {
 export type Events = {
   /** Gives the cursor of the new event. */
   readonly append: (event: NewEvent) => number
-  /** In one transaction. */
-  readonly appendAll: (events: readonly NewEvent[]) => void
+  /** In one transaction, together with what else is to be written then. */
+  readonly appendAll: (events: readonly NewEvent[], also?: readonly (() => void)[]) => void
   /** Events after a cursor, oldest first. */
   readonly since: (
     cursor: number,

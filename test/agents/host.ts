@@ -55,6 +55,7 @@ export function testHost({
     node: process.execPath,
     platform: process.platform,
     portOwner: () => Promise.resolve(portOwner),
+    gateway: null,
     openclawService: () => Promise.resolve(openclawService),
     readLog: { cursorAtEnd, readNew },
     commandLines: () => Promise.resolve(commandLines),

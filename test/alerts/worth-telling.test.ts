@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { CLOSES, RECOVERS } from '../../src/alerts/endings.ts'
 import { RAISES } from '../../src/alerts/kinds.ts'
-import { worthTelling } from '../../src/alerts/worth-telling.ts'
+import { changesOf, worthTelling } from '../../src/alerts/worth-telling.ts'
 import { told } from './told.ts'
 
 const exit = (reason: string, code: number | null) => ({ data: { reason, code, signal: null } })
@@ -67,6 +67,24 @@ const CASES: readonly (readonly [
   ['the next run of it', told('job.ran', { subject: 'pull' }), { do: 'recover', key: 'job/pull' }],
   ['a missed slot', told('job.missed', { subject: 'pull' }), { key: 'job-missed/pull' }],
   ['a cap that is reached', told('budget.reached'), { key: 'budget/one', severity: 'urgent' }],
+  [
+    'a table that is refused',
+    told('routes.rejected', { subject: 'routing.json' }),
+    { key: 'routes-rejected', lasts: true },
+  ],
+  ['a table that is taken', told('routes.applied'), { do: 'recover', key: 'routes-rejected' }],
+  [
+    'a request that waits for a person',
+    told('queue.parked', { subject: '7' }),
+    { key: 'queue/7', severity: 'urgent', lasts: true },
+  ],
+  [
+    'an answer of a person',
+    told('queue.answered', { subject: '7' }),
+    { do: 'close', key: 'queue/7' },
+  ],
+  ['one that nobody answered', told('queue.expired', { subject: '7' }), { do: 'recover' }],
+  ['a key that is refused', told('upstream.refused'), { key: 'upstream/one', severity: 'urgent' }],
   ['a proposal', told('routes.proposed'), { severity: 'info', key: 'routes/one' }],
   [
     'a kind that nobody knows, with a severity',
@@ -87,6 +105,15 @@ describe('an event', () => {
     const found = worthTelling(event)
     if (change === null) expect(found).toBeNull()
     else expect(found).toMatchObject(change)
+  })
+
+  it('may end two alerts: a table that is taken ends its rejection and its proposal', () => {
+    expect(changesOf(told('routes.applied'))).toMatchObject([
+      { do: 'recover', key: 'routes-rejected' },
+      { do: 'close', key: 'routes/one' },
+    ])
+    expect(changesOf(told('fleet.lost'))).toEqual([])
+    expect(changesOf(told('agent.down'))).toMatchObject([{ do: 'close', key: 'agent/one' }])
   })
 
   it('that raises a lasting alert has one that ends it', () => {

@@ -181,7 +181,7 @@ jobs:
     const keys = Object.keys(jobSection.shape)
     expect(keys.filter((key) => !new RegExp(`^ +# +${key}:`, 'm').test(yaml))).toEqual([])
     const shown = yaml.replace(/^( {2,})# ( *\w+:(?: |$))/gm, '$1$2')
-    const { config } = await load(shown)
+    const { config } = await load(`${shown}gateway: {}\n`)
     expect(config.jobs.map(({ name }) => name)).toEqual([
       'rankings',
       'regression',

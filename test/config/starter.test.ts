@@ -27,7 +27,7 @@ describe('the configuration that is written for a newcomer', () => {
   })
 
   it.each(FOUND)('works with all that it shows in comments: %o', async (found) => {
-    const { config } = await load(uncommented(uncommented(starterConfig(found))))
+    const { config } = await load(`${uncommented(uncommented(starterConfig(found)))}gateway: {}\n`)
     const names = config.agents.map(({ name }) => name)
     expect(names).toEqual(expect.arrayContaining(['openclaw', 'claude', 'desk', 'scraper']))
   })

@@ -4,15 +4,23 @@ import { load as loadYaml, mistakesIn, refusalOf } from './agenthost-yaml.ts'
 
 const load = (yaml: string) => loadYaml(`agents: {}\n${yaml}\n`)
 
+const usual = { auth: 'bearer', prices: new Map() }
+
 describe('upstreams', () => {
   it('are kept as they are written, also those of names that nobody knows here', async () => {
     const { config, warnings } = await load(
       'upstreams: { openrouter: { url: "https://openrouter.ai/api/v1/", key: { secret: mine } }, local: { url: "http://127.0.0.1:8080/v1" }, bare: {} }',
     )
     expect(config.upstreams).toEqual([
-      { name: 'openrouter', url: 'https://openrouter.ai/api/v1', key: { secret: 'mine' } },
-      { name: 'local', url: 'http://127.0.0.1:8080/v1', key: null },
-      { name: 'bare', url: null, key: null },
+      {
+        name: 'openrouter',
+        url: 'https://openrouter.ai/api/v1',
+        key: { secret: 'mine' },
+        protocols: ['messages', 'chat', 'responses'],
+        ...usual,
+      },
+      { name: 'local', url: 'http://127.0.0.1:8080/v1', key: null, protocols: ['chat'], ...usual },
+      { name: 'bare', url: null, key: null, protocols: ['chat'], ...usual },
     ])
     expect(warnings).toEqual([])
   })

@@ -52,7 +52,7 @@ function config(change: Partial<Config> = {}): Config {
   const url = { text: `${sink.url}/hook` }
   const webhook = { kind: 'webhook', name: 'webhook', least: 'info', url } as const
   const alerts = { channels: [webhook], deadman: null, quiet: null }
-  const rest = { upstreams: [], rankings: { frontend: false, regions: {} } }
+  const rest = { gateway: null, upstreams: [], rankings: { frontend: false, regions: {} } }
   return { path: home.paths.config, agents: [], jobs: [], alerts, ...rest, ...change }
 }
 

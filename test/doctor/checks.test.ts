@@ -67,6 +67,7 @@ function factsWith(change: Partial<HostFacts> = {}, mac: Partial<MacFacts> = {})
     job: null,
     agents: [],
     others: is([]),
+    gateway: null,
   }
 }
 

@@ -126,7 +126,7 @@ describe('a mistake in a routing table', () => {
     [`{ ${routes}, "fallback": [{ "hold": "soon" }] }`, 'hold: expected a duration such as 4m'],
     [
       '{ "routes": { "a": { "model": "x/y", "fallback": ["a"] } } }',
-      'routes.a.fallback: expected other routes than itself, found "a"',
+      '1:51: routes.a.fallback.0: expected other routes than itself, found "a"',
     ],
     [
       '{ "routes": { "a": { "model": "x/y", "max_concurrency": 0 } } }',

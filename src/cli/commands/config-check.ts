@@ -7,6 +7,7 @@ import { loadConfig } from '../../config/load.ts'
 import { secretsFrom } from '../../daemon/secret-of.ts'
 import { secretDoors } from '../../daemon/secrets.ts'
 import { secretReader } from '../../secrets/read.ts'
+import { routeWarnings } from '../routes-named.ts'
 import { homePaths } from '../home.ts'
 import type { Terminal } from '../terminal.ts'
 import { unsetSecrets } from '../unset-secrets.ts'
@@ -23,7 +24,9 @@ export async function configCheck(file: string | undefined, terminal: Terminal):
     named(config, terminal.env),
     secretsFrom(secretReader(doors)),
   )
-  for (const warning of [...warnings, ...unset, ...missing]) terminal.out(`warning: ${warning}\n`)
+  const routes = routeWarnings(config, homePaths(terminal.env).home)
+  for (const warning of [...warnings, ...unset, ...missing, ...routes])
+    terminal.out(`warning: ${warning}\n`)
 }
 
 function counted(what: string, entries: readonly { readonly name: string }[]): string {

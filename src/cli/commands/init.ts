@@ -2,7 +2,10 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { findPrograms, type Found } from '../../config/find-programs.ts'
 import { starterAgents, starterConfig } from '../../config/starter.ts'
+import { OPENROUTER } from '../../config/upstreams.ts'
+import { secretDoors } from '../../daemon/secrets.ts'
 import { AgenthostError, codeOf, unable } from '../../errors.ts'
+import { listSecrets } from '../../secrets/keeping.ts'
 import { ensureHome, homePaths } from '../home.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -29,8 +32,24 @@ export function writeStarter(terminal: Terminal): boolean {
     throw unable({ verb: 'write', object: paths.config, kind: 'config' }, error)
   }
   for (const line of foundLines(found)) terminal.out(`${line}\n`)
+  if (hasOpenRouterKey(paths.home, terminal.env)) terminal.out(GATEWAY_OFFER)
   terminal.out(`Wrote ${paths.config} with ${starterAgents(found).join(', ')}.\n`)
   return true
+}
+
+const GATEWAY_OFFER =
+  'Found a key of OpenRouter: agents can use it through the gateway, see `gateway:` in the file.\n'
+
+/** Only whether there is one. */
+function hasOpenRouterKey(home: string, env: NodeJS.ProcessEnv): boolean {
+  if ((env['OPENROUTER_API_KEY'] ?? '') !== '') return true
+  try {
+    return listSecrets(secretDoors(home, env)).some(({ name }) => name === OPENROUTER)
+  } catch (error) {
+    // A file of secrets that cannot be used is told by what needs it.
+    if (error instanceof AgenthostError) return false
+    throw error
+  }
 }
 
 function foundLines(found: Found): readonly string[] {

@@ -1,5 +1,6 @@
 /** The steps of `host.db`, in order. A step that was released is never changed. */
 import { ALERTS_STEP } from './host-alerts.ts'
+import { NOTICES_STEP } from './host-notices.ts'
 import { SCHEDULE_STEP } from './host-schedule.ts'
 
 export const HOST_MIGRATIONS: readonly string[] = [
@@ -32,4 +33,5 @@ export const HOST_MIGRATIONS: readonly string[] = [
    ) STRICT;`,
   SCHEDULE_STEP,
   ALERTS_STEP,
+  NOTICES_STEP,
 ]

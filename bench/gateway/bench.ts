@@ -1,0 +1,106 @@
+/**
+ * What our gateway adds to a call, beside the bare proxy, the upstream itself and other gateways. One after the other in
+ * rounds, so that what disturbs one disturbs all; ratios are taken within a round, and the median of the rounds counts.
+ */
+import { cpus, release } from 'node:os'
+import { figure } from '../harness/figures.ts'
+import { memoryOf } from '../harness/processes.ts'
+import { inRoom, type Room, type Workbench } from '../harness/workbench.ts'
+import { markdownOf, newSheet } from '../supervisor/sheet.ts'
+import { CASES } from './cases.ts'
+import {
+  bare,
+  BARE,
+  DIRECT,
+  direct,
+  ours,
+  OURS,
+  startUpstream,
+  type Contestant,
+} from './contestants.ts'
+import { startPeer } from './peers.ts'
+import { measure, startLoader, type Measuring } from './rounds.ts'
+
+export type GatewayBenchOptions = {
+  readonly quick: boolean
+  readonly peers: readonly string[]
+  /** Of `direct`, `bare`, `agenthost`; the floor is always among them. */
+  readonly only: readonly string[]
+}
+
+export const CONTESTANTS = [DIRECT, BARE, OURS]
+
+const MEMORY_STEPS = 10
+/** What a flat memory may still grow by, after the first steps. */
+const FLAT_SHARE = 1.1
+
+export async function benchGateway(
+  bench: Workbench,
+  options: GatewayBenchOptions,
+): Promise<{ readonly report: string; readonly met: boolean }> {
+  const sheet = newSheet(bench.say)
+  const memoryRow = `resident memory over ${(options.quick ? 10_000 : 100_000).toLocaleString('en')} requests, MB`
+  await inRoom(bench, async (room) => {
+    const loader = startLoader()
+    try {
+      const all = await contestants(bench, room, options)
+      for (const one of CASES) await measure(one, all, { loader, sheet, quick: options.quick })
+      const own = all.find(({ name }) => name === OURS)
+      if (own !== undefined) await memory(memoryRow, own, { loader, sheet, quick: options.quick })
+    } finally {
+      loader.end()
+    }
+  })
+  const targets = Object.fromEntries(CASES.map(({ row, target }) => [row, target]))
+  const cells = sheet.cells()
+  const columns = [...new Set(cells.map(({ column }) => column))]
+  const table = markdownOf(cells, columns, { ...targets, [memoryRow]: 'flat' })
+  const met = cells.every((cell) => cell.met !== false)
+  const isMeasured = cells.some(({ column }) => column === OURS)
+  const verdict = isMeasured ? `Targets ${met ? 'met' : 'missed'}.` : `${OURS} was not measured.`
+  return { report: `${machine()}\n\n${table}\n\n${verdict}`, met }
+}
+
+async function contestants(
+  bench: Workbench,
+  room: Room,
+  { peers, only }: GatewayBenchOptions,
+): Promise<readonly Contestant[]> {
+  const starting = { room, upstreamPort: await startUpstream(room) }
+  const all: Contestant[] = [await bare(starting)]
+  if (only.includes(DIRECT)) all.unshift(direct(starting))
+  if (only.includes(OURS)) all.push(await ours(starting))
+  for (const name of peers) {
+    const peer = await startPeer(name, bench, starting)
+    if (peer !== null) all.push(peer)
+  }
+  return all
+}
+
+/** After the first steps, in which heap and caches find their size, nothing may be added. */
+async function memory(
+  row: string,
+  one: Contestant,
+  { loader, sheet, quick }: Measuring,
+): Promise<void> {
+  const count = (quick ? 10_000 : 100_000) / MEMORY_STEPS
+  const megabytes: number[] = []
+  for (let step = 0; step < MEMORY_STEPS; step++) {
+    const { wrong } = await loader.load({
+      target: one.target(false),
+      clients: 64,
+      until: { count },
+    })
+    if (wrong !== null) throw new Error(`${one.name}: ${wrong}`)
+    megabytes.push(memoryOf([one.pid ?? 0]).rssMb)
+  }
+  const early = Math.max(...megabytes.slice(0, MEMORY_STEPS / 2))
+  const late = Math.max(...megabytes.slice(MEMORY_STEPS / 2))
+  const text = `${figure(megabytes[0], 0)} after the first tenth, ${figure(early, 0)} at most in the first half, ${figure(late, 0)} in the second`
+  sheet.put({ row, column: one.name, text, met: late <= early * FLAT_SHARE, data: megabytes })
+}
+
+function machine(): string {
+  const [first] = cpus()
+  return `${cpus().length} × ${first?.model.trim() ?? 'CPU'}, ${process.platform} ${release()}, Node ${process.version}.`
+}

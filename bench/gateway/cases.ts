@@ -1,0 +1,57 @@
+/** What is measured of a gateway, what of it counts, and what is good enough. Pure. */
+import type { Loaded } from './loader.ts'
+
+export type Case = {
+  readonly row: string
+  readonly isStream: boolean
+  readonly clients: number
+  readonly target: string
+  /** What is shown of a round: added to the floor in ms, or as a share of the floor in per cent. */
+  readonly figure: (own: Loaded, floor: Loaded) => number
+  readonly digits: number
+  readonly meets: (value: number) => boolean
+}
+
+const added = (of: (loaded: Loaded) => number) => (own: Loaded, floor: Loaded) =>
+  of(own) - of(floor)
+export const rate = ({ n, wallMs }: Loaded): number => (n / wallMs) * 1000
+const share = (own: Loaded, floor: Loaded): number => (100 * rate(own)) / rate(floor)
+
+export const CASES: readonly Case[] = [
+  {
+    row: 'small JSON, 1 client: median added to bare, ms',
+    isStream: false,
+    clients: 1,
+    target: '≤ 0.15',
+    figure: added(({ medianMs }) => medianMs),
+    digits: 3,
+    meets: (value) => value <= 0.15,
+  },
+  {
+    row: 'stream of 200 chunks, 1 client: first chunk added to bare, ms',
+    isStream: true,
+    clients: 1,
+    target: '≤ 0.4',
+    figure: added(({ firstMedianMs }) => firstMedianMs),
+    digits: 3,
+    meets: (value) => value <= 0.4,
+  },
+  {
+    row: 'small JSON, 64 clients: requests/s, % of bare',
+    isStream: false,
+    clients: 64,
+    target: '≥ 60',
+    figure: share,
+    digits: 0,
+    meets: (value) => value >= 60,
+  },
+  {
+    row: 'streams of 200 chunks, 64 clients: streams/s, % of bare',
+    isStream: true,
+    clients: 64,
+    target: '≥ 75',
+    figure: share,
+    digits: 0,
+    meets: (value) => value >= 75,
+  },
+]

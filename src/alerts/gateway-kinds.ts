@@ -1,0 +1,53 @@
+/** What the gateway tells that is worth telling a person: the part of the table of kinds that is its own. Pure. */
+import type { Raise } from './kinds.ts'
+
+const say = (text: string) => (): string => text
+
+export const GATEWAY_RAISES: Readonly<Record<string, Raise>> = {
+  'budget.near': {
+    group: 'budget',
+    lasts: true,
+    severity: 'warning',
+    todo: say('See `agenthost budget`.'),
+  },
+  'budget.reached': {
+    group: 'budget',
+    lasts: true,
+    severity: 'urgent',
+    todo: say('See `agenthost budget`; raise the cap in routing.json if it is worth it.'),
+  },
+  'budget.drift': {
+    group: 'budget-drift',
+    severity: 'warning',
+    todo: say('Compare with `agenthost budget`: somebody else may spend with the same key.'),
+  },
+  'budget.unsettled': {
+    group: 'budget-unsettled',
+    severity: 'warning',
+    todo: say('See `agenthost budget`: what could not be learnt is charged at its worst.'),
+  },
+  'routes.rejected': {
+    group: 'routes-rejected',
+    lasts: true,
+    severity: 'warning',
+    todo: say('Look at it with `agenthost routes check`; the table before it stays in force.'),
+  },
+  'queue.parked': {
+    group: 'queue',
+    lasts: true,
+    severity: 'urgent',
+    todo: (id) =>
+      `Read it with \`agenthost queue show ${id}\`, then \`agenthost queue answer ${id} --text "…"\`.`,
+  },
+  'upstream.refused': {
+    group: 'upstream',
+    lasts: true,
+    severity: 'urgent',
+    todo: (name) => `Set a key that it takes: \`agenthost secrets set ${name}\`.`,
+  },
+  'gateway.refused': {
+    group: 'gateway-refused',
+    severity: 'warning',
+    todo: say('Look at `agenthost logs gateway`.'),
+  },
+}

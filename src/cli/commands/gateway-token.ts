@@ -1,0 +1,94 @@
+/** `agenthost gateway token`: a token for a person's own client, printed once, or taken back. */
+import { join } from 'node:path'
+import { systemClock } from '../../clock.ts'
+import { gatewayPaths } from '../../daemon/gateway-paths.ts'
+import { gatewayUrl } from '../../daemon/gateway-plan.ts'
+import { AgenthostError, unable } from '../../errors.ts'
+import type { Caller } from '../../gateway/call.ts'
+import { dropToken, makeToken, readTokenFile } from '../../gateway/token-files.ts'
+import { CALLER_NAME } from '../../gateway/token-text.ts'
+import { gatewayNow } from '../gateway-now.ts'
+import { ensureHome, homePaths } from '../home.ts'
+import type { Terminal } from '../terminal.ts'
+import { scopeText } from '../token-list.ts'
+import { capsOf, untilOf } from '../token-arguments.ts'
+
+export type TokenOptions = {
+  readonly route?: readonly string[]
+  readonly cap?: readonly string[]
+  readonly until?: string
+  readonly revoke?: true
+  readonly json?: true
+}
+
+/** The token alone goes to stdout, so that it can be put where it belongs: `export KEY=$(agenthost gateway token laptop)`. */
+export async function gatewayToken(
+  name: string,
+  options: TokenOptions,
+  terminal: Terminal,
+): Promise<void> {
+  if (!CALLER_NAME.test(name)) {
+    const hint = 'A name has small letters, digits, ".", "_", "-", such as laptop.'
+    throw new AgenthostError('usage', 'unable to make a token: that is no name', hint)
+  }
+  const paths = homePaths(terminal.env)
+  ensureHome(paths)
+  const { tokens } = gatewayPaths(paths.home)
+  const owner = { kind: 'client', name } as const
+  if (options.revoke === true) return revoke(owner, tokens, options, terminal)
+  const now = systemClock.now()
+  const caller: Caller = {
+    ...owner,
+    run: null,
+    routes: options.route ?? null,
+    direct: [],
+    provider: null,
+    caps: capsOf(options.cap ?? []),
+    until: options.until === undefined ? null : untilOf(options.until, now),
+  }
+  const { gateway, table } = await gatewayNow(paths, terminal.env)
+  const unknown = (options.route ?? []).find(
+    (route) => table !== null && !table.routes.some((each) => each.name === route),
+  )
+  if (unknown !== undefined) {
+    const names = table?.routes.map((route) => route.name).join(', ') ?? ''
+    const told = `unable to make a token for the route ${unknown}: routing.json has none of that name`
+    throw new AgenthostError('usage', told, `There are: ${names}.`)
+  }
+  const replaced = readTokenFile(join(tokens, `client-${name}.json`)) !== null
+  const token = made(tokens, caller)
+  const url = gateway === null ? null : gatewayUrl(gateway)
+  if (options.json === true) {
+    terminal.out(`${JSON.stringify({ name, token, url, replaced })}\n`)
+    return
+  }
+  if (replaced) terminal.err(`The token that ${name} had is of no use any more.\n`)
+  terminal.err(`${name} may ask for ${scopeText(caller, now)}. It is shown this once.\n`)
+  if (url === null)
+    terminal.err('There is no gateway yet: write `gateway: {}` into agenthost.yaml.\n')
+  else terminal.err(`OpenAI: ${url}/v1, Anthropic: ${url}, with this as the key:\n`)
+  terminal.out(`${token}\n`)
+}
+
+function made(folder: string, caller: Caller): string {
+  try {
+    return makeToken(folder, caller)
+  } catch (error) {
+    throw unable({ verb: 'keep the token of', object: caller.name }, error)
+  }
+}
+
+function revoke(
+  owner: { readonly kind: 'client'; readonly name: string },
+  folder: string,
+  { json }: TokenOptions,
+  terminal: Terminal,
+): void {
+  const { name } = owner
+  if (!dropToken(folder, owner)) {
+    const hint = 'See `agenthost gateway tokens`; those of agents and jobs come and go with them.'
+    throw new AgenthostError('bad', `unable to revoke the token of ${name}: it has none`, hint)
+  }
+  if (json === true) terminal.out(`${JSON.stringify({ name, revoked: true })}\n`)
+  else terminal.out(`The token of ${name} is revoked: the gateway refuses it within a second.\n`)
+}

@@ -1,0 +1,148 @@
+/** The gateway's parts and who gets which door. */
+import type { Clock } from '../clock.ts'
+import { answerAsModel, pingOf } from '../gateway/answer-as-model.ts'
+import type { Caller } from '../gateway/call.ts'
+import { callBounds } from '../gateway/call-bounds.ts'
+import { countAnswer, tokenRatios } from '../gateway/count-tokens.ts'
+import { checkFields } from '../gateway/fields.ts'
+import { figures, type Figures } from '../gateway/figures.ts'
+import { humanQueue, type PersonsQueue } from '../gateway/human-queue.ts'
+import { priceBook, type PriceBook } from '../gateway/price-book.ts'
+import { reconciler, type Reconciler } from '../gateway/reconcile.ts'
+import type { Choosing, Judging } from '../gateway/relay-doors.ts'
+import { writeBody } from '../gateway/rewrite.ts'
+import { sessionBounds } from '../gateway/session-bounds.ts'
+import { readSurface } from '../gateway/surface.ts'
+import { tableCost } from '../gateway/table-cost.ts'
+import { tapJson, tapStream } from '../gateway/tap.ts'
+import { tokenBook, type TokenBook } from '../gateway/token-book.ts'
+import type { Upstream } from '../gateway/upstream.ts'
+import { outputLimitOf } from '../gateway/worst-case.ts'
+import { modelName } from '../routing/table.ts'
+import { priceRows } from '../store/ledger-prices.ts'
+import { queueRows } from '../store/ledger-queue.ts'
+import type { GatewayInForce } from './gateway-in-force.ts'
+import type { GatewayNews } from './gateway-news.ts'
+import type { GatewayPaths } from './gateway-paths.ts'
+import { gatewayRouting, type GatewayRouting } from './gateway-routing.ts'
+import { connections, type Connections, type HandedIn } from './gateway-serving.ts'
+import type { OpenedLedger } from './ledger.ts'
+
+export type GatewayFrom = {
+  readonly clock: Clock
+  readonly places: GatewayPaths
+  readonly inForce: GatewayInForce
+  readonly ledger: OpenedLedger
+  readonly news: GatewayNews
+  readonly line: (subject: string, message: string) => void
+  readonly mistake: (error: unknown) => void
+}
+
+export type GatewayParts = {
+  readonly wires: Connections
+  readonly routing: GatewayRouting
+  readonly prices: PriceBook
+  readonly queue: PersonsQueue
+  readonly tokens: TokenBook
+  readonly books: Reconciler
+  readonly figures: Figures
+  readonly handed: HandedIn
+}
+
+/** Whose token may read the figures, and nothing else. */
+const SCRAPER = 'metrics'
+
+export function gatewayParts(from: GatewayFrom): GatewayParts {
+  const { clock, places, inForce, ledger, news, line, mistake } = from
+  const { tell } = news
+  const { limits, upstreams: names } = inForce.settings()
+  const upstreams = byName(inForce)
+  const wires = connections(clock, { limits, choosing: { upstreams, keyOf: inForce.keyOf } })
+  const routing = gatewayRouting({
+    path: places.routing,
+    upstreams: names.map(({ name }) => name),
+    db: ledger.db,
+    clock,
+    tell,
+  })
+  const rows = priceRows(ledger.db)
+  const prices = priceBook({ ask: wires.ask, rows, upstreams: names, clock, tell })
+  const queue = humanQueue({ rows: queueRows(ledger.db), clock, tell, limits, trouble: mistake })
+  const tokens = tokenBook({
+    folder: places.tokens,
+    clock,
+    tell: (message) => line('tokens', message),
+  })
+  const books = reconciler({
+    clock,
+    ask: wires.ask,
+    tell,
+    upstreams: () => [...upstreams().values()].filter(asOpenRouter).map(({ name }) => name),
+    ledger: ledger.ledger,
+    openHolds: ledger.openHolds,
+    money: ledger.money,
+  })
+  const seen = figures()
+  const choosing: Choosing = {
+    inForce: routing.inForce,
+    tableFor: routing.tableFor,
+    modelName,
+    callerOf: tokens.callerOf,
+    upstreams,
+    keyOf: inForce.keyOf,
+  }
+  const handed: HandedIn = {
+    clock,
+    limits,
+    tell,
+    mistake,
+    ledger: ledger.ledger,
+    metrics: {
+      mayRead: (token) => isScraper(tokens.callerOf(token)),
+      exposition: seen.exposition,
+    },
+    keyRefused: (upstream) => void inForce.refused(upstream),
+    choosing,
+    judging: judgingBy(prices),
+    tapping: { tapStream, tapJson, figures: seen },
+    answering: { queue, answerAsModel, pingOf },
+  }
+  return { wires, routing, prices, queue, tokens, books, figures: seen, handed }
+}
+
+function judgingBy({ priceOf, refresh }: PriceBook): Judging {
+  const ratios = tokenRatios()
+  return {
+    readSurface,
+    writeBody,
+    checkFields,
+    tableCost,
+    priceOf,
+    learnPrice: (model) => refresh([model]),
+    boundsOf: callBounds(sessionBounds(), ratios),
+    outputLimitOf: ({ surface, body, ...rest }) => outputLimitOf(surface, body, rest),
+    estimate: ({ upstream, id }, bytes) => countAnswer(ratios.estimate(`${upstream}/${id}`, bytes)),
+  }
+}
+
+/** The same map as long as the settings are the same: it is asked for with every call. */
+function byName({ settings }: GatewayInForce): () => ReadonlyMap<string, Upstream> {
+  let of: readonly Upstream[] = []
+  let map: ReadonlyMap<string, Upstream> = new Map()
+  return () => {
+    const { upstreams } = settings()
+    if (upstreams !== of) {
+      of = upstreams
+      map = new Map(upstreams.map((upstream) => [upstream.name, upstream]))
+    }
+    return map
+  }
+}
+
+function isScraper(caller: Caller | null): boolean {
+  return caller?.kind === 'client' && caller.name === SCRAPER
+}
+
+function asOpenRouter({ isOpenRouter }: Upstream): boolean {
+  return isOpenRouter
+}

@@ -1,0 +1,72 @@
+/**
+ * Cuts a stream at the ends of its events, so that what has gone out never ends in the middle of one: an error that
+ * is told then, or another model's answer, is not read as the rest of it. The bytes stay as they are. Pure.
+ */
+
+/** An event larger than this goes out in pieces: memory is not the upstream's to fill. */
+const HELD_MAX_BYTES = 1_048_576
+
+const LF = 0x0a
+const CR = 0x0d
+
+export type WholeEvents = {
+  /** Takes a chunk, and gives what may go out now, in order. */
+  readonly push: (chunk: Buffer) => readonly Buffer[]
+  /** What is held back: the beginning of an event that is not whole. */
+  readonly rest: () => readonly Buffer[]
+}
+
+const NONE: readonly Buffer[] = []
+
+export function wholeEvents(): WholeEvents {
+  let held: Buffer[] = []
+  let heldBytes = 0
+  const release = (last: Buffer): readonly Buffer[] => {
+    if (held.length === 0) return [last]
+    const all = [...held, last]
+    held = []
+    heldBytes = 0
+    return all
+  }
+  const hold = (chunk: Buffer): void => {
+    if (chunk.length === 0) return
+    held.push(chunk)
+    heldBytes += chunk.length
+  }
+  return {
+    push(chunk) {
+      const end = endOfEvents(chunk, held.at(-1))
+      // Nearly always a chunk is whole events.
+      if (end === chunk.length) return release(chunk)
+      if (end > 0) {
+        const out = release(chunk.subarray(0, end))
+        hold(chunk.subarray(end))
+        return out
+      }
+      if (heldBytes + chunk.length > HELD_MAX_BYTES) return release(chunk)
+      hold(chunk)
+      return NONE
+    },
+    rest: () => held,
+  }
+}
+
+/** Behind the last blank line; 0 when there is none. `before` is what the chunk follows on. */
+function endOfEvents(chunk: Buffer, before: Buffer | undefined): number {
+  for (
+    let at = chunk.lastIndexOf(LF);
+    at >= 0;
+    at = at === 0 ? -1 : chunk.lastIndexOf(LF, at - 1)
+  ) {
+    if (isBlankLine(chunk, at, before)) return at + 1
+  }
+  return 0
+}
+
+/** Whether the line that the line feed at `at` ends is empty. */
+function isBlankLine(chunk: Buffer, at: number, before: Buffer | undefined): boolean {
+  const byte = (index: number): number | undefined =>
+    index >= 0 ? chunk[index] : before?.[before.length + index]
+  const previous = byte(at - 1)
+  return previous === LF || (previous === CR && byte(at - 2) === LF)
+}

@@ -1,0 +1,102 @@
+/**
+ * What the rows of `ledger.db` come to, for the books when they are opened: sums a day from `carried_to` on, and
+ * what was carried from before. Rows that are older than is kept are let go; their sums stay.
+ */
+import type { BookScope } from '../gateway/accounts.ts'
+import type { Sum, Unattributed } from '../gateway/book-words.ts'
+import type { Found } from '../gateway/ledger-rows.ts'
+import type { CallerKind } from '../gateway/call.ts'
+import type { Database } from './database.ts'
+
+const DAY_MS = 86_400_000
+
+/** Older rows are summed up: the running month and week began at most 31 and 7 days ago. */
+const READ_DAYS = 40
+/** Rows of settled tries are kept so long: thirteen months, so that a month can be held against that of last year. */
+export const ROWS_KEPT_DAYS = 400
+
+type SumRow = Record<'kind' | 'name' | 'upstream', string> &
+  Record<'day' | 'spent' | 'narrow', bigint> & { readonly route: string | null }
+
+export type SumRows = {
+  readonly sums: () => readonly Sum[]
+  readonly carried: () => Found['carried']
+  readonly unattributed: () => readonly Unattributed[]
+  readonly addUnattributed: (row: Unattributed) => void
+  /** Sums up and lets go what is old enough. */
+  readonly shorten: (now: number) => void
+}
+
+const CHARGED = `calls.charged + coalesce(corrections.delta, 0)`
+const NARROW = `calls.charged + coalesce(corrections.narrow, 0)`
+const SETTLED = `FROM calls LEFT JOIN corrections USING (hold) WHERE state = 'settled'`
+const FROM = '(SELECT carried_to FROM life)'
+
+export function sumRows(db: Database): SumRows {
+  const sums = db
+    .prepare<[], SumRow>(
+      `SELECT kind, name, route, upstream, calls.at / ${DAY_MS} AS day,
+         sum(${CHARGED}) AS spent, sum(${NARROW}) AS narrow
+       ${SETTLED} AND calls.at >= ${FROM} GROUP BY 1, 2, 3, 4, 5`,
+    )
+    .safeIntegers(true)
+  const carried = db
+    .prepare<[], { scope: BookScope; name: string; spent: bigint; firstAt: bigint }>(
+      'SELECT scope, name, spent, first_at AS firstAt FROM carried',
+    )
+    .safeIntegers(true)
+  const lost = db
+    .prepare<[], { upstream: string } & Record<'at' | 'day' | 'week' | 'month', bigint>>(
+      'SELECT at, upstream, day, week, month FROM unattributed ORDER BY id',
+    )
+    .safeIntegers(true)
+  const addLost = db.prepare(
+    'INSERT INTO unattributed (at, upstream, day, week, month) VALUES (?, ?, ?, ?, ?)',
+  )
+  const shorten = shortening(db)
+  return {
+    sums: () =>
+      sums.all().map(({ kind, name, route, upstream, day, spent, narrow }) => ({
+        at: Number(day) * DAY_MS,
+        route,
+        caller: { kind: kind as CallerKind, name },
+        model: { upstream },
+        spent,
+        narrow,
+      })),
+    carried: () => carried.all().map((row) => ({ ...row, firstAt: Number(row.firstAt) })),
+    unattributed: () => lost.all().map((row) => ({ ...row, at: Number(row.at) })),
+    addUnattributed: ({ at, upstream, day, week, month }) =>
+      void addLost.run(at, upstream, day, week, month),
+    shorten,
+  }
+}
+
+function shortening(db: Database): (now: number) => void {
+  const carry = (scope: string, name: string, spent: string): string =>
+    `INSERT INTO carried (scope, name, spent, first_at)
+     SELECT ${scope}, ${name}, sum(${spent}), min(calls.at) ${SETTLED}
+       AND calls.at >= ${FROM} AND calls.at < :to AND ${name} IS NOT NULL GROUP BY 1, 2
+     ON CONFLICT DO UPDATE SET spent = spent + excluded.spent, first_at = min(first_at, excluded.first_at)`
+  const steps = [
+    carry("'all'", "''", CHARGED),
+    carry("'upstream'", 'calls.upstream', CHARGED),
+    carry("'route'", 'calls.route', NARROW),
+    carry('calls.kind', 'calls.name', NARROW),
+    'UPDATE life SET carried_to = :to',
+  ].map((step) => db.prepare<[{ to: number }]>(step))
+  const open = db.prepare<[], { at: number | null }>(
+    "SELECT min(at) AS at FROM calls WHERE state <> 'settled'",
+  )
+  const from = db.prepare<[], { at: number }>('SELECT carried_to AS at FROM life')
+  const drop = db.prepare<[number]>('DELETE FROM calls WHERE at < ?')
+  return (now) => {
+    db.transaction(() => {
+      const before = Math.min(now - READ_DAYS * DAY_MS, open.get()?.at ?? Infinity)
+      const to = Math.floor(before / DAY_MS) * DAY_MS
+      if (to <= (from.get()?.at ?? 0)) return
+      for (const step of steps) step.run({ to })
+      drop.run(Math.min(to, now - ROWS_KEPT_DAYS * DAY_MS))
+    }).immediate()
+  }
+}

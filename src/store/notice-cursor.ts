@@ -1,0 +1,23 @@
+/** Up to where the gateway's notices became events: moved on in the transaction of these, so that each is told once. */
+import type { Database } from './database.ts'
+
+export type NoticeCursor = {
+  readonly get: () => number
+  readonly put: (cursor: number) => void
+}
+
+const GATEWAY = 'gateway'
+
+export function noticeCursor(db: Database): NoticeCursor {
+  const get = db.prepare<[string], { cursor: number }>(
+    'SELECT cursor FROM notice_cursors WHERE source = ?',
+  )
+  const put = db.prepare(
+    `INSERT INTO notice_cursors (source, cursor) VALUES (?, ?)
+     ON CONFLICT (source) DO UPDATE SET cursor = excluded.cursor`,
+  )
+  return {
+    get: () => get.get(GATEWAY)?.cursor ?? 0,
+    put: (cursor) => void put.run(GATEWAY, cursor),
+  }
+}
