@@ -8,6 +8,7 @@ import type { LogsOptions } from './commands/logs.ts'
 import type { StatusOptions } from './commands/status.ts'
 import type { UpOptions } from './commands/up.ts'
 import type { WishOptions } from './commands/wish.ts'
+import { addBudget } from './budget-commands.ts'
 import { addConfig } from './config-commands.ts'
 import { addDoctor } from './doctor-commands.ts'
 import { addGateway } from './gateway-commands.ts'
@@ -43,6 +44,7 @@ export function programOf(terminal: Terminal, ended: Ended): Command {
   addSecrets(program, terminal)
   addAlerts(program, terminal, ended)
   addGateway(program, terminal, ended)
+  addBudget(program, terminal, ended)
   addRankings(program, terminal, ended)
   addReport(program, terminal)
   addQueue(program, terminal)

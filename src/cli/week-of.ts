@@ -8,6 +8,7 @@ import type { WeekView } from '../rankings/week-view.ts'
 import { newestWeek, rankingFacts } from '../store/insights-facts.ts'
 import { readInsights } from '../store/insights-reading.ts'
 import { ownRegions } from './own-regions.ts'
+import { ownUseOf } from './own-spend.ts'
 import { routesInUse } from './routes-in-use.ts'
 
 /** The week that a day is in; the newest one for null. Rejects with `bad` where it is not stored, and says which are. */
@@ -37,7 +38,7 @@ function stored(
     const newest = newestWeek(db)
     if (newest === null) return null
     const week = day === null ? newest : mondayOf(day)
-    const facts = rankingFacts(db, { week, routes })
+    const facts = rankingFacts(db, { week, routes, own: ownUseOf(home, week) })
     const isThere = facts.weeks.some(({ start }) => start === week)
     // Whoever asks for a week that is not there is told which ones are, also the later ones.
     return { facts: isThere ? facts : rankingFacts(db, { week: newest, routes }), newest }

@@ -23,6 +23,8 @@ export type GatewayHome = {
   readonly run: (
     ...args: readonly string[]
   ) => Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>
+  /** For what is started from now on. */
+  readonly setEnv: (more: NodeJS.ProcessEnv) => void
   readonly destroy: () => Promise<void>
 }
 
@@ -34,7 +36,13 @@ export async function gatewayHome(upstream: string): Promise<GatewayHome> {
   // YAML is written as JSON, which it contains.
   writeFileSync(join(home, 'agenthost.yaml'), JSON.stringify(config))
   const { PATH, LANG } = process.env
-  const env = { PATH, LANG, HOME: home, AGENTHOST_HOME: home, OPENROUTER_API_KEY: PRICED_KEY }
+  const env: NodeJS.ProcessEnv = {
+    PATH,
+    LANG,
+    HOME: home,
+    AGENTHOST_HOME: home,
+    OPENROUTER_API_KEY: PRICED_KEY,
+  }
   const program = programPath()
   let gateway: ChildProcess | null = null
 
@@ -81,6 +89,7 @@ export async function gatewayHome(upstream: string): Promise<GatewayHome> {
       return token
     },
     run,
+    setEnv: (more) => void Object.assign(env, more),
     async destroy() {
       await kill()
       rmSync(home, { recursive: true, force: true, maxRetries: 10 })

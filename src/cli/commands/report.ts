@@ -7,6 +7,7 @@ import { readReport } from '../../report/read-report.ts'
 import { writeReport } from '../../report/report-files.ts'
 import type { Report } from '../../report/report-facts.ts'
 import { homePaths } from '../home.ts'
+import { spendOf } from '../own-spend.ts'
 import type { Terminal } from '../terminal.ts'
 import { weekViewOf } from '../week-of.ts'
 
@@ -45,10 +46,11 @@ export async function report(options: ReportOptions, terminal: Terminal): Promis
   }
 }
 
-/** What is spent by route is in it once there is a ledger. */
+/** What is spent by route is in it where a gateway keeps books. */
 async function reportOf(week: string | undefined, env: NodeJS.ProcessEnv): Promise<Report> {
-  const view = await weekViewOf(homePaths(env), week ?? null, env)
-  return { view, spend: null, regression: null, proposals: null }
+  const paths = homePaths(env)
+  const view = await weekViewOf(paths, week ?? null, env)
+  return { view, spend: spendOf(paths.home, view.week.start), regression: null, proposals: null }
 }
 
 function textOf(path: string): string {
