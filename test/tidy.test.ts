@@ -48,8 +48,9 @@ const FORBIDDEN_WORDS: readonly (readonly [RegExp, string])[] = [
 const MAY_SPEAK: Readonly<Record<string, readonly string[]>> = {
   agents: ['supervisor', 'config'],
   alerts: ['config'],
-  store: ['supervisor', 'schedule', 'alerts', 'rankings', 'gateway', 'routing'],
+  store: ['supervisor', 'schedule', 'alerts', 'rankings', 'gateway', 'routing', 'regression'],
   gateway: ['routing'],
+  regression: ['gateway', 'routing'],
   config: ['schedule'],
   platform: ['supervisor', 'secrets', 'doctor', 'install', 'alerts'],
   control: ['supervisor', 'gateway'],

@@ -1,0 +1,180 @@
+/** The statistics against published values, and against what they promise when nothing, or something, changed. */
+import { describe, expect, it } from 'vitest'
+import { exchangeTest, pairsOf } from '../../src/regression/against-before.ts'
+import { signFlipTest } from '../../src/regression/between-models.ts'
+import { driftOf, DRIFT_TOLD } from '../../src/regression/drift.ts'
+import { holm } from '../../src/regression/holm.ts'
+import { bootstrapMean, ruleOfThree, wilson } from '../../src/regression/intervals.ts'
+import { mcnemarWorse } from '../../src/regression/mcnemar.ts'
+import { seededRandom, type Random } from '../../src/regression/random.ts'
+import type { TaskScores } from '../../src/regression/verdict.ts'
+import { verdictsOf, wantsSecondStage, type ModelWeek } from '../../src/regression/verdicts.ts'
+import { walkSeed } from '../support/seed.ts'
+
+const seed = walkSeed()
+
+describe('published values', () => {
+  it("gives Fisher's tea lady her p", () => {
+    const tea = [{ task: 'tea', now: { passed: 3, counted: 4 }, before: { passed: 1, counted: 4 } }]
+    expect(exchangeTest(tea)?.better).toBeCloseTo(17 / 70, 10)
+  })
+
+  it("gives Fisher's exact count for Darwin's maize", () => {
+    // The Design of Experiments, section 21: 863 of 32,768 arrangements give so high a sum.
+    const maize = [49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48]
+    expect(signFlipTest(maize)?.higher).toBeCloseTo(863 / 32_768, 10)
+  })
+
+  it('counts flips as McNemar does', () => {
+    expect([5, 6, 7].map((lost) => mcnemarWorse(lost, 0))).toEqual(
+      [5, 6, 7].map((lost) => expect.closeTo(0.5 ** lost, 10) as number),
+    )
+    expect(mcnemarWorse(8, 2)).toBeCloseTo(56 / 1024, 10)
+  })
+
+  it('steps down as Holm does, and leaves out what was not tested', () => {
+    expect(holm([0.01, 0.04, null, 0.03, 0.005])).toEqual(
+      [0.03, 0.06, null, 0.06, 0.02].map((p) =>
+        p === null ? null : (expect.closeTo(p, 10) as number),
+      ),
+    )
+  })
+
+  it("has Wilson's interval and the rule of three", () => {
+    expect(wilson(8, 10)).toEqual({
+      low: expect.closeTo(0.49016, 4) as number,
+      high: expect.closeTo(0.94331, 4) as number,
+    })
+    expect(ruleOfThree(100)).toBeCloseTo(0.02951, 4)
+  })
+})
+
+/** Beta(1.2, 0.5) by Jöhnk's method: most tasks are easy for a model, some are not. */
+function skill(random: Random): number {
+  for (;;) {
+    const x = random.next() ** (1 / 1.2)
+    const y = random.next() ** (1 / 0.5)
+    if (x + y <= 1 && x + y > 0) return x / (x + y)
+  }
+}
+
+function passes(skills: readonly number[], k: number, random: Random): TaskScores {
+  return new Map(
+    skills.map((p, task) => {
+      let passed = 0
+      for (let attempt = 0; attempt < k; attempt += 1) passed += random.next() < p ? 1 : 0
+      return [String(task), { passed, counted: k }]
+    }),
+  )
+}
+
+describe(`simulated weeks (AGENTHOST_SEED=${seed})`, () => {
+  const tasks = (n: number, random: Random): readonly number[] =>
+    Array.from({ length: n }, () => skill(random))
+
+  it('raise a false alarm in at most 5 % of 2,000 quiet weeks, both stages and all models together', () => {
+    const random = seededRandom(seed)
+    let alarms = 0
+    for (let week = 0; week < 2000; week += 1) {
+      const models = ['a', 'b', 'c'].map((model): ModelWeek => {
+        const skills = tasks(30, random)
+        const before = [0, 1, 2, 3].map(() => passes(skills, 3, random))
+        const first: ModelWeek = {
+          model,
+          now: passes(skills, 3, random),
+          stages: 1,
+          before,
+          isInvalid: false,
+        }
+        if (!wantsSecondStage(first)) return first
+        const second = passes(skills, 3, random)
+        return { ...first, now: added(first.now, second), stages: 2 }
+      })
+      const tests = verdictsOf(models, { next: () => 0, below: () => 0 })
+      if (tests.some(({ word }) => word === 'REGRESSED')) alarms += 1
+    }
+    // Three standard errors of a rate of 5 % over 2,000 weeks are 1.5 points.
+    expect(alarms / 2000).toBeLessThanOrEqual(0.065)
+    console.info(`false alarms in 2,000 quiet weeks: ${((100 * alarms) / 2000).toFixed(1)} %`)
+  }, 120_000)
+
+  it.each([
+    // n tasks, k attempts, a drop, and the power that the reference's table has for it.
+    [30, 3, 0.1, 0.41],
+    [30, 3, 0.15, 0.7],
+    [60, 3, 0.1, 0.74],
+    [60, 1, 0.15, 0.57],
+  ])(
+    'of %i tasks with %i attempts see a drop of %d as often as the reference says',
+    (n, k, drop, power) => {
+      const random = seededRandom(seed + n * k)
+      const rounds = 400
+      let flips = 0
+      let exchanges = 0
+      for (let round = 0; round < rounds; round += 1) {
+        const skills = tasks(n, random)
+        const before = passes(skills, k, random)
+        const now = passes(
+          skills.map((p) => Math.max(0, p - drop)),
+          k,
+          random,
+        )
+        const pairs = pairsOf(now, before)
+        const differences = pairs.map((pair) => pair.now.passed / k - pair.before.passed / k)
+        if ((signFlipTest(differences)?.lower ?? 1) < 0.05) flips += 1
+        if ((exchangeTest(pairs)?.worse ?? 1) < 0.05) exchanges += 1
+      }
+      console.info(
+        `power at n=${n} k=${k} drop=${drop}: sign flip ${flips / rounds}, exchange ${exchanges / rounds}, reference ${power}`,
+      )
+      expect(Math.abs(flips / rounds - power)).toBeLessThan(0.12)
+      expect(exchanges).toBeGreaterThanOrEqual(flips * 0.9)
+    },
+    120_000,
+  )
+
+  it('see slow drift, and almost never see any where there is none', () => {
+    const random = seededRandom(seed + 7)
+    let quiet = 0
+    let drifting = 0
+    const rounds = 300
+    for (let round = 0; round < rounds; round += 1) {
+      const skills = tasks(60, random)
+      const weeks = (slope: number): readonly TaskScores[] =>
+        Array.from({ length: 12 }, (_none, week) =>
+          passes(
+            skills.map((p) => Math.max(0, p - slope * week)),
+            3,
+            random,
+          ),
+        )
+      if ((driftOf(weeks(0))?.eValue ?? 0) >= DRIFT_TOLD) quiet += 1
+      if ((driftOf(weeks(0.02))?.eValue ?? 0) >= DRIFT_TOLD) drifting += 1
+    }
+    console.info(
+      `drift told: ${quiet / rounds} of quiet, ${drifting / rounds} of drifting quarters`,
+    )
+    expect(quiet / rounds).toBeLessThanOrEqual(0.05)
+    expect(drifting / rounds).toBeGreaterThan(0.8)
+  }, 120_000)
+
+  it('have intervals that hold the truth about as often as they say', () => {
+    const random = seededRandom(seed + 11)
+    let held = 0
+    for (let round = 0; round < 200; round += 1) {
+      const values = Array.from({ length: 60 }, () => random.next() - 0.5)
+      const { low, high } = bootstrapMean(values, random)
+      if (low <= 0 && high >= 0) held += 1
+    }
+    expect(held / 200).toBeGreaterThan(0.87)
+  })
+})
+
+function added(a: TaskScores, b: TaskScores): TaskScores {
+  return new Map(
+    [...a].map(([task, { passed, counted }]) => {
+      const other = b.get(task) ?? { passed: 0, counted: 0 }
+      return [task, { passed: passed + other.passed, counted: counted + other.counted }]
+    }),
+  )
+}
