@@ -10,7 +10,7 @@ export type FillerKind = 'tickets' | 'log' | 'mail' | 'stock'
 export type FillerRecipe = {
   readonly kind: FillerKind
   readonly seed: number
-  /** Of 1024 bytes; the last entry may go a little over. */
+  /** Of 1024 letters; the last entry may go a little over. */
   readonly kilobytes: number
   /** Put among the entries, `at` a share of the way through. */
   readonly plant: readonly { readonly at: number; readonly text: string }[]

@@ -23,10 +23,10 @@ export type ToolShelf = {
 
 export type Say = (mistake: string) => void
 
-const KEYS = [
-  'id', 'title', 'difficulty', 'probes', 'system', 'user', 'turns', 'tools', 'toolChoice', 'expect', 'reference',
-  'wrong', 'costUsd',
-] // prettier-ignore
+const KEYS =
+  'id title difficulty probes system user turns tools toolChoice expect reference wrong costUsd'.split(
+    ' ',
+  )
 const DIFFICULTIES = ['easy', 'medium', 'hard']
 const PROBES = ['call', 'arguments', 'parallel', 'none', 'deep', 'long', 'choice', 'follow-up']
 /** As both APIs take them. */
