@@ -1,6 +1,6 @@
 /**
  * What a prompt expects, and its own right and wrong replies, as the file writes them: a call is `{ tool: arguments }`.
- * A wrong reply may be the right one with some arguments set otherwise. Pure.
+ * Another reply may be the reference with some arguments set otherwise. Pure.
  */
 import { isObject, withValueAt, type JsonObject } from './json-value.ts'
 import type { ExpectedCall, Matcher, ToolPrompt } from './task.ts'
@@ -31,9 +31,9 @@ export function readReply(json: unknown, say: Say): ToolReply {
 }
 
 /** `{ "set": { "0.city": "Bergen" } }` is the reference with that argument of its first call changed. */
-export function readWrong(json: unknown, reference: ToolReply, say: Say): readonly ToolReply[] {
-  if (!Array.isArray(json) || json.length === 0) {
-    say('`wrong` has to list at least one reply that fails')
+export function readReplies(json: unknown, reference: ToolReply, say: Say): readonly ToolReply[] {
+  if (!Array.isArray(json)) {
+    say('`right` and `wrong` have to be lists of replies')
     return []
   }
   return json.map((each: unknown) => {
@@ -49,7 +49,7 @@ function changed(reply: ToolReply, path: string, value: unknown, say: Say): Tool
   const [index = '', ...inside] = path.split('.')
   const call = reply.calls[Number(index)]
   if (call === undefined || inside.length === 0) {
-    say(`\`set\` of a wrong reply names no call and argument of the reference: ${path}`)
+    say(`\`set\` of a reply names no call and argument of the reference: ${path}`)
     return reply
   }
   const args = withValueAt(call.args, inside, value)

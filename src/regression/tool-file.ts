@@ -4,37 +4,32 @@
  */
 import { isObject, type JsonObject } from './json-value.ts'
 import type { Difficulty, TaskLimits, ToolPrompt, ToolSchema } from './task.ts'
-import { readExpected, readReply, readWrong } from './tool-expectation.ts'
+import { readExpected, readReplies, readReply } from './tool-expectation.ts'
 import type { ToolReply } from './tool-reply.ts'
+import { readTools, type ToolShelf } from './tool-shelf.ts'
 import { readTurns } from './tool-turns.ts'
 
 /** A prompt and its own proof. */
 export type ProvedPrompt = {
   readonly prompt: ToolPrompt
   readonly reference: ToolReply
+  /** Others that are as right. */
+  readonly right: readonly ToolReply[]
   readonly wrong: readonly ToolReply[]
 }
 
-/** Tools that several prompts offer, by name, and sets of their names. */
-export type ToolShelf = {
-  readonly tools: ReadonlyMap<string, ToolSchema>
-  readonly sets: ReadonlyMap<string, readonly string[]>
-}
-
-export type Say = (mistake: string) => void
-
 const KEYS =
-  'id title difficulty probes system user turns tools toolChoice expect reference wrong costUsd'.split(
+  'id title difficulty probes system user turns tools toolChoice expect reference right wrong costUsd'.split(
     ' ',
   )
 const DIFFICULTIES = ['easy', 'medium', 'hard']
 const PROBES = ['call', 'arguments', 'parallel', 'none', 'deep', 'long', 'choice', 'follow-up']
-/** As both APIs take them. */
-const TOOL_NAME = /^[a-zA-Z0-9_-]{1,64}$/u
 
 /** Two minutes, one reply, ten cents: a short prompt; `costUsd` of a file or prompt for longer ones. */
 const TIME_MS = 120_000
 const COST_USD = 0.1
+
+type Say = (mistake: string) => void
 
 /** The prompts of a file that hold together; `say` is told of the others. */
 export function readToolFile(json: unknown, shelf: ToolShelf, say: Say): readonly ProvedPrompt[] {
@@ -77,44 +72,9 @@ function readPrompt(json: JsonObject, shelf: ToolShelf, say: Say): ProvedPrompt 
     expect: readExpected(json['expect'], say),
     limits: readLimits(json['costUsd'], say),
   }
-  return { prompt, reference, wrong: readWrong(json['wrong'], reference, say) }
-}
-
-function readTools(json: unknown, shelf: ToolShelf, say: Say): readonly ToolSchema[] {
-  if (!Array.isArray(json) || json.length === 0) {
-    say('`tools` has to be a list of at least one')
-    return []
-  }
-  const tools = json.flatMap((each: unknown) => toolsOf(each, shelf, say))
-  const names = tools.map(({ name }) => name)
-  const twice = names.find((name, index) => names.indexOf(name) !== index)
-  if (twice !== undefined) say(`the tool ${twice} is offered twice`)
-  return tools
-}
-
-/** `name` or `@set` of the shelf, or the tool itself. */
-function toolsOf(json: unknown, shelf: ToolShelf, say: Say): readonly ToolSchema[] {
-  if (typeof json !== 'string') return readTool(json, say)
-  const names = json.startsWith('@') ? shelf.sets.get(json.slice(1)) : [json]
-  if (names === undefined) say(`there is no set ${json}`)
-  return (names ?? []).flatMap((name) => {
-    const tool = shelf.tools.get(name)
-    if (tool === undefined) say(`there is no tool ${name} on the shelf`)
-    return tool === undefined ? [] : [tool]
-  })
-}
-
-export function readTool(json: unknown, say: Say): readonly ToolSchema[] {
-  const { name, description, parameters } = isObject(json) ? json : ({} as JsonObject)
-  if (typeof name !== 'string' || !TOOL_NAME.test(name)) {
-    say('a tool needs a name of at most 64 letters, digits, - and _')
-    return []
-  }
-  if (typeof description !== 'string' || !isObject(parameters) || parameters['type'] !== 'object') {
-    say(`the tool ${name} needs a description, and parameters of type object`)
-    return []
-  }
-  return [{ name, description, parameters }]
+  const wrong = readReplies(json['wrong'] ?? [], reference, say)
+  if (wrong.length === 0) say('`wrong` has to list at least one reply that fails')
+  return { prompt, reference, right: readReplies(json['right'] ?? [], reference, say), wrong }
 }
 
 function readChoice(

@@ -5,12 +5,13 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { canonical, isObject, type JsonObject } from './json-value.ts'
-import type { Suite, ToolPrompt, ToolSchema } from './task.ts'
-import { readTool, readToolFile, type ProvedPrompt, type ToolShelf } from './tool-file.ts'
+import { canonical } from './json-value.ts'
+import type { Suite, ToolPrompt } from './task.ts'
+import { readToolFile, type ProvedPrompt } from './tool-file.ts'
 import { JUDGE } from './tool-match.ts'
+import { readShelf } from './tool-shelf.ts'
 
-export type ToolSuite = Suite & {
+export type ToolSuite = Omit<Suite, 'tasks'> & {
   readonly tasks: readonly ToolPrompt[]
   /** The same prompts, each with its right and wrong replies. */
   readonly proved: readonly ProvedPrompt[]
@@ -73,20 +74,4 @@ function jsonOf(path: string, file: string, mistakes: string[]): unknown {
 
 function causeOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
-}
-
-function readShelf(json: unknown, say: (mistake: string) => void): ToolShelf {
-  const { tools, sets } = isObject(json) ? json : ({} as JsonObject)
-  const read: readonly ToolSchema[] = (Array.isArray(tools) ? tools : []).flatMap((tool: unknown) =>
-    readTool(tool, say),
-  )
-  return {
-    tools: new Map(read.map((tool) => [tool.name, tool])),
-    sets: new Map(
-      Object.entries(isObject(sets) ? sets : {}).map(([set, names]) => [
-        set,
-        (Array.isArray(names) ? names : []).map(String),
-      ]),
-    ),
-  }
 }

@@ -125,7 +125,7 @@ describe('a folder of prompts', () => {
     [
       'a wrong reply that changes nothing',
       { ...good, wrong: [{ set: { '3.at': 'sun' } }] },
-      'a.json: one: `set` of a wrong reply names no call and argument of the reference: 3.at',
+      'a.json: one: `set` of a reply names no call and argument of the reference: 3.at',
     ],
     ['no id', { ...good, id: undefined }, 'a.json: prompt 1 has no id'],
     [
@@ -160,6 +160,16 @@ describe('a prompt that does not prove itself', () => {
       'a reference that fails',
       { reference: { calls: [{ look: { at: 'sun' } }] }, wrong: [{ calls: [] }] },
       'the reference fails: look with another at than expected',
+    ],
+    [
+      'a right reply that fails',
+      { right: [{ set: { '0.at': 'sun' } }] },
+      'right reply 1 fails: look with another at than expected',
+    ],
+    [
+      'an alternative that nobody takes',
+      { expect: { ...good.expect, or: [[{ look: { at: { is: 'Mars' } } }]] } },
+      'no right reply takes alternative 2',
     ],
     [
       'a wrong reply that passes',
@@ -228,6 +238,8 @@ describe('a filler', () => {
 
   it('is the same for ever', () => {
     const all = FILLER_KINDS.map((kind) => filler({ ...recipe, kind })).join('\n')
-    expect(createHash('sha256').update(all).digest('hex')).toMatchInlineSnapshot(`"6b27ae5ad3005673b2b4480b5587240f7f284181e1326b92c63717c3dc5b383c"`)
+    expect(createHash('sha256').update(all).digest('hex')).toMatchInlineSnapshot(
+      `"6b27ae5ad3005673b2b4480b5587240f7f284181e1326b92c63717c3dc5b383c"`,
+    )
   })
 })
