@@ -112,6 +112,18 @@ describe('a prompt with other sets of calls that are as good', () => {
   })
 })
 
+describe('a reply that is none of several', () => {
+  it('is told what it misses of the one that it came nearest to', () => {
+    const three = [1, 2, 3].map((a) => ({ name: 'drop', args: { a: { is: a } } }))
+    const either = prompt({ calls: three, or: [[{ name: 'add', args: { a: { is: 1 } } }]] })
+    const { fault, why } = matches(either, { calls: [add(2)], text: '' }, validate)
+    expect({ fault, why }).toEqual({
+      fault: 'wrong-argument',
+      why: 'add with another a than expected',
+    })
+  })
+})
+
 describe('calls and what is expected of them', () => {
   it('are paired so that a forgiving expectation does not take the call of a strict one', () => {
     const wanted = prompt({
@@ -172,6 +184,8 @@ describe('a matcher', () => {
     [{ text: 'See you on Friday.' }, ' see  you\non friday', true],
     [{ text: "It's 5" }, 'It’s 5', true],
     [{ text: 'See you' }, 'See you on Friday', false],
+    [{ text: 'Bj\u00F6rk' }, 'Bjo\u0308rk', true],
+    [{ is: 'Bj\u00F6rk' }, 'Bjork', false],
     [{ holds: ['dentist', 'Lea'] }, 'lea: DENTIST', true],
     [{ holds: ['dentist', 'Lea'] }, 'dentist', false],
     [{ day: '2026-03-18' }, '2026-03-18T00:00:00Z', true],

@@ -22,6 +22,11 @@ const look = {
   description: 'Looks.',
   parameters: { type: 'object', properties: { at: { type: 'string' } }, required: ['at'] },
 }
+const lookCloser = {
+  name: 'look_closer',
+  description: 'Looks through something.',
+  parameters: { type: 'object', properties: { lens: { type: 'object', properties: {} } } },
+}
 const good = {
   id: 'one',
   title: 'One',
@@ -138,6 +143,20 @@ describe('a folder of prompts', () => {
     expect('mistakes' in suite ? suite.mistakes : []).toContain(mistake)
   })
 
+  it.each([
+    [{ tools: [look, look] }, 'shelf.json: the tool look is offered twice'],
+    [{ tools: [{ ...look, name: 'look up' }] }, 'shelf.json: a tool needs a name of at most 64'],
+    [
+      { tools: [{ ...look, parameters: { oneOf: [] } }] },
+      'shelf.json: the tool look needs a description, and parameters of type object',
+    ],
+  ])('with the shelf %j is refused', (shelf, mistake) => {
+    write('a.json', { prompts: [good] })
+    write('shelf.json', shelf)
+    const suite = readToolSuite(folder, 'mine')
+    expect('mistakes' in suite ? suite.mistakes.join('\n') : '').toContain(mistake)
+  })
+
   it('tells all mistakes at once', () => {
     write('b.json', '{"prompts": [')
     const suite = read(good, good, { ...good, id: 'three', probes: 'luck', title: '' })
@@ -175,6 +194,16 @@ describe('a prompt that does not prove itself', () => {
       'a wrong reply that passes',
       { wrong: [{ set: { '0.at': 'Moon.' } }] },
       'wrong reply 1 passes',
+    ],
+    [
+      'an argument within another that no tool has',
+      {
+        tools: [lookCloser],
+        expect: { calls: [{ look_closer: { 'lens.power': { absent: true } } }] },
+        reference: { calls: [{ look_closer: {} }] },
+        wrong: [{ calls: [] }],
+      },
+      'expects the argument lens.power, which look_closer does not have',
     ],
     [
       'an argument that no tool has',
