@@ -45,6 +45,19 @@ export type Matcher =
   | { readonly near: number; readonly within: number }
   | { readonly matches: string }
   | { readonly any: true }
+  /** Free text: case, white space and the full stop at its end do not matter. */
+  | { readonly text: string }
+  /** Text in which each of these stands, in any case. */
+  | { readonly holds: readonly string[] }
+  /** A day as ISO 8601 writes it, with a time behind it or not. */
+  | { readonly day: string }
+  /** A minute as ISO 8601 writes it; with an offset the same instant in any offset, without one the same wall clock. */
+  | { readonly moment: string }
+  /** A list of exactly these, in any order, each by the paths within it (`` is the item itself). */
+  | { readonly items: readonly Readonly<Record<string, Matcher>>[] }
+  /** Not given, or null where the schema takes it. */
+  | { readonly absent: true }
+  | { readonly either: readonly Matcher[] }
 
 export type ExpectedCall = {
   readonly name: string
@@ -78,7 +91,7 @@ export type ToolPrompt = {
     readonly calls: readonly ExpectedCall[]
     /** Other sets of calls that are as good. */
     readonly or?: readonly (readonly ExpectedCall[])[]
-    /** What the text has to hold when no call is due; null anything. */
+    /** What the text has to hold when no call is due, as a pattern without regard to case; without one, any text. */
     readonly text?: string
   }
   readonly limits: TaskLimits
