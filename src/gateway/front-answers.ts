@@ -2,6 +2,7 @@
  * What the front door does with a request that may come in: finds out who calls, reads the body, and hands it to the
  * relay, or answers by itself what is no call of a model.
  */
+import { CONTENT_TYPE } from './figures.ts'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { NO_TOKEN, bodyTrouble, tokenOf, tooLarge, type Admitted, type Place } from './admission.ts'
 import { bodyIn } from './body-in.ts'
@@ -82,7 +83,7 @@ function metrics(visit: Visit, token: string | null): void {
     return
   }
   const text = figures.exposition()
-  visit.response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' })
+  visit.response.writeHead(200, { 'content-type': CONTENT_TYPE })
   visit.response.end(text)
 }
 
