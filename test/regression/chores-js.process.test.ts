@@ -91,7 +91,10 @@ async function overlay(place: string, from: string): Promise<void> {
 async function grade(place: string, folder: string, task: TaskFile): Promise<Ended> {
   cpSync(join(SUITE, folder, 'verify'), place, { recursive: true })
   const ended = await run(place, task.verify.command)
-  expect(ended.code, `${task.id} ran out of time or reached for the network\n${ended.text}`).not.toBe(-1)
+  expect(
+    ended.code,
+    `${task.id} ran out of time or reached for the network\n${ended.text}`,
+  ).not.toBe(-1)
   expect(ended.code).not.toBe(99)
   return ended
 }
