@@ -8,7 +8,7 @@ let ended = false
 after(() => { ended = true })
 process.on('exit', () => { if (!ended) process.exitCode = 1 })
 
-const root = new URL('..', import.meta.url).pathname
+const root = join(import.meta.dirname, '..')
 const { main } = await import('../src/main.js')
 const NOTES = [
   { id: 'd4', at: '2026-03-01T23:59:59Z', text: 'd', tags: ['home'] },

@@ -1,9 +1,10 @@
 import { test } from 'node:test'
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { load } from '../src/load.js'
 import { due } from '../src/schedule.js'
 
-const monitors = ['shop', 'mail'].map((name) => load(new URL(`../monitors/${name}.json`, import.meta.url).pathname))
+const monitors = ['shop', 'mail'].map((name) => load(join(import.meta.dirname, '../monitors', `${name}.json`)))
 
 test('a monitor is read', () => {
   assert.deepEqual(monitors[0], {

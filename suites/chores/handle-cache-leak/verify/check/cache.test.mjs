@@ -121,7 +121,7 @@ test('one of several uses that ends does not close it', async () => {
 
 test('work that fails ends its use', async () => {
   const { cache, happened, touch } = place({ maxOpen: 1 })
-  await assert.rejects(cache.use('a', async () => { throw new Error('work') }), /work/)
+  await assert.rejects(cache.use('a', async () => { throw new Error('busy') }), /busy/)
   await assert.rejects(cache.use('a', () => { throw new Error('at once') }), /at once/)
   await touch('b')
   assert.deepEqual(happened, ['open a', 'close a', 'closed a', 'open b'])

@@ -2,6 +2,11 @@
 const TOKEN = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|`(?:\\[\s\S]|[^`\\])*`|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|(?<=[(,=:[!&|?{};]\s*)\/(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\n])+\/\w*|[A-Za-z_$][\w$]*|\d[\w.]*|\s+|=>|[-+*/%=!<>&|?]+|./g
 const WORDS = new Set('const let var for if else return function new continue break of in export import type while typeof null true false throw class'.split(' '))
 
+/** The code without its comments. */
+export function plain(text) {
+  return [...text.matchAll(TOKEN)].map(([token]) => token).filter((token) => !/^\/\*|^\/\//.test(token)).join('')
+}
+
 export function tokens(text) {
   return [...text.matchAll(TOKEN)]
     .map(([token]) => token)

@@ -2,7 +2,7 @@ import { after, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { repeated, tokens } from './clones.mjs'
+import { plain, repeated, tokens } from './clones.mjs'
 
 let ended = false
 after(() => { ended = true })
@@ -90,6 +90,16 @@ test('the report is as it was', () => {
 test('a head alone is shared by nobody else: calls do not touch one another', () => {
   const text = 'sku\ttitle\na\tTea\n'
   assert.deepEqual(importProducts(text), importProducts(text))
+})
+
+test('what all say is said in one place', () => {
+  const folder = join(import.meta.dirname, '../src')
+  const code = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => plain(readFileSync(join(entry.parentPath, entry.name), 'utf8')))
+    .join('\n')
+  for (const words of ['missing columns', 'cells, found', 'not a whole number'])
+    assert.equal(code.split(words).length - 1, 1, `"${words}" stands in several places of the code, or in none`)
 })
 
 test('the copies are gone', () => {
