@@ -1,0 +1,5 @@
+export { formatDuration } from './duration.js'
+export { humanizeError } from './errors.js'
+export { table } from './table.js'
+export { render } from './template.js'
+export { summary } from './summary.js'
