@@ -8,6 +8,7 @@ import { checkFields } from '../gateway/fields.ts'
 import { figures, type Figures } from '../gateway/figures.ts'
 import { humanQueue, type PersonsQueue } from '../gateway/human-queue.ts'
 import { priceBook, type PriceBook } from '../gateway/price-book.ts'
+import type { ReconcileNumbers } from '../gateway/reconcile-plan.ts'
 import { reconciler, type Reconciler } from '../gateway/reconcile.ts'
 import type { Choosing, Judging } from '../gateway/relay-doors.ts'
 import { writeBody } from '../gateway/rewrite.ts'
@@ -36,6 +37,7 @@ export type GatewayFrom = {
   readonly news: GatewayNews
   readonly line: (subject: string, message: string) => void
   readonly mistake: (error: unknown) => void
+  readonly numbers: Partial<ReconcileNumbers>
 }
 
 export type GatewayParts = {
@@ -81,6 +83,7 @@ export function gatewayParts(from: GatewayFrom): GatewayParts {
     ledger: ledger.ledger,
     openHolds: ledger.openHolds,
     money: ledger.money,
+    numbers: from.numbers,
   })
   const seen = figures()
   const choosing: Choosing = {

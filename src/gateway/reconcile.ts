@@ -24,8 +24,8 @@ import { settlementOf, tellWorst } from './worst-case-charge.ts'
 export type MoneyDoors = {
   /** Tries under way, at an upstream or at all. */
   readonly live: (upstream?: string) => number
-  /** When the last try ended; 0 where there was never one. */
-  readonly lastEndAt: () => Instant
+  /** When an upstream's last try ended; 0 where there was never one. */
+  readonly lastEndAt: (upstream: string) => Instant
   readonly spent: (upstream: string, period: keyof KeyFigures, start: Instant) => NanoUsd
   readonly unattributed: () => readonly Unattributed[]
   readonly worst: (upstream: string, since: Instant) => readonly WorstRow[]
@@ -53,6 +53,11 @@ export type ReconcileDoors = {
 }
 
 export type Reconciler = {
+  /**
+   * Before the first call: takes down what the keys show already, which is not ours. Resolves when each has been
+   * asked, or after `numbers.beginWithinMs`: an upstream that is away keeps nobody from serving.
+   */
+  readonly begin: () => Promise<void>
   /** Once a second. */
   readonly tick: () => void
   /** Resolves when money is held again; every OpenRouter upstream has said then what it counted. */
@@ -113,6 +118,7 @@ export function reconciler(doors: ReconcileDoors): Reconciler {
       tellWorst(worst, tell)
       if (worst.length === 0) totals.tick()
     },
+    begin: totals.begin,
     afterPowerLoss: totals.afterPowerLoss,
     close: () => ending.abort(),
   }
