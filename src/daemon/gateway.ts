@@ -3,9 +3,10 @@
  * unsettled that could be settled.
  */
 import { nextSecond, systemClock, type Clock } from '../clock.ts'
-import { EXIT, type ExitCode } from '../errors.ts'
+import { AgenthostError, EXIT, type ExitCode } from '../errors.ts'
 import type { ReconcileNumbers } from '../gateway/reconcile-plan.ts'
 import { processesOf } from '../platform/processes.ts'
+import { lockFile } from '../store/lock-file.ts'
 import { watchfulClock } from '../supervisor/watchful-clock.ts'
 import { gatewayControl } from './gateway-control.ts'
 import { gatewayInForce } from './gateway-in-force.ts'
@@ -59,11 +60,12 @@ async function opening(start: GatewayStart, opened: Closing[]): Promise<Line> {
   const news = gatewayNews(clock, line)
   const inForce = await gatewayInForce({ paths, env, clock, tell: line })
   opened.push(inForce.close)
+  const places = gatewayPaths(paths.home)
+  opened.push(lockOf(places.lock))
   const bootId = processesOf(env).bootId()
   const ledger = openLedger({ home: paths.home, clock, bootId, tell: news.tell })
   opened.push(ledger.close)
   news.keepIn(ledger.db)
-  const places = gatewayPaths(paths.home)
   const { numbers = {} } = start
   const parts = gatewayParts({ clock, places, inForce, ledger, news, line, mistake, numbers })
   opened.push(parts.routing.close, parts.tokens.close, parts.queue.close)
@@ -91,6 +93,14 @@ async function opening(start: GatewayStart, opened: Closing[]): Promise<Line> {
   opened.push(everySecond(clock, parts))
   line('gateway', `listens on http://127.0.0.1:${serving.port}`)
   return line
+}
+
+/** Before the ledger is touched: two that write one would each know half of what is spent. */
+function lockOf(path: string): Closing {
+  const release = lockFile(path)
+  if (release !== null) return release
+  const message = 'unable to serve: another gateway has this home'
+  throw new AgenthostError('temporary', message, 'Look at it with `agenthost status`.')
 }
 
 /** The last that was opened first. All of them, then it rejects with the first that could not be. */
