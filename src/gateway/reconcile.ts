@@ -87,36 +87,38 @@ export function reconciler(doors: ReconcileDoors): Reconciler {
       })
     }
   }
-  const begin = (open: OpenHold, work: Promise<void>): void => {
+  const begin = (open: OpenHold, work: Promise<void>): Promise<void> => {
     const { hold } = open
     busy.add(hold)
-    void work.catch(() => undefined).finally(() => busy.delete(hold))
+    return work.catch(() => undefined).finally(() => busy.delete(hold))
+  }
+  /** Begins what is due now; says what is charged at its worst. */
+  const look = (): readonly OpenHold[] => {
+    const worst: OpenHold[] = []
+    if (ending.signal.aborted) return worst
+    const upstreams = doors.upstreams()
+    for (const open of openHolds()) {
+      if (busy.has(open.hold)) continue
+      const canAsk = upstreams.includes(open.ask.model.upstream)
+      const moment = { now: clock.now(), steady: clock.steady(), canAsk }
+      const due = dueOf(open, asking.get(open.hold), moment, numbers)
+      if (due.do === 'worst') {
+        worst.push(open)
+        void begin(open, ledger.settle(open.hold, settlementOf(open, clock.now())))
+      } else if (due.do === 'ask' && busy.size < numbers.atOnce) {
+        asking.set(open.hold, askedAgain(asking.get(open.hold), clock.steady(), numbers))
+        // The next is not kept waiting for the next second: what it holds keeps others out.
+        void begin(open, ask(open, due.generation)).then(look)
+      }
+    }
+    tellWorst(worst, tell)
+    return worst
   }
   return {
     tick() {
       if (ending.signal.aborted) return
-      const all = openHolds()
-      const worst: OpenHold[] = []
-      for (const open of all) {
-        if (busy.has(open.hold)) continue
-        const upstreams = doors.upstreams()
-        const moment = {
-          now: clock.now(),
-          steady: clock.steady(),
-          canAsk: upstreams.includes(open.ask.model.upstream),
-        }
-        const due = dueOf(open, asking.get(open.hold), moment, numbers)
-        if (due.do === 'worst') {
-          worst.push(open)
-          begin(open, ledger.settle(open.hold, settlementOf(open, clock.now())))
-        } else if (due.do === 'ask' && busy.size < numbers.atOnce) {
-          asking.set(open.hold, askedAgain(asking.get(open.hold), clock.steady(), numbers))
-          begin(open, ask(open, due.generation))
-        }
-      }
-      forget(asking, all)
-      tellWorst(worst, tell)
-      if (worst.length === 0) totals.tick()
+      forget(asking, openHolds())
+      if (look().length === 0) totals.tick()
     },
     begin: totals.begin,
     afterPowerLoss: totals.afterPowerLoss,
