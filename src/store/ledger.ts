@@ -48,7 +48,8 @@ export function ledgerFile({
   const { db, movedTo } = openDatabase(path, opening, clock.now())
   db.pragma(`busy_timeout = ${BUSY_MS}`)
   db.pragma('wal_autocheckpoint = 0')
-  const { mustCompare, wasClean } = beginLife(db, bootId, movedTo !== null)
+  const isReplaced = movedTo !== null
+  const { mustCompare, wasClean } = beginLife(db, { bootId, isReplaced, now: clock.now() })
   const sums = sumRows(db)
   const flush = flushing(db, () => syncLog(path))
   let shortenAt: Instant = 0

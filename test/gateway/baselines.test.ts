@@ -186,10 +186,7 @@ describe('two upstreams', () => {
     await asks.afterPowerLoss()
     const total = { at: clock.now(), period: 'total' } as const
     const ask = (name: string, limit: bigint) => {
-      const caps = [
-        aCap(limit, total),
-        aCap(limit, { ...total, scope: 'agent', name }),
-      ]
+      const caps = [aCap(limit, total), aCap(limit, { ...total, scope: 'agent', name })]
       const caller = { kind: 'agent', name, run: null } as const
       const model = { upstream: 'second', id: 'maker/model' }
       return one.ledger.reserve(aTry({ at: clock.now(), held: 100n, caller, model, caps }))
