@@ -70,11 +70,8 @@ export function gatewayParts(from: GatewayFrom): GatewayParts {
   const rows = priceRows(ledger.db)
   const prices = priceBook({ ask: wires.ask, rows, upstreams: names, clock, tell })
   const queue = humanQueue({ rows: queueRows(ledger.db), clock, tell, limits, trouble: mistake })
-  const tokens = tokenBook({
-    folder: places.tokens,
-    clock,
-    tell: (message) => line('tokens', message),
-  })
+  const told = (message: string): void => line('tokens', message)
+  const tokens = tokenBook({ folder: places.tokens, clock, tell: told })
   const books = reconciler({
     clock,
     ask: wires.ask,

@@ -87,7 +87,7 @@ async function opening(start: GatewayStart, opened: Closing[]): Promise<Line> {
       wake: () => parts.wires.flush(),
     },
   })
-  opened.push(control.close)
+  opened.push(() => control.close())
   // Until the upstreams have said what they counted, no money is held: calls are told so.
   if (ledger.wasPowerLost) parts.books.afterPowerLoss().catch(mistake)
   opened.push(everySecond(clock, parts))

@@ -7,8 +7,8 @@ import { compareOnce, pause } from './after-loss.ts'
 import { dollars } from './budget-watch.ts'
 import { baselineOf, besideOf, byDifference, drifts, missing, type Ours } from './difference.ts'
 import { oursOf } from './ours.ts'
-import { periodStart } from './money.ts'
 import type { ReconcileNumbers } from './reconcile-plan.ts'
+import { quietness } from './quietness.ts'
 import type { ReconcileDoors } from './reconcile.ts'
 import type { TellDaemon } from './telling.ts'
 import { keyFigures, type KeyFigures } from './upstream-figures.ts'
@@ -40,16 +40,7 @@ export function comparison(
     const answer = await doors.ask(upstream, '/key', ending).catch(() => null)
     return answer?.status === 200 ? keyFigures(answer.text) : null
   }
-  const isIdle = (upstream: string): boolean =>
-    money.live(upstream) === 0 &&
-    !doors.openHolds().some(({ ask }) => ask.model.upstream === upstream)
-  const isQuiet = (upstream: string): boolean =>
-    isIdle(upstream) && clock.now() - money.lastEndAt(upstream) >= numbers.quietMs
-  /** Nothing of ours has cost anything this month: what the key shows is not ours, and no lag can hide any. */
-  const isUntouched = (upstream: string): boolean =>
-    isIdle(upstream) &&
-    money.spent(upstream, 'month', periodStart('month', clock.now())) === 0n &&
-    besideOf({ at: clock.now(), baseline: money.baseline(upstream) }) === null
+  const { isQuiet, isUntouched } = quietness(doors, numbers)
   const check = async (upstream: string): Promise<void> => {
     const lastEndAt = money.lastEndAt(upstream)
     const nextAt = clock.steady() + numbers.totalEveryMs
@@ -57,7 +48,7 @@ export function comparison(
     const figures = await figuresOf(upstream)
     if (figures === null || ending.aborted || money.lastEndAt(upstream) !== lastEndAt) return
     if (isQuiet(upstream)) {
-      const isDone = settle(oursOf(doors, upstream), figures)
+      const isDone = settle(upstream, figures)
       checks.set(upstream, { lastEndAt, isDone, nextAt: clock.steady() + numbers.totalEveryMs })
     } else if (isUntouched(upstream)) putFirst(oursOf(doors, upstream), figures)
   }
@@ -71,20 +62,11 @@ export function comparison(
     const isAsked = before?.lastEndAt === money.lastEndAt(upstream)
     return !isAsked || (!before.isDone && !isWaiting)
   }
-  const settle = (ours: Ours, figures: KeyFigures): boolean => {
-    const { upstream } = ours
-    if (aftermath.delete(upstream)) {
-      const late = missing(ours, figures)
-      if (late.month > 0n) money.correct([], [late])
-    }
-    const now = oursOf(doors, upstream)
-    const corrected = byDifference(now, figures)
-    if (corrected !== null) money.correct(corrected.corrections, corrected.unattributed)
-    const own = oursOf(doors, upstream)
-    tellDrift(own, figures, numbers.driftPercent)
-    const isDone = isKnown(own) || corrected !== null
-    if (isDone) money.putBaseline(baselineOf(own, figures))
-    return isDone
+  const settle = (upstream: string, figures: KeyFigures): boolean => {
+    if (aftermath.delete(upstream)) takeLate(doors, upstream, figures)
+    return correctBy(doors, { upstream, figures }, (own) =>
+      tellDrift(own, figures, numbers.driftPercent),
+    )
   }
   // What cannot be written now is looked at again later.
   const checkDue = (): readonly Promise<void>[] =>
@@ -102,6 +84,26 @@ export function comparison(
     afterPowerLoss: () =>
       compareOnce(doors, { figuresOf, pauseMs: numbers.comparedEveryMs, ending, aftermath }),
   }
+}
+
+function takeLate(doors: ReconcileDoors, upstream: string, figures: KeyFigures): void {
+  const late = missing(oursOf(doors, upstream), figures)
+  if (late.month > 0n) doors.money.correct([], [late])
+}
+
+/** Whether everything is known now. `look` sees ours as corrected, against the baseline of before. */
+function correctBy(
+  doors: ReconcileDoors,
+  { upstream, figures }: { readonly upstream: string; readonly figures: KeyFigures },
+  look: (own: Ours) => void,
+): boolean {
+  const corrected = byDifference(oursOf(doors, upstream), figures)
+  if (corrected !== null) doors.money.correct(corrected.corrections, corrected.unattributed)
+  const own = oursOf(doors, upstream)
+  look(own)
+  const isDone = isKnown(own) || corrected !== null
+  if (isDone) doors.money.putBaseline(baselineOf(own, figures))
+  return isDone
 }
 
 /** Whether every nano-dollar of ours is of a try that said what it cost. */
