@@ -8,6 +8,7 @@ import { checkFields } from '../gateway/fields.ts'
 import { figures, type Figures } from '../gateway/figures.ts'
 import { humanQueue, type PersonsQueue } from '../gateway/human-queue.ts'
 import { priceBook, type PriceBook } from '../gateway/price-book.ts'
+import type { ReconcileNumbers } from '../gateway/reconcile-plan.ts'
 import { reconciler, type Reconciler } from '../gateway/reconcile.ts'
 import type { Choosing, Judging } from '../gateway/relay-doors.ts'
 import { writeBody } from '../gateway/rewrite.ts'
@@ -36,6 +37,7 @@ export type GatewayFrom = {
   readonly news: GatewayNews
   readonly line: (subject: string, message: string) => void
   readonly mistake: (error: unknown) => void
+  readonly numbers: Partial<ReconcileNumbers>
 }
 
 export type GatewayParts = {
@@ -68,11 +70,8 @@ export function gatewayParts(from: GatewayFrom): GatewayParts {
   const rows = priceRows(ledger.db)
   const prices = priceBook({ ask: wires.ask, rows, upstreams: names, clock, tell })
   const queue = humanQueue({ rows: queueRows(ledger.db), clock, tell, limits, trouble: mistake })
-  const tokens = tokenBook({
-    folder: places.tokens,
-    clock,
-    tell: (message) => line('tokens', message),
-  })
+  const told = (message: string): void => line('tokens', message)
+  const tokens = tokenBook({ folder: places.tokens, clock, tell: told })
   const books = reconciler({
     clock,
     ask: wires.ask,
@@ -81,6 +80,7 @@ export function gatewayParts(from: GatewayFrom): GatewayParts {
     ledger: ledger.ledger,
     openHolds: ledger.openHolds,
     money: ledger.money,
+    numbers: from.numbers,
   })
   const seen = figures()
   const choosing: Choosing = {

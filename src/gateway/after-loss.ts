@@ -63,7 +63,8 @@ function tellCompared(
   tell({ kind: 'ledger.compared', subject: 'ledger', message, data: { month, upstreams } })
 }
 
-function pause(clock: Clock, ms: number, ending: AbortSignal): Promise<void> {
+/** Until `ending`, at most so long. */
+export function pause(clock: Clock, ms: number, ending: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const cancel = clock.wakeAt(clock.steady() + ms, resolve)
     ending.addEventListener('abort', () => (cancel(), resolve()), { once: true })

@@ -58,7 +58,8 @@ export function ledgerNews({
         case 'unwritten': {
           const is = happening.error !== null
           if (is !== isUnwritten) {
-            say('ledger.unwritten', happening.error?.message ?? 'the ledger can be written again')
+            const kind = is ? 'ledger.unwritten' : 'ledger.written'
+            say(kind, happening.error?.message ?? 'the ledger can be written again')
           }
           isUnwritten = is
         }
