@@ -43,7 +43,36 @@ export const GATEWAY_RAISES: Readonly<Record<string, Raise>> = {
     group: 'upstream',
     lasts: true,
     severity: 'urgent',
-    todo: (name) => `Set a key that it takes: \`agenthost secrets set ${name}\`.`,
+    todo: (name) =>
+      `Set a key that it takes (\`agenthost secrets set ${name}\`), or give the one it has credit.`,
+  },
+  'prices.old': {
+    group: 'prices',
+    lasts: true,
+    severity: 'warning',
+    todo: say('Look whether the upstream is reached: `agenthost logs gateway`.'),
+  },
+  'ledger.damaged': {
+    group: 'ledger-damaged',
+    severity: 'urgent',
+    todo: say('What was spent before is asked of the upstream; compare with `agenthost budget`.'),
+  },
+  'ledger.compares': {
+    group: 'ledger-compares',
+    lasts: true,
+    severity: 'warning',
+    todo: say('It goes on by itself; if it does not, look at the network and at the key.'),
+  },
+  'ledger.mismatch': {
+    group: 'ledger-mismatch',
+    severity: 'warning',
+    todo: say('Compare with `agenthost budget`.'),
+  },
+  'ledger.unwritten': {
+    group: 'ledger-unwritten',
+    lasts: true,
+    severity: 'urgent',
+    todo: say('No call is let through meanwhile. Make room on the disk: `agenthost doctor`.'),
   },
   'gateway.refused': {
     group: 'gateway-refused',

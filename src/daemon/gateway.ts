@@ -41,6 +41,14 @@ export async function runGateway(start: GatewayStart): Promise<ExitCode> {
   const parts = gatewayParts({ clock, places, inForce, ledger, news, line, mistake })
   clock.onGap(() => parts.wires.flush())
   const serving = await gatewayServing(parts.handed, parts.wires)
+  inForce.onChange(() => {
+    parts.prices.configured(inForce.settings().upstreams)
+    // Pools of an address that is left, or with another limit, are of no use any more.
+    parts.wires.flush()
+    parts.routing.look()
+    serving.limited()
+    line('gateway', 'takes the new settings of agenthost.yaml')
+  })
   const control = await gatewayControl({
     path: places.socket,
     clock,

@@ -100,7 +100,7 @@ describe('a settlement', () => {
     clock.pass(2000)
     await settled
     expect(state()).toEqual({ spent: 70n, held: 0n })
-    expect(home.kinds()).toEqual(['ledger.unwritten', 'ledger.unwritten'])
+    expect(home.kinds()).toEqual(['ledger.unwritten', 'ledger.written'])
   })
 
   it('may be more than was held, and is counted as it is', async () => {
