@@ -2,7 +2,7 @@
  * The gateway as a process of its own: opens its books, serves on loopback until it is told to go, and leaves nothing
  * unsettled that could be settled.
  */
-import { nextSecond, systemClock, type Clock } from '../clock.ts'
+import { isoTime, nextSecond, systemClock, type Clock } from '../clock.ts'
 import { EXIT, type ExitCode } from '../errors.ts'
 import { processesOf } from '../platform/processes.ts'
 import { watchfulClock } from '../supervisor/watchful-clock.ts'
@@ -29,7 +29,8 @@ export type GatewayStart = {
 export async function runGateway(start: GatewayStart): Promise<ExitCode> {
   const { paths, env, write, stop, clock: raw = systemClock } = start
   const clock = watchfulClock(raw)
-  const line = (subject: string, message: string): void => write(`${subject}: ${message}`)
+  const line = (subject: string, message: string): void =>
+    write(`${isoTime(clock.now())} ${subject}: ${message}`)
   const mistake = (error: unknown): void =>
     line('mistake', error instanceof Error ? (error.stack ?? error.message) : String(error))
   const news = gatewayNews(clock, line)
@@ -47,7 +48,7 @@ export async function runGateway(start: GatewayStart): Promise<ExitCode> {
     parts.wires.flush()
     parts.routing.look()
     serving.limited()
-    line('gateway', 'takes the new settings of agenthost.yaml')
+    line('gateway', 'agenthost.yaml has changed; what it says now is in force')
   })
   const control = await gatewayControl({
     path: places.socket,
