@@ -27,7 +27,8 @@ const PERIOD_WORDS = { day: 'daily', week: 'weekly', month: 'monthly', total: 't
 
 function freeAgain({ key }: Over, clock: Pick<Clock, 'now'>): string {
   if (key.period === 'total') return 'raise it in routing.json or agenthost.yaml'
-  return `raise it, or wait until ${isoTime(nextStart(key, clock.now()))}`
+  // OpenClaw locks a key for ten minutes after a 402, but for a spending limit of a day, a week or a month.
+  return `raise this spending limit, or wait until ${isoTime(nextStart(key, clock.now()))}`
 }
 
 function nextStart({ period, start }: Over['key'], now: number): number {
