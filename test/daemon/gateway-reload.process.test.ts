@@ -93,10 +93,7 @@ async function call(token: string, size = 1): Promise<{ status: number; said: st
   return { status: response.status, said: await response.text() }
 }
 const becomes = (status: number, token: string, size = 1): Promise<boolean> =>
-  eventually(
-    `the answer is ${status}`,
-    async () => (await call(token, size)).status === status,
-  )
+  eventually(`the answer is ${status}`, async () => (await call(token, size)).status === status)
 
 describe('a gateway that runs', () => {
   it('serves an upstream that is new in its configuration, at its prices, and leaves one that is gone', async () => {

@@ -45,11 +45,26 @@ describeWith(['openclaw'], 'an OpenClaw with a route', () => {
   afterAll(async () => {
     const { writeFileSync } = await import('node:fs')
     let text = ''
-    for (const c of [['status'],['alerts'],['events','--since','0'],['logs','gateway','-n','200'],['queue']]) text += '$ agenthost ' + c.join(' ') + '\n' + (await e2e.host.run(...c).catch((e) => String(e))) + '\n'
+    for (const c of [
+      ['status'],
+      ['alerts'],
+      ['events', '--since', '0'],
+      ['logs', 'gateway', '-n', '200'],
+      ['queue'],
+    ])
+      text +=
+        '$ agenthost ' +
+        c.join(' ') +
+        '\n' +
+        (await e2e.host.run(...c).catch((e) => String(e))) +
+        '\n'
     writeFileSync('/tmp/e2e2-show-oc.txt', text)
     writeFileSync('/tmp/e2e2-claw.log', e2e.host.log('claw'))
     writeFileSync('/tmp/e2e2-reqs-oc.json', JSON.stringify(e2e.upstream.books().requests, null, 1))
-    writeFileSync('/tmp/e2e2-oc.json', readFileSync(join(e2e.host.folder('claw'), 'openclaw/openclaw.json'), 'utf8'))
+    writeFileSync(
+      '/tmp/e2e2-oc.json',
+      readFileSync(join(e2e.host.folder('claw'), 'openclaw/openclaw.json'), 'utf8'),
+    )
     await e2e.close()
   }, LONG_MS)
 
@@ -74,7 +89,9 @@ describeWith(['openclaw'], 'an OpenClaw with a route', () => {
       env,
       stdio: ['ignore', 'pipe', 'ignore'],
     })
-    const said = await text(client.stdout); (await import('node:fs')).appendFileSync('/tmp/e2e2-said.txt', said + '\n=====\n'); return said
+    const said = await text(client.stdout)
+    ;(await import('node:fs')).appendFileSync('/tmp/e2e2-said.txt', said + '\n=====\n')
+    return said
   }
 
   const directed = (answers: unknown): Promise<string> => ask(`@@answer ${JSON.stringify(answers)}`)
