@@ -84,6 +84,11 @@ function nameOf({ scope, name, period }: CapKey): string {
   return `${scope} ${name} ${period}`
 }
 
+/** `route enterprise (month)`. */
+function subjectOf({ scope, name, period }: CapKey): string {
+  return `${scope === 'all' ? 'everything' : `${scope} ${name}`} (${period})`
+}
+
 /** As a person names it: `cap of route enterprise for the month`. */
 export function titleOf({ scope, name, period }: CapKey): string {
   const of = scope === 'all' ? 'cap over everything' : `cap of ${scope} ${name}`
@@ -101,5 +106,5 @@ function notice(
     limit,
     ...(counted === null ? {} : { spent: counted.spent, held: counted.held }),
   }
-  return { kind, subject: nameOf(key).replaceAll(/ +/g, ' '), message, data }
+  return { kind, subject: subjectOf(key), message, data }
 }

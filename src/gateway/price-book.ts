@@ -5,10 +5,11 @@
 import type { Cancel, Clock } from '../clock.ts'
 import type { ModelName } from '../routing/table.ts'
 import { pageOf } from './price-page.ts'
+import { freshNotice, oldNotice } from './price-notices.ts'
 import { nameOf, priceShelf, type Entry, type PriceRows, type PriceShelf } from './price-shelf.ts'
 import type { PriceOf } from './prices.ts'
 import { readEndpoints } from './prices-reading.ts'
-import type { GatewayNotice, TellDaemon } from './telling.ts'
+import type { TellDaemon } from './telling.ts'
 import type { AskUpstream, Upstream } from './upstream.ts'
 
 export const PRICE_TIMES = {
@@ -141,16 +142,4 @@ function within(
 
 function isTooOld({ source, seenAt }: Entry, clock: Clock): boolean {
   return source !== null && clock.now() - seenAt > PRICE_TIMES.oldMs
-}
-
-function oldNotice({ model, seenAt }: Entry, why: string, clock: Clock): GatewayNotice {
-  const subject = nameOf(model)
-  const hours = Math.floor((clock.now() - seenAt) / 3_600_000)
-  const message = `prices of ${subject} are ${hours} hours old: ${why}; calls are still held by them`
-  return { kind: 'prices.old', subject, message, data: { seenAt } }
-}
-
-function freshNotice({ model }: Entry): GatewayNotice {
-  const subject = nameOf(model)
-  return { kind: 'prices.fresh', subject, message: `prices of ${subject} are read again`, data: {} }
 }

@@ -159,10 +159,10 @@ describeWith(['claude'], 'a Claude Code with a route', () => {
       await logHas('"is_error":true')
       expect(e2e.host.log('triage')).toMatch(/the monthly cap of the gateway is reached/)
       expect(e2e.upstream.books().total).toBe(before)
-      await e2e.host.event('all month', 'budget.reached')
+      await e2e.host.event('everything (month)', 'budget.reached')
       await e2e.route(TABLE)
       await say('Under the cap.')
-      await e2e.host.event('all month', 'budget.free')
+      await e2e.host.event('everything (month)', 'budget.free')
       await isTheSame()
     },
     LONG_MS,
