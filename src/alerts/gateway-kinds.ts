@@ -66,7 +66,13 @@ export const GATEWAY_RAISES: Readonly<Record<string, Raise>> = {
     group: 'upstream',
     lasts: true,
     severity: 'urgent',
-    todo: (name) => `Set a key that it takes: \`agenthost secrets set ${name}\`.`,
+    todo: (name) =>
+      `Set a key that it takes (\`agenthost secrets set ${name}\`), or give the one it has credit.`,
+  },
+  'ledger.mismatch': {
+    group: 'ledger-mismatch',
+    severity: 'warning',
+    todo: say('Compare with `agenthost budget`.'),
   },
   'gateway.refused': {
     group: 'gateway-refused',

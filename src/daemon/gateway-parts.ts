@@ -57,18 +57,19 @@ const SCRAPER = 'metrics'
 export function gatewayParts(from: GatewayFrom): GatewayParts {
   const { clock, places, inForce, ledger, news, line, mistake } = from
   const { tell } = news
-  const { limits, upstreams: names } = inForce.settings()
+  const { limits } = inForce
+  const named = (): readonly Upstream[] => inForce.settings().upstreams
   const upstreams = byName(inForce)
   const wires = connections(clock, { limits, choosing: { upstreams, keyOf: inForce.keyOf } })
   const routing = gatewayRouting({
     path: places.routing,
-    upstreams: names.map(({ name }) => name),
+    upstreams: () => named().map(({ name }) => name),
     db: ledger.db,
     clock,
     tell,
   })
   const rows = priceRows(ledger.db)
-  const prices = priceBook({ ask: wires.ask, rows, upstreams: names, clock, tell })
+  const prices = priceBook({ ask: wires.ask, rows, upstreams: named(), clock, tell })
   const queue = humanQueue({ rows: queueRows(ledger.db), clock, tell, limits, trouble: mistake })
   const told = (message: string): void => line('tokens', message)
   const tokens = tokenBook({ folder: places.tokens, clock, tell: told })

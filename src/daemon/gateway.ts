@@ -2,7 +2,7 @@
  * The gateway as a process of its own: opens its books, serves on loopback until it is told to go, and leaves nothing
  * unsettled that could be settled.
  */
-import { nextSecond, systemClock, type Clock } from '../clock.ts'
+import { isoTime, nextSecond, systemClock, type Clock } from '../clock.ts'
 import { AgenthostError, EXIT, type ExitCode } from '../errors.ts'
 import type { ReconcileNumbers } from '../gateway/reconcile-plan.ts'
 import { processesOf } from '../platform/processes.ts'
@@ -54,7 +54,7 @@ type Line = (subject: string, message: string) => void
 async function opening(start: GatewayStart, opened: Closing[]): Promise<Line> {
   const { paths, env, write, clock: raw = systemClock } = start
   const clock = watchfulClock(raw)
-  const line: Line = (subject, message) => write(`${subject}: ${message}`)
+  const line: Line = (subject, message) => write(`${isoTime(clock.now())} ${subject}: ${message}`)
   const mistake = (error: unknown): void =>
     line('mistake', error instanceof Error ? (error.stack ?? error.message) : String(error))
   const news = gatewayNews(clock, line)
@@ -75,6 +75,14 @@ async function opening(start: GatewayStart, opened: Closing[]): Promise<Line> {
   if (!ledger.wasPowerLost) await parts.books.begin()
   const serving = await gatewayServing(parts.handed, parts.wires)
   opened.push(serving.close)
+  inForce.onChange(() => {
+    parts.prices.configured(inForce.settings().upstreams)
+    // Pools of an address that is left, or with another limit, are of no use any more.
+    parts.wires.flush()
+    parts.routing.look()
+    serving.limited()
+    line('gateway', 'agenthost.yaml has changed; what it says now is in force')
+  })
   const control = await gatewayControl({
     path: places.socket,
     clock,

@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../clock.ts'
 import type { Unattributed } from './book-words.ts'
-import { dollars } from './budget-watch.ts'
+import { dollars } from './dollars.ts'
 import { missing } from './difference.ts'
 import { oursOf } from './ours.ts'
 import type { ReconcileDoors } from './reconcile.ts'

@@ -4,7 +4,7 @@
  */
 import type { Instant } from '../clock.ts'
 import { compareOnce, pause } from './after-loss.ts'
-import { dollars } from './budget-watch.ts'
+import { dollars } from './dollars.ts'
 import { baselineOf, besideOf, byDifference, drifts, missing, type Ours } from './difference.ts'
 import { oursOf } from './ours.ts'
 import type { ReconcileNumbers } from './reconcile-plan.ts'

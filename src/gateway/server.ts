@@ -9,11 +9,14 @@ import { admitted, protocolOf, type Admitted } from './admission.ts'
 import { answerCall, type FrontDoors } from './front-answers.ts'
 import { callsUnderWay, type UnderWay } from './under-way.ts'
 import { errorAnswer } from './dialect.ts'
+import type { Limits } from './limits.ts'
 import { answerUnreadable } from './unreadable.ts'
 
 export type GatewayServer = {
   readonly port: number
   readonly underWay: UnderWay
+  /** Sets what the connections are held to anew, after a change of the limits. */
+  readonly limited: () => void
   /** Takes no more calls, lets those under way finish within the grace, cuts the rest, and waits until all are settled. */
   readonly close: (graceMs: number) => Promise<void>
 }
@@ -58,8 +61,6 @@ export async function gatewayServer(doors: FrontDoors): Promise<GatewayServer> {
   }
   const server = createServer(
     {
-      headersTimeout: Math.min(HEADERS_MS, limits.requestMs),
-      requestTimeout: limits.requestMs,
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: CHECK_EVERY_MS,
       maxHeaderSize: HEADER_BYTES,
@@ -67,11 +68,18 @@ export async function gatewayServer(doors: FrontDoors): Promise<GatewayServer> {
     },
     (request, response) => answer(request, response),
   )
-  server.maxConnections = limits.maxConnections
+  const limited = (): void => limit(server, limits)
+  limited()
   server.on('checkContinue', (request, response) => answer(request, response, true))
   server.on('clientError', answerUnreadable)
   port = await listen(server, limits.port)
-  return { port, underWay, close: (graceMs) => close(server, underWay, graceMs) }
+  return { port, underWay, limited, close: (graceMs) => close(server, underWay, graceMs) }
+}
+
+function limit(server: Server, { requestMs, maxConnections }: Limits): void {
+  server.headersTimeout = Math.min(HEADERS_MS, requestMs)
+  server.requestTimeout = requestMs
+  server.maxConnections = maxConnections
 }
 
 /** The body is thrown away as it comes. */

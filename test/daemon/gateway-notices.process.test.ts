@@ -196,6 +196,14 @@ describe('a line', () => {
     expect(noticeIn(line, 0)).toBeNull()
   })
 
+  it.each(['budget.near', 'ledger.damaged', 'prices.old', 'queue.parked', 'upstream.refused'])(
+    'of the kind %s is an event',
+    (kind) => {
+      const line = JSON.stringify({ ...notice(1), kind })
+      expect(noticeIn(line, 0)?.event.kind).toBe(kind)
+    },
+  )
+
   it('may have its time as a text, or none that can be read', () => {
     const at = (value: unknown) => noticeIn(JSON.stringify(notice(1, { at: value })), 5)?.event.at
     expect([at('2026-01-01T00:00:00.000Z'), at('soon'), at(undefined)]).toEqual([
