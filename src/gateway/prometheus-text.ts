@@ -32,8 +32,9 @@ function seriesOf<T>(
   { empty, overflowed, most = SETS_MAX }: { empty: () => T; overflowed: () => void; most?: number },
 ): { of: (labels: Labels) => T; all: () => readonly (readonly [Record<string, string>, T])[] } {
   const series = new Map<string, { readonly labels: Record<string, string>; readonly value: T }>()
-  const at = (values: Labels): T => {
-    const key = values.join('\u0000')
+  const at = (given: Labels): T => {
+    const values = names.map((_name, index) => (given[index] ?? '').slice(0, LABEL_LETTERS))
+    const key = JSON.stringify(values)
     const known = series.get(key)
     if (known !== undefined) return known.value
     const others = names.map(() => OTHER)
@@ -41,9 +42,7 @@ function seriesOf<T>(
       overflowed()
       return at(others)
     }
-    const labels = Object.fromEntries(
-      names.map((name, index) => [name, (values[index] ?? '').slice(0, LABEL_LETTERS)]),
-    )
+    const labels = Object.fromEntries(names.map((name, index) => [name, values[index] ?? '']))
     const value = empty()
     series.set(key, { labels, value })
     return value
@@ -145,5 +144,9 @@ function line(name: string, { labels, value }: Sample): string {
 }
 
 function escapedLabel(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
+  return text
+    .replaceAll('\\', '\\\\')
+    .replaceAll('"', '\\"')
+    .replaceAll('\n', '\\n')
+    .replaceAll(/\p{Cc}/gu, '?')
 }

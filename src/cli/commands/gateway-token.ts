@@ -6,7 +6,7 @@ import { gatewayUrl } from '../../daemon/gateway-plan.ts'
 import { AgenthostError, unable } from '../../errors.ts'
 import type { Caller } from '../../gateway/call.ts'
 import { dropToken, makeToken, readTokenFile } from '../../gateway/token-files.ts'
-import { CALLER_NAME } from '../../gateway/token-text.ts'
+import { CALLER_NAME, isScraper } from '../../gateway/token-text.ts'
 import { gatewayNow } from '../gateway-now.ts'
 import { ensureHome, homePaths } from '../home.ts'
 import type { Terminal } from '../terminal.ts'
@@ -37,10 +37,15 @@ export async function gatewayToken(
   const owner = { kind: 'client', name } as const
   if (options.revoke === true) return revoke(owner, tokens, options, terminal)
   const now = systemClock.now()
+  const isForFigures = isScraper(owner)
+  if (isForFigures && (options.route ?? options.cap) !== undefined) {
+    const hint = 'Leave out --route and --cap, or take another name.'
+    throw new AgenthostError('usage', 'unable to give metrics a route: it reads figures', hint)
+  }
   const caller: Caller = {
     ...owner,
     run: null,
-    routes: options.route ?? null,
+    routes: isForFigures ? [] : (options.route ?? null),
     direct: [],
     provider: null,
     caps: capsOf(options.cap ?? []),
@@ -66,8 +71,16 @@ export async function gatewayToken(
   terminal.err(`${name} may ask for ${scopeText(caller, now)}. It is shown this once.\n`)
   if (url === null)
     terminal.err('There is no gateway yet: write `gateway: {}` into agenthost.yaml.\n')
-  else terminal.err(`OpenAI: ${url}/v1, Anthropic: ${url}, with this as the key:\n`)
+  else terminal.err(isForFigures ? scrapeText(url) : clientText(url))
   terminal.out(`${token}\n`)
+}
+
+function clientText(url: string): string {
+  return `OpenAI: ${url}/v1, Anthropic: ${url}, with this as the key:\n`
+}
+
+function scrapeText(url: string): string {
+  return `Prometheus: ${url}/metrics, with this as its bearer token:\n`
 }
 
 function made(folder: string, caller: Caller): string {
