@@ -46,7 +46,7 @@ export function programOf(terminal: Terminal, ended: Ended): Command {
   addRankings(program, terminal, ended)
   addReport(program, terminal)
   addQueue(program, terminal)
-  addRoutes(program, terminal)
+  addRoutes(program, terminal, ended)
   return program
 }
 

@@ -22,7 +22,7 @@ export function tokenLines(tokens: readonly Listed[], now: Instant): readonly st
 }
 
 export function scopeText(caller: Caller, now: Instant): string {
-  const { routes, caps, until } = caller
+  const { caps, until } = caller
   const end = until === null ? [] : [`${until <= now ? 'ended' : 'until'} ${isoTime(until)}`]
   return [placesText(caller), ...caps.map(capText), ...end].join(', ')
 }

@@ -166,6 +166,13 @@ describe('a line', () => {
     expect(noticeIn(line, 0)).toBeNull()
   })
 
+  it.each(['ledger.damaged', 'ledger.mismatch', 'prices.old', 'budget.near', 'routes.rejected'])(
+    'of the gateway’s own is one: %s',
+    (kind) => {
+      expect(noticeIn(JSON.stringify(notice(1, { kind })), 0)?.event.kind).toBe(kind)
+    },
+  )
+
   it('may have its time as a text, or none that can be read', () => {
     const at = (value: unknown) => noticeIn(JSON.stringify(notice(1, { at: value })), 5)?.event.at
     expect([at('2026-01-01T00:00:00.000Z'), at('soon'), at(undefined)]).toEqual([
