@@ -63,12 +63,7 @@ export function counter(naming: Naming, bounds: Bounds): Counter {
       series.of(labels).count += by
     },
     samples,
-    text: () =>
-      familyText(
-        naming,
-        'counter',
-        samples().map((each) => line(naming.name, each)),
-      ),
+    text: () => told(naming, 'counter', samples).text(),
   }
 }
 
@@ -134,8 +129,7 @@ export function histogram(naming: Naming, buckets: readonly number[], bounds: Bo
 }
 
 function familyText({ name, help }: Naming, type: string, lines: readonly string[]): string {
-  const escaped = help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')
-  return [`# HELP ${name} ${escaped}`, `# TYPE ${name} ${type}`, ...lines, ''].join('\n')
+  return [`# HELP ${name} ${escaped(help)}`, `# TYPE ${name} ${type}`, ...lines, ''].join('\n')
 }
 
 function line(name: string, { labels, value }: Sample): string {
@@ -143,10 +137,12 @@ function line(name: string, { labels, value }: Sample): string {
   return `${name}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} ${value}`
 }
 
+/** What is left of control characters would be obeyed by a terminal that shows it. */
 function escapedLabel(text: string): string {
-  return text
-    .replaceAll('\\', '\\\\')
-    .replaceAll('"', '\\"')
-    .replaceAll('\n', '\\n')
-    .replaceAll(/\p{Cc}/gu, '?')
+  const plain = escaped(text).replaceAll('"', '\\"')
+  return plain.replaceAll(/\p{Cc}/gu, '?')
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')
 }

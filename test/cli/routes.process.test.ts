@@ -73,7 +73,7 @@ describe('routes check --json', () => {
     })
     expect(await check('{"routes": {"a": ""}}')).toMatchObject({
       code: 78,
-      told: { usable: false, mistakes: [expect.stringMatching(/^1:12: routes\.a: expected/)] },
+      told: { usable: false, mistakes: [expect.stringMatching(/^1:13: routes\.a: expected/)] },
     })
     expect(await check(' ')).toMatchObject({ code: 78, told: { mistakes: ['it is empty'] } })
   })

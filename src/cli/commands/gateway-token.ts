@@ -7,6 +7,7 @@ import { AgenthostError, unable } from '../../errors.ts'
 import type { Caller } from '../../gateway/call.ts'
 import { dropToken, makeToken, readTokenFile } from '../../gateway/token-files.ts'
 import { CALLER_NAME, isScraper } from '../../gateway/token-text.ts'
+import type { RoutingTable } from '../../routing/table.ts'
 import { gatewayNow } from '../gateway-now.ts'
 import { ensureHome, homePaths } from '../home.ts'
 import type { Terminal } from '../terminal.ts'
@@ -52,14 +53,7 @@ export async function gatewayToken(
     until: options.until === undefined ? null : untilOf(options.until, now),
   }
   const { gateway, table } = await gatewayNow(paths, terminal.env)
-  const unknown = (options.route ?? []).find(
-    (route) => table !== null && !table.routes.some((each) => each.name === route),
-  )
-  if (unknown !== undefined) {
-    const names = table?.routes.map((route) => route.name).join(', ') ?? ''
-    const told = `unable to make a token for the route ${unknown}: routing.json has none of that name`
-    throw new AgenthostError('usage', told, `There are: ${names}.`)
-  }
+  if (table !== null) refuseUnknown(options.route ?? [], table)
   const replaced = readTokenFile(join(tokens, `client-${name}.json`)) !== null
   const token = made(tokens, caller)
   const url = gateway === null ? null : gatewayUrl(gateway)
@@ -73,6 +67,14 @@ export async function gatewayToken(
     terminal.err('There is no gateway yet: write `gateway: {}` into agenthost.yaml.\n')
   else terminal.err(isForFigures ? scrapeText(url) : clientText(url))
   terminal.out(`${token}\n`)
+}
+
+function refuseUnknown(asked: readonly string[], { routes }: RoutingTable): void {
+  const names = routes.map(({ name }) => name)
+  const unknown = asked.find((route) => !names.includes(route))
+  if (unknown === undefined) return
+  const told = `unable to make a token for the route ${unknown}: routing.json has none of that name`
+  throw new AgenthostError('usage', told, `There are: ${names.join(', ')}.`)
 }
 
 function clientText(url: string): string {
