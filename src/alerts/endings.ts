@@ -20,6 +20,7 @@ export const RECOVERS: Readonly<
   'routes.applied': { group: 'routes-rejected', what: 'the routing table can be used again' },
   'queue.expired': { group: 'queue', what: 'has expired: its client got an error' },
   'upstream.answers': { group: 'upstream' },
+  'prices.fresh': { group: 'prices' },
   'alerts.delivered': { group: 'channel', what: 'delivers again' },
   'alerts.deadman-back': { group: 'deadman', what: 'the ping gets through again' },
 }

@@ -74,6 +74,22 @@ export const GATEWAY_RAISES: Readonly<Record<string, Raise>> = {
     severity: 'warning',
     todo: say('Compare with `agenthost budget`.'),
   },
+  'ledger.damaged': {
+    group: 'ledger',
+    severity: 'warning',
+    todo: say('Look at `agenthost logs gateway`, and compare with `agenthost budget`.'),
+  },
+  'ledger.mismatch': {
+    group: 'ledger',
+    severity: 'warning',
+    todo: say('Look at `agenthost logs gateway`, and compare with `agenthost budget`.'),
+  },
+  'prices.old': {
+    group: 'prices',
+    lasts: true,
+    severity: 'warning',
+    todo: say('Nothing is lost: calls are held at the last prices. See `agenthost logs gateway`.'),
+  },
   'gateway.refused': {
     group: 'gateway-refused',
     severity: 'warning',

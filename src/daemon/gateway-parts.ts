@@ -17,6 +17,7 @@ import { readSurface } from '../gateway/surface.ts'
 import { tableCost } from '../gateway/table-cost.ts'
 import { tapJson, tapStream } from '../gateway/tap.ts'
 import { tokenBook, type TokenBook } from '../gateway/token-book.ts'
+import { isScraper } from '../gateway/token-text.ts'
 import type { Upstream } from '../gateway/upstream.ts'
 import { outputLimitOf } from '../gateway/worst-case.ts'
 import { modelName } from '../routing/table.ts'
@@ -50,9 +51,6 @@ export type GatewayParts = {
   readonly figures: Figures
   readonly handed: HandedIn
 }
-
-/** Whose token may read the figures, and nothing else. */
-const SCRAPER = 'metrics'
 
 export function gatewayParts(from: GatewayFrom): GatewayParts {
   const { clock, places, inForce, ledger, news, line, mistake } = from
@@ -88,7 +86,7 @@ export function gatewayParts(from: GatewayFrom): GatewayParts {
     inForce: routing.inForce,
     tableFor: routing.tableFor,
     modelName,
-    callerOf: tokens.callerOf,
+    callerOf: (token) => mayCall(tokens.callerOf(token)),
     upstreams,
     keyOf: inForce.keyOf,
   }
@@ -99,7 +97,10 @@ export function gatewayParts(from: GatewayFrom): GatewayParts {
     mistake,
     ledger: ledger.ledger,
     metrics: {
-      mayRead: (token) => isScraper(tokens.callerOf(token)),
+      mayRead(token) {
+        const caller = tokens.callerOf(token)
+        return caller !== null && isScraper(caller)
+      },
       exposition: seen.exposition,
     },
     keyRefused: (upstream) => void inForce.refused(upstream),
@@ -109,6 +110,11 @@ export function gatewayParts(from: GatewayFrom): GatewayParts {
     answering: { queue, answerAsModel, pingOf },
   }
   return { wires, routing, prices, queue, tokens, books, figures: seen, handed }
+}
+
+/** The scraper's token calls no model, whatever its file says. */
+function mayCall(caller: Caller | null): Caller | null {
+  return caller === null || isScraper(caller) ? null : caller
 }
 
 function judgingBy({ priceOf, refresh }: PriceBook): Judging {
@@ -138,10 +144,6 @@ function byName({ settings }: GatewayInForce): () => ReadonlyMap<string, Upstrea
     }
     return map
   }
-}
-
-function isScraper(caller: Caller | null): boolean {
-  return caller?.kind === 'client' && caller.name === SCRAPER
 }
 
 function asOpenRouter({ isOpenRouter }: Upstream): boolean {

@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { unable } from '../errors.ts'
+import { bodyRoom } from './body-room.ts'
 import { admitted, protocolOf, type Admitted } from './admission.ts'
 import { answerCall, type FrontDoors } from './front-answers.ts'
 import { callsUnderWay, type UnderWay } from './under-way.ts'
@@ -32,6 +33,7 @@ const HEADER_BYTES = 32_768
 export async function gatewayServer(doors: FrontDoors): Promise<GatewayServer> {
   const { limits, clock } = doors.relay
   const underWay = callsUnderWay(clock)
+  const room = bodyRoom(limits.bodiesBytes)
   let port = limits.port
   const answer = (
     request: IncomingMessage,
@@ -52,7 +54,7 @@ export async function gatewayServer(doors: FrontDoors): Promise<GatewayServer> {
     response: ServerResponse,
     { found, mayContinue }: { readonly found: Admitted; readonly mayContinue: boolean },
   ): void => {
-    answerCall({ doors, underWay, request, response, mayContinue }, found).catch(
+    answerCall({ doors, underWay, room, request, response, mayContinue }, found).catch(
       (error: unknown) => {
         doors.relay.mistake(error)
         response.destroy()

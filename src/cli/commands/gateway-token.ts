@@ -6,7 +6,8 @@ import { gatewayUrl } from '../../daemon/gateway-plan.ts'
 import { AgenthostError, unable } from '../../errors.ts'
 import type { Caller } from '../../gateway/call.ts'
 import { dropToken, makeToken, readTokenFile } from '../../gateway/token-files.ts'
-import { CALLER_NAME } from '../../gateway/token-text.ts'
+import { CALLER_NAME, isScraper } from '../../gateway/token-text.ts'
+import type { RoutingTable } from '../../routing/table.ts'
 import { gatewayNow } from '../gateway-now.ts'
 import { ensureHome, homePaths } from '../home.ts'
 import type { Terminal } from '../terminal.ts'
@@ -37,24 +38,22 @@ export async function gatewayToken(
   const owner = { kind: 'client', name } as const
   if (options.revoke === true) return revoke(owner, tokens, options, terminal)
   const now = systemClock.now()
+  const isForFigures = isScraper(owner)
+  if (isForFigures && (options.route ?? options.cap) !== undefined) {
+    const hint = 'Leave out --route and --cap, or take another name.'
+    throw new AgenthostError('usage', 'unable to give metrics a route: it reads figures', hint)
+  }
   const caller: Caller = {
     ...owner,
     run: null,
-    routes: options.route ?? null,
+    routes: isForFigures ? [] : (options.route ?? null),
     direct: [],
     provider: null,
     caps: capsOf(options.cap ?? []),
     until: options.until === undefined ? null : untilOf(options.until, now),
   }
   const { gateway, table } = await gatewayNow(paths, terminal.env)
-  const unknown = (options.route ?? []).find(
-    (route) => table !== null && !table.routes.some((each) => each.name === route),
-  )
-  if (unknown !== undefined) {
-    const names = table?.routes.map((route) => route.name).join(', ') ?? ''
-    const told = `unable to make a token for the route ${unknown}: routing.json has none of that name`
-    throw new AgenthostError('usage', told, `There are: ${names}.`)
-  }
+  if (table !== null) refuseUnknown(options.route ?? [], table)
   const replaced = readTokenFile(join(tokens, `client-${name}.json`)) !== null
   const token = made(tokens, caller)
   const url = gateway === null ? null : gatewayUrl(gateway)
@@ -66,8 +65,24 @@ export async function gatewayToken(
   terminal.err(`${name} may ask for ${scopeText(caller, now)}. It is shown this once.\n`)
   if (url === null)
     terminal.err('There is no gateway yet: write `gateway: {}` into agenthost.yaml.\n')
-  else terminal.err(`OpenAI: ${url}/v1, Anthropic: ${url}, with this as the key:\n`)
+  else terminal.err(isForFigures ? scrapeText(url) : clientText(url))
   terminal.out(`${token}\n`)
+}
+
+function refuseUnknown(asked: readonly string[], { routes }: RoutingTable): void {
+  const names = routes.map(({ name }) => name)
+  const unknown = asked.find((route) => !names.includes(route))
+  if (unknown === undefined) return
+  const told = `unable to make a token for the route ${unknown}: routing.json has none of that name`
+  throw new AgenthostError('usage', told, `There are: ${names.join(', ')}.`)
+}
+
+function clientText(url: string): string {
+  return `OpenAI: ${url}/v1, Anthropic: ${url}, with this as the key:\n`
+}
+
+function scrapeText(url: string): string {
+  return `Prometheus: ${url}/metrics, with this as its bearer token:\n`
 }
 
 function made(folder: string, caller: Caller): string {
