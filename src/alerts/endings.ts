@@ -15,12 +15,11 @@ export const RECOVERS: Readonly<
   'job.succeeded': { group: 'job', what: 'has run well again' },
   'budget.free': { group: 'budget' },
   'ledger.compared': { group: 'ledger-compares' },
-  'ledger.written': { group: 'ledger' },
+  'ledger.written': { group: 'ledger-unwritten' },
   'prices.fresh': { group: 'prices' },
   'routes.applied': { group: 'routes-rejected', what: 'the routing table can be used again' },
   'queue.expired': { group: 'queue', what: 'has expired: its client got an error' },
   'upstream.answers': { group: 'upstream' },
-  'prices.fresh': { group: 'prices' },
   'alerts.delivered': { group: 'channel', what: 'delivers again' },
   'alerts.deadman-back': { group: 'deadman', what: 'the ping gets through again' },
 }

@@ -38,7 +38,7 @@ export const GATEWAY_RAISES: Readonly<Record<string, Raise>> = {
     todo: say('See `agenthost budget`; the damaged file stays beside the new one.'),
   },
   'ledger.unwritten': {
-    group: 'ledger',
+    group: 'ledger-unwritten',
     lasts: true,
     severity: 'urgent',
     todo: say('Make room on the disk: no money is held, and so nothing is sent.'),
@@ -73,22 +73,6 @@ export const GATEWAY_RAISES: Readonly<Record<string, Raise>> = {
     group: 'ledger-mismatch',
     severity: 'warning',
     todo: say('Compare with `agenthost budget`.'),
-  },
-  'ledger.damaged': {
-    group: 'ledger',
-    severity: 'warning',
-    todo: say('Look at `agenthost logs gateway`, and compare with `agenthost budget`.'),
-  },
-  'ledger.mismatch': {
-    group: 'ledger',
-    severity: 'warning',
-    todo: say('Look at `agenthost logs gateway`, and compare with `agenthost budget`.'),
-  },
-  'prices.old': {
-    group: 'prices',
-    lasts: true,
-    severity: 'warning',
-    todo: say('Nothing is lost: calls are held at the last prices. See `agenthost logs gateway`.'),
   },
   'gateway.refused': {
     group: 'gateway-refused',

@@ -2,28 +2,21 @@
 import type { Clock } from '../clock.ts'
 import { answerAsModel, pingOf } from '../gateway/answer-as-model.ts'
 import type { Caller } from '../gateway/call.ts'
-import { callBounds } from '../gateway/call-bounds.ts'
-import { countAnswer, tokenRatios } from '../gateway/count-tokens.ts'
-import { checkFields } from '../gateway/fields.ts'
 import { figures, type Figures } from '../gateway/figures.ts'
 import { humanQueue, type PersonsQueue } from '../gateway/human-queue.ts'
 import { priceBook, type PriceBook } from '../gateway/price-book.ts'
 import type { ReconcileNumbers } from '../gateway/reconcile-plan.ts'
 import { reconciler, type Reconciler } from '../gateway/reconcile.ts'
-import type { Choosing, Judging } from '../gateway/relay-doors.ts'
-import { writeBody } from '../gateway/rewrite.ts'
-import { sessionBounds } from '../gateway/session-bounds.ts'
-import { readSurface } from '../gateway/surface.ts'
-import { tableCost } from '../gateway/table-cost.ts'
+import type { Choosing } from '../gateway/relay-doors.ts'
 import { tapJson, tapStream } from '../gateway/tap.ts'
 import { tokenBook, type TokenBook } from '../gateway/token-book.ts'
 import { isScraper } from '../gateway/token-text.ts'
 import type { Upstream } from '../gateway/upstream.ts'
-import { outputLimitOf } from '../gateway/worst-case.ts'
 import { modelName } from '../routing/table.ts'
 import { priceRows } from '../store/ledger-prices.ts'
 import { queueRows } from '../store/ledger-queue.ts'
 import type { GatewayInForce } from './gateway-in-force.ts'
+import { judgingBy } from './gateway-judging.ts'
 import type { GatewayNews } from './gateway-news.ts'
 import type { GatewayPaths } from './gateway-paths.ts'
 import { gatewayRouting, type GatewayRouting } from './gateway-routing.ts'
@@ -115,21 +108,6 @@ export function gatewayParts(from: GatewayFrom): GatewayParts {
 /** The scraper's token calls no model, whatever its file says. */
 function mayCall(caller: Caller | null): Caller | null {
   return caller === null || isScraper(caller) ? null : caller
-}
-
-function judgingBy({ priceOf, refresh }: PriceBook): Judging {
-  const ratios = tokenRatios()
-  return {
-    readSurface,
-    writeBody,
-    checkFields,
-    tableCost,
-    priceOf,
-    learnPrice: (model) => refresh([model]),
-    boundsOf: callBounds(sessionBounds(), ratios),
-    outputLimitOf: ({ surface, body, ...rest }) => outputLimitOf(surface, body, rest),
-    estimate: ({ upstream, id }, bytes) => countAnswer(ratios.estimate(`${upstream}/${id}`, bytes)),
-  }
 }
 
 /** The same map as long as the settings are the same: it is asked for with every call. */

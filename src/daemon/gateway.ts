@@ -2,7 +2,7 @@
  * The gateway as a process of its own: opens its books, serves on loopback until it is told to go, and leaves nothing
  * unsettled that could be settled.
  */
-import { isoTime, nextSecond, systemClock, type Clock } from '../clock.ts'
+import { isoTime, systemClock, type Clock } from '../clock.ts'
 import { AgenthostError, EXIT, type ExitCode } from '../errors.ts'
 import type { ReconcileNumbers } from '../gateway/reconcile-plan.ts'
 import { processesOf } from '../platform/processes.ts'
@@ -11,9 +11,10 @@ import { watchfulClock } from '../supervisor/watchful-clock.ts'
 import { gatewayControl } from './gateway-control.ts'
 import { gatewayInForce } from './gateway-in-force.ts'
 import { gatewayNews } from './gateway-news.ts'
-import { gatewayParts, type GatewayParts } from './gateway-parts.ts'
+import { gatewayParts } from './gateway-parts.ts'
 import { gatewayPaths } from './gateway-paths.ts'
 import { gatewayServing } from './gateway-serving.ts'
+import { everySecond } from './gateway-ticks.ts'
 import { openLedger } from './ledger.ts'
 import type { HomePaths } from './paths.ts'
 
@@ -122,25 +123,6 @@ async function closed(opened: readonly Closing[]): Promise<void> {
     }
   }
   if (errors.length > 0) throw errors[0]
-}
-
-function everySecond(clock: Clock, parts: GatewayParts): () => void {
-  const { prices, queue, books, routing } = parts
-  let cancel = (): void => undefined
-  let pricedFor = ''
-  const tick = (): void => {
-    cancel = clock.wakeAt(nextSecond(clock), tick)
-    const now = routing.inForce()
-    if (now !== null && now.version !== pricedFor) {
-      pricedFor = now.version
-      void prices.refresh(now.table.routes.map(({ model }) => model))
-    }
-    prices.tick()
-    queue.tick()
-    books.tick()
-  }
-  tick()
-  return () => cancel()
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 /** `agenthost gateway token`: a token for a person's own client, printed once, or taken back. */
 import { join } from 'node:path'
-import { systemClock } from '../../clock.ts'
+import { systemClock, type Instant } from '../../clock.ts'
 import { gatewayPaths } from '../../daemon/gateway-paths.ts'
 import { gatewayUrl } from '../../daemon/gateway-plan.ts'
 import { AgenthostError, unable } from '../../errors.ts'
@@ -43,18 +43,12 @@ export async function gatewayToken(
     const hint = 'Leave out --route and --cap, or take another name.'
     throw new AgenthostError('usage', 'unable to give metrics a route: it reads figures', hint)
   }
-  const caller: Caller = {
-    ...owner,
-    run: null,
-    routes: isForFigures ? [] : (options.route ?? null),
-    direct: [],
-    provider: null,
-    caps: capsOf(options.cap ?? []),
-    until: options.until === undefined ? null : untilOf(options.until, now),
-  }
   const { gateway, table } = await gatewayNow(paths, terminal.env)
   if (table !== null) refuseUnknown(options.route ?? [], table)
-  const replaced = readTokenFile(join(tokens, `client-${name}.json`)) !== null
+  const found = readTokenFile(join(tokens, `client-${name}.json`))
+  const replaced = found !== null
+  const before = found !== null && 'caller' in found ? found.caller : null
+  const caller = callerFor(owner, options, { before, now })
   const token = made(tokens, caller)
   const url = gateway === null ? null : gatewayUrl(gateway)
   if (options.json === true) {
@@ -67,6 +61,30 @@ export async function gatewayToken(
     terminal.err('There is no gateway yet: write `gateway: {}` into agenthost.yaml.\n')
   else terminal.err(isForFigures ? scrapeText(url) : clientText(url))
   terminal.out(`${token}\n`)
+}
+
+type Before = { readonly before: Caller | null; readonly now: Instant }
+
+/** Asked for again, a name may what it might before, and no more, but for what is said otherwise. */
+function callerFor(
+  owner: Pick<Caller, 'kind' | 'name'>,
+  { route, cap, until }: TokenOptions,
+  { before, now }: Before,
+): Caller {
+  const untilBefore = before?.until ?? null
+  if (until === undefined && untilBefore !== null && untilBefore <= now) {
+    const hint = 'Say until when it is to be good, such as --until 90d.'
+    throw new AgenthostError('usage', `unable to renew ${owner.name}: its time is over`, hint)
+  }
+  return {
+    ...owner,
+    run: null,
+    routes: isScraper(owner) ? [] : (route ?? before?.routes ?? null),
+    direct: [],
+    provider: null,
+    caps: cap === undefined ? (before?.caps ?? []) : capsOf(cap),
+    until: until === undefined ? untilBefore : untilOf(until, now),
+  }
 }
 
 function refuseUnknown(asked: readonly string[], { routes }: RoutingTable): void {
