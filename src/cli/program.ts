@@ -48,7 +48,7 @@ export function programOf(terminal: Terminal, ended: Ended): Command {
   addRankings(program, terminal, ended)
   addReport(program, terminal)
   addQueue(program, terminal)
-  addRoutes(program, terminal)
+  addRoutes(program, terminal, ended)
   return program
 }
 
