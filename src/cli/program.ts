@@ -13,6 +13,7 @@ import { addInstall } from './install-commands.ts'
 import { addJobs } from './jobs-commands.ts'
 import { positiveNumber, wholeNumber } from './numbers.ts'
 import { addRankings } from './rankings-commands.ts'
+import { addRegress } from './regress-commands.ts'
 import { addReport } from './report-commands.ts'
 import { addSecrets } from './secrets-commands.ts'
 import type { Terminal } from './terminal.ts'
@@ -40,6 +41,7 @@ export function programOf(terminal: Terminal, ended: Ended): Command {
   addAlerts(program, terminal, ended)
   addRankings(program, terminal, ended)
   addReport(program, terminal)
+  addRegress(program, terminal, ended)
   return program
 }
 
