@@ -4,6 +4,7 @@ import { homedir, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { systemClock } from '../clock.ts'
 import { AgenthostError } from '../errors.ts'
+import { pidsCgroup } from '../platform/linux/pids-cgroup.ts'
 import { processesOf } from '../platform/processes.ts'
 import { loopbackBridges } from '../regression/loopback-bridge.ts'
 import { LINUX_PORT_INSIDE, runtimeWrap } from '../regression/sandbox-runtime.ts'
@@ -59,6 +60,7 @@ export function hostSandbox(env: NodeJS.ProcessEnv, wrap?: (own: () => Wrap) => 
     endsWhole: platform === 'linux',
     programs: [dirname(node), ...PROGRAMS],
     inMemory: platform === 'linux' ? [...hidden, '/dev'] : [],
+    cap: (most) => (platform === 'linux' ? pidsCgroup(most, systemClock) : null),
     portInside: (port) => (platform === 'linux' ? LINUX_PORT_INSIDE : port),
     mark: env['AGENTHOST_RUN'] ?? null,
     temporary,

@@ -15,6 +15,8 @@ export type SandboxLimits = {
   /** Of one file; the kernel refuses more. */
   readonly fileBytes: number
   readonly processes: number
+  /** Of all processes together, where the kernel bounds them; an idle Node has eleven. */
+  readonly threads: number
   readonly openFiles: number
   readonly outputBytes: number
 }
@@ -26,7 +28,8 @@ export const SANDBOX_LIMITS: Omit<SandboxLimits, 'wallMs'> = {
   diskBytes: 200_000_000,
   files: 20_000,
   fileBytes: 100_000_000,
-  processes: 200,
+  processes: 100,
+  threads: 800,
   openFiles: 1024,
   outputBytes: 8_000_000,
 }
@@ -85,8 +88,8 @@ export function confinedScript(
       ? // Node reserves far more addresses than it uses, so it is the data that is limited, not the addresses.
         ([
           ['d', kilo(limits.memoryBytes)],
-          ['u', limits.processes * THREADS_A_PROCESS],
-          ['p', limits.processes * THREADS_A_PROCESS],
+          ['u', limits.threads],
+          ['p', limits.threads],
         ] as const)
       : []),
   ]
@@ -100,9 +103,6 @@ export function confinedScript(
   const words = ['/bin/sh', '-c', inner, 'sh', ...command].map(quoted)
   return ['exec', '/usr/bin/env', '-i', ...variables, ...words].join(' ')
 }
-
-/** The kernel counts threads, of which an idle Node has eleven. */
-const THREADS_A_PROCESS = 16
 
 /** One word of /bin/sh, whatever is in it. */
 export function quoted(word: string): string {

@@ -52,6 +52,8 @@ export type Wrap = (wish: {
   readonly done: () => void
 }>
 
+export type ProcessCap = { readonly enter: string; readonly release: () => Promise<void> }
+
 export type SandboxDoors = {
   readonly clock: Clock
   readonly wrap: Wrap
@@ -64,6 +66,8 @@ export type SandboxDoors = {
   readonly programs: readonly string[]
   /** Hidden folders that lie in memory inside (Linux), and are watched as the workspace is. */
   readonly inMemory: readonly string[]
+  /** A bound on all threads together, where the kernel has one that binds us; null where it has none. */
+  readonly cap: (mostThreads: number) => ProcessCap | null
   /** The port inside for one outside. */
   readonly portInside: (port: number) => number
   /** The mark of this process itself, where it has one (AGENTHOST_RUN). */
@@ -92,14 +96,18 @@ async function run(confined: Confined, limits: SandboxLimits, doors: SandboxDoor
   }
   const writable = [confined.folder, scratch, ...(confined.writable ?? [])]
   const script = confinedScript(confined.command, env, limits, doors.platform)
+  const cap = doors.cap(limits.threads)
   let done: (() => void) | null = null
   try {
     const readable = confined.readable ?? []
     const wrapped = await doors.wrap({ script, writable, readable, port: confined.port })
     done = wrapped.done
-    return await carryOut(wrapped.command, { ...confined, mark, writable, env, limits }, doors)
+    // `exec`, so that the pid of the shell becomes the sandbox's.
+    const command = `${cap?.enter ?? ''}exec ${wrapped.command}`
+    return await carryOut(command, { ...confined, mark, writable, env, limits }, doors)
   } finally {
     done?.()
+    await cap?.release()
     rmSync(scratch, { recursive: true, force: true, maxRetries: 5 })
   }
 }
@@ -117,8 +125,8 @@ const CLOSE_MS = 2000
 async function carryOut(command: string, what: Carried, doors: SandboxDoors): Promise<Ran> {
   const { limits, signal } = what
   const from = doors.clock.steady()
-  // A group of its own, so that all of it can be killed; `exec`, so that its pid is the sandbox's.
-  const child = spawn('/bin/sh', ['-c', `exec ${command}`], {
+  // A group of its own, so that all of it can be killed.
+  const child = spawn('/bin/sh', ['-c', command], {
     cwd: what.folder,
     env: { ...what.env },
     detached: true,
