@@ -18,8 +18,11 @@ const readSheet: ReadSheet = (text) => {
   return {
     value: document?.value ?? null,
     mistakes: lines,
-    placeOf(path) {
-      const { line, column } = document?.placeOf(path) ?? { line: 1, column: 1 }
+    placeOf(path, isKey = false) {
+      const at = isKey
+        ? document?.placeOfKey(path.slice(0, -1), path.at(-1) ?? '')
+        : document?.placeOf(path)
+      const { line, column } = at ?? { line: 1, column: 1 }
       return `${line}:${column}`
     },
   }

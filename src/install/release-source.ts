@@ -3,7 +3,7 @@
  * packages only what runs. So that a `git pull`, an `npm ci`, or a folder that macOS protects can never break the daemon.
  */
 import { createHash } from 'node:crypto'
-import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, globSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { AgenthostError, unable } from '../errors.ts'
@@ -49,7 +49,13 @@ export function releaseSource(root: string, host: string): ReleaseSource {
   }
   try {
     const own = filesIn(root, ['dist/**', 'launchd/*.plist', 'package.json'], '')
-    const files = [...own, ...sqliteFiles(root, host), ...resvgFiles(root, host)]
+    const files = [
+      ...own,
+      ...suiteFiles(root),
+      ...sqliteFiles(root, host),
+      ...resvgFiles(root, host),
+      ...sandboxFiles(root, host),
+    ]
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
       version: string
     }
@@ -93,6 +99,28 @@ function resvgFiles(root: string, host: string): readonly ReleaseFile[] {
     ...filesIn(folder, ['package.json', '*.js'], 'node_modules/@resvg/resvg-js/'),
     ...binaries,
   ]
+}
+
+/** Every file of every suite, those with a dot too: they are what a task is made of. */
+function suiteFiles(root: string): readonly ReleaseFile[] {
+  const folder = join(root, 'suites')
+  if (!existsSync(folder)) return []
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted()
+  return names.flatMap((name) => {
+    const from = join(folder, name)
+    const stat = lstatSync(from)
+    if (!stat.isFile()) return []
+    return [{ to: `suites/${name}`, from, isExecutable: (stat.mode & 0o100) !== 0 }]
+  })
+}
+
+/** Its code is in our bundle; what is a program of its own, on Linux, is not. */
+function sandboxFiles(root: string, host: string): readonly ReleaseFile[] {
+  const folder = folderOf('@anthropic-ai/sandbox-runtime', root)
+  const [platform, arch = ''] = host.split('-')
+  if (folder === null || platform !== 'linux') return []
+  const wanted = ['package.json', `vendor/seccomp/${arch}/*`]
+  return filesIn(folder, wanted, 'node_modules/@anthropic-ai/sandbox-runtime/')
 }
 
 /** Of a package, as seen from another one. */

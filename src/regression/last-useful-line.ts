@@ -2,7 +2,7 @@
 
 /** Frames of a stack, braces, rulers, counters and versions: what runners print after what they have to say. */
 const NOISE =
-  /^(?:at .*|[\s{}[\](),;^~=.…*-]*|node\.js v.*|#? ?(?:tests|suites|pass|skipped|todo|cancelled|duration_ms)\b.*|ran \d+ tests?.*|failed \(.*\)|file ".*|code: .*|generatedmessage: .*|operator: .*|duration_ms.*|type: .*|traceback .*|1\.\.\d+|ok \d+.*)$/i
+  /^(?:at .*|[\s{}[\](),;^~=.…*-]*|node\.js v.*|#? ?(?:tests|suites|pass|skipped|todo|cancelled|duration_ms)\b.*|ran \d+ tests?.*|failed \(.*\)|file ".*|(?:code|generatedmessage|operator|actual|expected|diff|name|location|stack): .*|duration_ms.*|type: .*|traceback .*|1\.\.\d+|ok \d+.*)$/i
 const TELLING = /error|expected|assert|fail|not ok|wrong|missing|denied|refused|cannot/i
 
 const LONGEST = 200

@@ -17,8 +17,8 @@ export type ReadSheet = (text: string) => {
   readonly value: unknown
   /** `4:12: key: expected …, found …`; with one there is no value. */
   readonly mistakes: readonly string[]
-  /** `4:12` of a key, or of what it would be in. */
-  readonly placeOf: (path: readonly string[]) => string
+  /** `4:12` of a value, of its key, or of what it would be in. */
+  readonly placeOf: (path: readonly string[], isKey?: boolean) => string
 }
 
 export type SuiteParts = SheetWords & { readonly readSheet: ReadSheet }
@@ -72,9 +72,9 @@ function readTask(folder: string, name: string, parts: SuiteParts): TaskRead {
   if (mistakes.length > 0) return wrong(mistakes.map((mistake) => `${file}:${mistake}`))
   const survey = sheetSurvey(parts)
   const sheet = taskSheet(value, name, survey)
-  const told = survey.mistakes.map(({ path, expected, found }) => {
+  const told = survey.mistakes.map(({ path, expected, found, isKey }) => {
     const key = path.length === 0 ? '' : `${path.join('.')}: `
-    return `${file}:${placeOf(path)}: ${key}expected ${expected}, found ${found}`
+    return `${file}:${placeOf(path, isKey)}: ${key}expected ${expected}, found ${found}`
   })
   const graded = sheet?.verify.files ?? []
   const files = taskFileMistakes(folder, graded, parts).map((line) => `${name}/${line}`)

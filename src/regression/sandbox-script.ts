@@ -80,7 +80,9 @@ export function confinedScript(
   const kilo = (bytes: number): number => Math.ceil(bytes / 1024)
   const wanted: readonly (readonly [string, number])[] = [
     ['c', 0],
-    ['t', limits.cpuSeconds],
+    // The first is told (SIGXCPU), the second kills whoever does not listen.
+    ['S -t', limits.cpuSeconds],
+    ['H -t', limits.cpuSeconds + 2],
     // POSIX counts blocks of 512 bytes here.
     ['f', Math.ceil(limits.fileBytes / 512)],
     ['n', limits.openFiles],

@@ -7,6 +7,8 @@ export type SheetMistake = {
   readonly path: readonly string[]
   readonly expected: string
   readonly found: string
+  /** Whether it is the key itself that is wrong. */
+  readonly isKey?: true
 }
 
 /** What the sheets share with agenthost.yaml: its words for values, for durations, and for what was probably meant. */
@@ -54,7 +56,8 @@ export function sheetSurvey(words: SheetWords): SheetSurvey {
         if (known.includes(key)) continue
         const meant = words.nearest(key, known)
         const expected = meant ?? `one of ${known.join(', ')}`
-        mistakes.push({ path: [...path, key], expected, found: `the unknown key ${key}` })
+        const found = `the unknown key ${key}`
+        mistakes.push({ path: [...path, key], expected, found, isKey: true })
       }
       return value as Fields
     },
