@@ -46,7 +46,9 @@ export function hostSandbox(env: NodeJS.ProcessEnv, wrap?: (own: () => Wrap) => 
   const platform = process.platform
   const hidden = [
     ...(HIDDEN[platform] ?? []),
-    ...[userHome, real(paths.home), real(shippedSuites())],
+    userHome,
+    real(paths.home),
+    real(shippedSuites()),
   ].filter((path) => existsSync(path))
   const bridges = loopbackBridges(temporary)
   const own = (): Wrap =>
