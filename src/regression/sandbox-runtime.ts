@@ -12,7 +12,7 @@ import {
 } from '@anthropic-ai/sandbox-runtime/dist/sandbox/linux-sandbox-utils.js'
 import { wrapCommandWithSandboxMacOS } from '@anthropic-ai/sandbox-runtime/dist/sandbox/macos-sandbox-utils.js'
 import { AgenthostError } from '../errors.ts'
-import type { Wrap } from './sandbox.ts'
+import type { Wrap } from './sandbox-doors.ts'
 
 export type RuntimePlaces = {
   /** What nobody inside may read, whatever lies in it. */

@@ -41,6 +41,8 @@ export const SANDBOX_LIMITS: Omit<SandboxLimits, 'wallMs'> = {
 export function insideEnv(where: {
   readonly home: string
   readonly scratch: string
+  /** What git begins a repository with: no hooks, which a sandbox may refuse to write. */
+  readonly template: string
   readonly programs: readonly string[]
   readonly platform: NodeJS.Platform
 }): Readonly<Record<string, string>> {
@@ -62,8 +64,7 @@ export function insideEnv(where: {
     GIT_TERMINAL_PROMPT: '0',
     GIT_EDITOR: 'true',
     GIT_PAGER: 'cat',
-    // Hooks of a template are files that a sandbox may refuse to make.
-    GIT_TEMPLATE_DIR: '',
+    GIT_TEMPLATE_DIR: where.template,
     PYTHONDONTWRITEBYTECODE: '1',
     PYTHONHASHSEED: '0',
     NO_COLOR: '1',

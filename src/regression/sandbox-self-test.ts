@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import type { Clock } from '../clock.ts'
 import { SANDBOX_LIMITS } from './sandbox-script.ts'
 import { sandboxTrouble } from './sandbox-trouble.ts'
-import type { Ran, Sandbox } from './sandbox.ts'
+import type { Ran, Sandbox } from './sandbox-doors.ts'
 
 export type SelfTestDoors = {
   readonly clock: Clock

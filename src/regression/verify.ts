@@ -11,7 +11,7 @@ import { FolderTooLarge, TASK_LIMITS, type FolderLimits } from './folder-entries
 import { lastUsefulLine } from './last-useful-line.ts'
 import { stoppedText } from './sandbox-ending.ts'
 import { SANDBOX_LIMITS } from './sandbox-script.ts'
-import type { Sandbox } from './sandbox.ts'
+import type { Sandbox } from './sandbox-doors.ts'
 import { fileHash } from './suite-hash.ts'
 import type { Chore } from './task.ts'
 import type { Outcome } from './trial.ts'

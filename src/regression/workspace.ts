@@ -7,7 +7,7 @@ import { TASK_LIMITS } from './folder-entries.ts'
 import { lastUsefulLine } from './last-useful-line.ts'
 import { stoppedText } from './sandbox-ending.ts'
 import { SANDBOX_LIMITS } from './sandbox-script.ts'
-import type { Sandbox } from './sandbox.ts'
+import type { Sandbox } from './sandbox-doors.ts'
 import { removedBy } from './task-files.ts'
 import type { Chore } from './task.ts'
 

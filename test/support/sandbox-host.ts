@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '../../src/clock.ts'
 import { hostSandbox, type HostSandbox } from '../../src/cli/regress-sandbox.ts'
-import type { Ran, Wrap } from '../../src/regression/sandbox.ts'
+import type { Ran, Wrap } from '../../src/regression/sandbox-doors.ts'
 import { SANDBOX_LIMITS, type SandboxLimits } from '../../src/regression/sandbox-script.ts'
 import type { VerifyDoors } from '../../src/regression/verify.ts'
 
