@@ -17,6 +17,7 @@ import { addJobs } from './jobs-commands.ts'
 import { positiveNumber, wholeNumber } from './numbers.ts'
 import { addQueue } from './queue-commands.ts'
 import { addRankings } from './rankings-commands.ts'
+import { addRegress } from './regress-commands.ts'
 import { addReport } from './report-commands.ts'
 import { addRoutes } from './routes-commands.ts'
 import { addSecrets } from './secrets-commands.ts'
@@ -49,6 +50,7 @@ export function programOf(terminal: Terminal, ended: Ended): Command {
   addReport(program, terminal)
   addQueue(program, terminal)
   addRoutes(program, terminal, ended)
+  addRegress(program, terminal, ended)
   return program
 }
 
