@@ -166,7 +166,7 @@ class Files(unittest.TestCase):
         self.write(self.old(10.0, paid=0.1))
         self.assertEqual(self.cli("pay", "1", "0.2"), (0, "open: 9.70\n", ""))
         self.assertEqual((self.read()["version"], self.read()["invoices"][0]["paid"]), (2, 30))
-        self.assertEqual(self.cli("pay", "1", "-0,30"), (0, "open: 10.00\n", ""))
+        self.assertEqual(self.cli("pay", "1", "-0.30"), (0, "open: 10.00\n", ""))
         self.assertEqual(self.cli("pay", "1", "10.00")[1], "open: 0.00\n")
         self.assertIn("settled", self.cli("show")[1])
 
