@@ -4,6 +4,7 @@ export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
 rm -f build-history.sh
 git init -q
 git symbolic-ref HEAD refs/heads/main
+printf '__pycache__/\n' >> .git/info/exclude
 git config user.name Ann
 git config user.email ann@example.org
 git config commit.gpgsign false
