@@ -67,7 +67,7 @@ function run(command: readonly [string, ...string[]], cwd: string, home: string)
     https_proxy: 'http://127.0.0.1:9',
   }
   return new Promise((done) => {
-    execFile(program, args, { cwd, env, timeout: 10_000 }, (error, out, err) => {
+    execFile(program, args, { cwd, env, timeout: 30_000 }, (error, out, err) => {
       done({ code: error === null ? 0 : (error.code ?? null), said: `${out}${err}` })
     })
   })
@@ -139,9 +139,9 @@ describe.each(TASKS)('the task %s', (id, difficulty, language) => {
   })
 })
 
-const misses = readdirSync(WRONG).flatMap((id) =>
-  readdirSync(join(WRONG, id)).map((name) => [id, name] as const),
-)
+const misses = TASKS.map(([id]) => id)
+  .filter((id) => existsSync(join(WRONG, id)))
+  .flatMap((id) => readdirSync(join(WRONG, id)).map((name) => [id, name] as const))
 
 describe('a near miss', () => {
   it('is at hand twice for every hard task', () => {
