@@ -234,6 +234,7 @@ describeWith(['claude'], 'a Claude Code with a route', () => {
       const { total } = e2e.upstream.books()
       expect(await e2e.settled()).toBe(total)
       expect(await e2e.settled('agent triage')).toBe(total)
+      expect(await e2e.budgetSays()).toBe(total)
     },
     LONG_MS,
   )

@@ -1,7 +1,8 @@
 /** A whole agenthost with its gateway before the priced upstream: for real agents that have a route. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { NanoUsd } from '../../src/gateway/money.ts'
+import { NANO_DIGITS, type NanoUsd } from '../../src/gateway/money.ts'
+import { scaled } from '../../src/decimal.ts'
 import { readLedger, spentBy } from '../../src/store/ledger-reading.ts'
 import { eventually } from '../support/eventually.ts'
 import { freePort } from '../support/free-port.ts'
@@ -30,6 +31,8 @@ export type GatewayE2e = {
   readonly settled: (caller?: string) => Promise<NanoUsd>
   /** Waits until the ledger knows by which name the upstream has the call that is under way. */
   readonly openIsNamed: () => Promise<unknown>
+  /** What `budget --json` has as spent in all. */
+  readonly budgetSays: () => Promise<NanoUsd | null>
   readonly close: () => Promise<void>
 }
 
@@ -107,6 +110,12 @@ export async function gatewayE2e(): Promise<GatewayE2e> {
         60_000,
       )
       return found.spent
+    },
+    async budgetSays() {
+      const shown = JSON.parse(await host.run('budget', '--json')) as {
+        readonly all: { readonly spentUsd: string }
+      }
+      return scaled(shown.all.spentUsd, NANO_DIGITS)
     },
     openIsNamed: () =>
       eventually('the open call has a name', () =>

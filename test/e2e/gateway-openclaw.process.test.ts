@@ -166,6 +166,7 @@ describeWith(['openclaw'], 'an OpenClaw with a route', () => {
       const { total } = e2e.upstream.books()
       expect(await e2e.settled()).toBe(total)
       expect(await e2e.settled('agent claw')).toBe(total)
+      expect(await e2e.budgetSays()).toBe(total)
     },
     LONG_MS,
   )

@@ -190,10 +190,9 @@ describe('the money of a call', () => {
     )
     expect(strange).toEqual([])
     expect(new Set(rows.map(({ ask }) => `${ask.call} ${ask.attempt}`)).size).toBe(rows.length)
+    // By the prices of a table only now and then: an upstream that fails so often is mostly left alone.
     const kinds = new Set(rows.map(({ settlement, pending }) => settlement?.by ?? pending?.outcome))
-    expect([...kinds]).toEqual(
-      expect.arrayContaining(['aborted', 'broken', 'cost', 'free', 'table']),
-    )
+    expect([...kinds]).toEqual(expect.arrayContaining(['aborted', 'broken', 'cost', 'free']))
     for (const name of names) {
       expect(simple.doors.places.count(name), name).toEqual({ out: 0, waiting: 0 })
     }
