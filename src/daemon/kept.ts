@@ -22,8 +22,9 @@ export type Kept = {
   readonly alerting: Alerting
   readonly lastExitAt: (agent: string) => Instant | null
   readonly newestCursor: () => number
-  /** Up to where the gateway's notices were told; moved on by what is handed to `story.take`. */
+  /** Up to where the gateway's notices, and the news in `insights.db`, were told; moved on through `story.take`. */
   readonly notices: NoticeCursor
+  readonly news: NoticeCursor
   /** Recent events of these kinds, oldest first. */
   readonly newestOf: (kinds: readonly string[]) => readonly NewEvent[]
   /** Called each second: tries what could not be written, and puts what was onto the disk. */
@@ -88,7 +89,8 @@ export function keepStore({ paths, clock, log, env }: KeptFrom): Kept {
       tell,
     },
     alerting: alarm,
-    notices: noticeCursor(db),
+    notices: noticeCursor(db, 'gateway'),
+    news: noticeCursor(db, 'insights'),
     lastExitAt: (agent) => exits.get(agent) ?? null,
     newestCursor() {
       writeOut()
@@ -107,7 +109,7 @@ export function keepStore({ paths, clock, log, env }: KeptFrom): Kept {
   }
 }
 
-/** Puts what was committed onto the disk when it is asked to, and only when something was. */
+/** Puts what was committed onto the disk when it is asked to, if something was. */
 function flusher(path: string, { logger }: DaemonLog): { touch: () => void; flush: () => boolean } {
   let dirty = true
   return {

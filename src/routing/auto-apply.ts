@@ -24,7 +24,8 @@ export function whyNot(
     if (change.kind === 'cap' && Number(change.toUsd) > Number(change.fromUsd))
       return `it raises the cap of ${of}`
     if (change.kind !== 'model' || limits.price === 'any') continue
-    if (change.solvedUsd === null) return `what ${change.to} costs beside ${change.from} is not known`
+    if (change.solvedUsd === null)
+      return `what ${change.to} costs beside ${change.from} is not known`
     if (change.solvedUsd.to > change.solvedUsd.from) return `${change.to} costs more for ${of}`
   }
   return null

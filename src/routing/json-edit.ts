@@ -37,7 +37,9 @@ function spanOf(text: string, wanted: readonly string[]): Span | null {
 /** The text with another value there; null where there is none. */
 export function withValue(text: string, path: readonly string[], value: unknown): string | null {
   const span = spanOf(text, path)
-  return span === null ? null : text.slice(0, span.from) + JSON.stringify(value) + text.slice(span.to)
+  return span === null
+    ? null
+    : text.slice(0, span.from) + JSON.stringify(value) + text.slice(span.to)
 }
 
 /**

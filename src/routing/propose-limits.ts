@@ -34,7 +34,10 @@ export function limitLines(from: {
   ])
 }
 
-function concurrencyLine(route: Route, loads: readonly RouteLoad[]): readonly ProposedLine[] | null {
+function concurrencyLine(
+  route: Route,
+  loads: readonly RouteLoad[],
+): readonly ProposedLine[] | null {
   const { name, maxConcurrency: max } = route
   const load = loads.find((each) => each.route === name)
   if (max === null || load === undefined || load.calls < CALLS_LEAST) return null

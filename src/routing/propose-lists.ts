@@ -6,7 +6,11 @@ import { resultOf, standingOf, type Standing } from './propose-model.ts'
 import { resultEvidence } from './propose-words.ts'
 import type { Fallback, Route } from './table.ts'
 
-type Judged = { readonly route: Route; readonly standing: Standing; readonly evidence: readonly string[] }
+type Judged = {
+  readonly route: Route
+  readonly standing: Standing
+  readonly evidence: readonly string[]
+}
 
 /** `switched`: routes that get another model anyway. */
 export function listLines(
@@ -53,7 +57,8 @@ function fallbackLine(
   if (to.join() === routes.join()) return []
   const moved = bad.filter(({ route: { name } }) => routes.indexOf(name) !== to.indexOf(name))
   const told = moved.map(({ route, standing }) => {
-    const why = standing === 'regressed' ? 'got worse and comes last' : `is ${standing} and is left out`
+    const why =
+      standing === 'regressed' ? 'got worse and comes last' : `is ${standing} and is left out`
     return `${modelText(route.model)} (${route.name}) ${why}`
   })
   return [

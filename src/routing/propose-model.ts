@@ -107,7 +107,9 @@ function cheapest(fits: readonly Fit[], its: readonly (ModelResult | null)[]): F
   const cheaper = fits.filter(({ suites }) =>
     suites.every(({ to }, at) => isCheaper(its[at] ?? null, to)),
   )
-  return cheaper.toSorted((a, b) => costOf(a) - costOf(b) || (a.model < b.model ? -1 : 1))[0] ?? null
+  return (
+    cheaper.toSorted((a, b) => costOf(a) - costOf(b) || (a.model < b.model ? -1 : 1))[0] ?? null
+  )
 }
 
 /** Per solved task, by at least a fifth, and surely: what it may cost at most is below what the other does at least. */

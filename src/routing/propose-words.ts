@@ -31,6 +31,7 @@ export function resultEvidence(result: ModelResult): string {
 
 export function passEvidence({ to, difference }: Passed): string {
   const { low, high, mean, tasks, worse } = difference
-  const points = (share: number): string => `${share >= 0 ? '+' : '−'}${Math.abs(share * 100).toFixed(1)}`
+  const points = (share: number): string =>
+    `${share >= 0 ? '+' : '−'}${Math.abs(share * 100).toFixed(1)}`
   return `${resultEvidence(to)}; ${points(mean)} points (${points(low)} to ${points(high)}) on ${tasks} tasks, p of a loss ${worse.toFixed(3)}`
 }
