@@ -27,7 +27,12 @@ export function insightsNews(
   let seen = ''
   let cursor = news.get()
   const look = (): void => {
-    const found = readInsights(paths.home, (db) => newsRows(db).since(cursor, AT_ONCE)) ?? []
+    const read = readInsights(paths.home, (db) => {
+      const rows = newsRows(db)
+      // A new file in the place of a damaged one counts from the beginning.
+      return rows.since(rows.newest() < cursor ? 0 : cursor, AT_ONCE)
+    })
+    const found = read ?? []
     for (const { cursor: at, ...event } of found) {
       cursor = at
       if (KIND.test(event.kind)) chronicle.take(event, () => news.put(at))

@@ -21,6 +21,8 @@ export type NewsRows = {
   readonly add: (at: Instant, news: News) => void
   /** Those after the cursor, oldest first. */
   readonly since: (cursor: number, limit: number) => readonly KeptNews[]
+  /** 0 when there is none. */
+  readonly newest: () => number
 }
 
 export function newsRows(db: Database): NewsRows {
@@ -30,7 +32,9 @@ export function newsRows(db: Database): NewsRows {
   const since = db.prepare<[number, number], Row>(
     'SELECT * FROM news WHERE cursor > ? ORDER BY cursor LIMIT ?',
   )
+  const newest = db.prepare<[], { cursor: number | null }>('SELECT max(cursor) AS cursor FROM news')
   return {
+    newest: () => newest.get()?.cursor ?? 0,
     add: (at, news) => void add.run({ ...news, at, data: JSON.stringify(news.data) }),
     since: (cursor, limit) =>
       since.all(cursor, limit).map(({ data, ...row }) => {

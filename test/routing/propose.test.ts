@@ -243,9 +243,11 @@ describe('any week', () => {
             }
           }, route)
         })
-        const list = (kind: string): readonly string[] | undefined =>
+        const list = (kind: 'fallback' | 'direct'): readonly string[] | undefined =>
           lines.flatMap(({ change }) =>
-            change.kind === kind ? [change.to as readonly string[]] : [],
+            change.kind === kind && 'to' in change && Array.isArray(change.to)
+              ? [change.to as readonly string[]]
+              : [],
           )[0]
         expect(tableOf(text ?? '')).toEqual({
           ...before,
