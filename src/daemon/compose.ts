@@ -47,7 +47,6 @@ export type Parts = {
   readonly lastExitAt: (agent: string) => number | null
   readonly newestCursor: () => number
   readonly notices: Kept['notices']
-  readonly news: Kept['news']
   /** Recent events of these kinds, oldest first. */
   readonly newestOf: Kept['newestOf']
   readonly close: () => Promise<void>
@@ -109,7 +108,6 @@ export function compose({ paths, env, clock, log }: ComposeFrom): Parts {
     },
     plansOf: (config) => plansFor(config, host),
     notices: kept.notices,
-    news: kept.news,
     upkeep() {
       kept.upkeep()
       log.rotateIfFull()

@@ -20,12 +20,13 @@ export type InsightsNews = {
 }
 
 export function insightsNews(
-  { paths, chronicle, news }: Pick<Parts, 'paths' | 'chronicle' | 'news'>,
+  { paths, chronicle, notices }: Pick<Parts, 'paths' | 'chronicle' | 'notices'>,
   failed: (error: unknown) => void,
 ): InsightsNews {
   const path = join(paths.home, 'insights.db')
   let seen = ''
-  let cursor = news.get()
+  const kept = notices.insights
+  let cursor = kept.get()
   const look = (): void => {
     const read = readInsights(paths.home, (db) => {
       const rows = newsRows(db)
@@ -35,7 +36,7 @@ export function insightsNews(
     const found = read ?? []
     for (const { cursor: at, ...event } of found) {
       cursor = at
-      if (KIND.test(event.kind)) chronicle.take(event, () => news.put(at))
+      if (KIND.test(event.kind)) chronicle.take(event, () => kept.put(at))
     }
     if (found.length === AT_ONCE) seen = ''
   }

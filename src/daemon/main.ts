@@ -19,7 +19,6 @@ import { giveBack } from './give-back.ts'
 import type { HomePaths } from './paths.ts'
 import { reloadFrom } from './reloading.ts'
 import { retireStrangers } from './strangers.ts'
-import { insightsNews } from './insights-news.ts'
 import { hostWatch } from './host-watch.ts'
 import { gatewayWatch, type GatewayWatch } from './gateway-watch.ts'
 import { ticking } from './ticking.ts'
@@ -126,7 +125,6 @@ async function serve(
     mistake: failed,
   })
   const tidyUp = giveBack(() => process.memoryUsage.rss())
-  const news = insightsNews(parts, failed)
   const disk = diskWatch(paths.home, chronicle.tell)
   const ticks = ticking({
     clock,
@@ -136,7 +134,6 @@ async function serve(
       tidyUp()
       host.tick()
       gateway.tick()
-      news.tick()
     },
     sample: () =>
       Promise.all([parts.memory.sample(), parts.schedule.sample(), disk.look()]).then(

@@ -12,7 +12,7 @@ export const CHEAPER_BY = 0.2
 
 export type Standing = 'regressed' | 'gone' | 'expiring' | 'well'
 
-export type Fit = { readonly model: string; readonly suites: readonly Passed[] }
+type Fit = { readonly model: string; readonly suites: readonly Passed[] }
 
 /** Null where it stays: nothing is wrong and nobody is cheaper, or nobody else has passed. */
 export function modelLine(route: Route, from: ProposeFrom): ProposedLine | null {
@@ -23,7 +23,7 @@ export function modelLine(route: Route, from: ProposeFrom): ProposedLine | null 
   const standing = standingOf(route, known, from)
   const fits = fitsFor(name, suites, from)
   const best = standing === 'well' ? cheapest(fits, its) : fits.toSorted(byQuality)[0]
-  if (best === undefined || best === null) return null
+  if (best == null) return null
   const moved = from.moves.filter(
     (move) =>
       move.route === route.name &&
@@ -31,7 +31,6 @@ export function modelLine(route: Route, from: ProposeFrom): ProposedLine | null 
         ? ['gone', 'expiring', 'falling', 'repriced'].includes(move.kind)
         : modelText({ upstream: 'openrouter', id: move.candidate }) === best.model),
   )
-  const own = from.own.filter((each) => each.route === route.name)
   const solvedUsd = dearest(its, best)
   return {
     route: route.name,
@@ -41,15 +40,16 @@ export function modelLine(route: Route, from: ProposeFrom): ProposedLine | null 
       ...known.map(resultEvidence),
       ...best.suites.map(passEvidence),
       ...moved.map(({ text }) => text),
-      ...own.map(
-        ({ model, usdPerMillion, usd }) =>
-          `own cost: ${model} $${usdPerMillion} per million tokens, $${usd} in the week`,
-      ),
+      ...from.own
+        .filter((each) => each.route === route.name)
+        .map(
+          ({ model, usdPerMillion, usd }) =>
+            `own cost: ${model} $${usdPerMillion} per million tokens, $${usd} in the week`,
+        ),
     ],
   }
 }
 
-/** What presses most first. */
 export function standingOf(
   route: Route,
   results: readonly ModelResult[],
@@ -62,7 +62,6 @@ export function standingOf(
   return has('expiring') ? 'expiring' : 'well'
 }
 
-/** The result that counts for a model and a suite. */
 export function resultOf(
   model: string,
   suite: string,

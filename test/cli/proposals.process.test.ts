@@ -144,7 +144,9 @@ describe('the daemon', () => {
             also()
           },
         } as never,
-        news: { get: () => cursor, put: (next) => void (cursor = next) },
+        notices: {
+          insights: { get: () => cursor, put: (next: number) => void (cursor = next) },
+        } as never,
       },
       (error) => {
         throw error
