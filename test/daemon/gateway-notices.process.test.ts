@@ -116,7 +116,7 @@ describe('what the gateway tells', () => {
     await isTold(5)
     expect(told()).toEqual(['notice 1', 'notice 2', 'notice 3', 'notice 4', 'notice 5'])
     expect(events()[0]?.at).toBe(new Date(1_800_000_000_001).toISOString())
-    expect(parts.notices.get()).toBe(5)
+    expect(parts.notices.gateway.get()).toBe(5)
     expect(asked.at(-1)).toBe('GET /v1/notices?since=4&follow=true')
   })
 
