@@ -68,7 +68,7 @@ function follow(): void {
       changes.add(changed)
       return () => changes.delete(changed)
     },
-    cursor: parts.notices,
+    cursor: parts.notices.gateway,
     take: parts.chronicle.take,
     failed: (error) => failures.push(error),
   })
