@@ -57,8 +57,8 @@ const MAY_SPEAK: Readonly<Record<string, readonly string[]>> = {
   config: ['schedule'],
   platform: ['supervisor', 'secrets', 'doctor', 'install', 'alerts'],
   control: ['supervisor', 'gateway'],
-  routing: ['rankings'],
-  report: ['rankings'],
+  routing: ['rankings', 'regression'],
+  report: ['rankings', 'regression', 'routing'],
 }
 
 describe('every source file', () => {

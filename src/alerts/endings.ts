@@ -31,6 +31,7 @@ export const CLOSES: Readonly<Record<string, string>> = {
   'job.removed': 'job',
   // Also ends a proposal, beside what it recovers.
   'routes.applied': 'routes',
+  'routes.declined': 'routes',
   'queue.answered': 'queue',
 }
 

@@ -92,7 +92,9 @@ export const RAISES: Readonly<Record<string, Raise>> = {
   'routes.proposed': {
     group: 'routes',
     severity: 'info',
-    todo: say('Look at it with `agenthost routes show`, take it with `agenthost routes apply`.'),
+    todo: say(
+      'Look at it with `agenthost routes proposals`; then `agenthost routes apply ID`, or `routes reject ID --why TEXT`.',
+    ),
   },
   'alerts.refused': {
     group: 'channel',

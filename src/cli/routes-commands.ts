@@ -19,6 +19,7 @@ export function addRoutes(program: Command, terminal: Terminal, ended: Ended): v
     .description('which model stands behind each name that agents ask for (routing.json)')
   addLooking(routes, terminal, ended)
   addChanging(routes, terminal)
+  addProposing(routes, terminal)
   routes
     .command('export')
     .description('print what another program needs to use these routes')
@@ -60,7 +61,7 @@ function addChanging(routes: Command, terminal: Terminal): void {
   routes
     .command('apply')
     .description('put a routing table in force')
-    .argument('<file>', 'the table')
+    .argument('<file>', 'the table, or the number of a proposal')
     .option(...WHY)
     .option(...NOW)
     .action(async (file: string, options: ApplyOptions) => {
@@ -80,4 +81,29 @@ function addChanging(routes: Command, terminal: Terminal): void {
   routes.command('note', { hidden: true }).action(async () => {
     await (await import('./commands/routes-note.ts')).routesNote(terminal)
   })
+}
+
+function addProposing(routes: Command, terminal: Terminal): void {
+  routes
+    .command('propose')
+    .description('say what the newest week and regression run speak for, and keep it as a proposal')
+    .option('--json', 'as JSON, with the whole new table')
+    .action(async (options: { readonly json?: true }) => {
+      await (await import('./commands/routes-propose.ts')).routesPropose(options, terminal)
+    })
+  routes
+    .command('proposals')
+    .description('show what was proposed, and what became of it')
+    .option('--json', 'as JSON')
+    .action(async (options: { readonly json?: true }) => {
+      await (await import('./commands/routes-proposals.ts')).routesProposals(options, terminal)
+    })
+  routes
+    .command('reject')
+    .description('say no to a proposal')
+    .argument('<id>', 'its number', positiveNumber)
+    .requiredOption('--why <text>', 'for the history')
+    .action(async (id: number, options: { readonly why: string }) => {
+      await (await import('./commands/routes-reject.ts')).routesReject(id, options, terminal)
+    })
 }

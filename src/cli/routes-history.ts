@@ -3,6 +3,7 @@ import { hostname, userInfo } from 'node:os'
 import { isoTime, systemClock, type Clock } from '../clock.ts'
 import { AgenthostError } from '../errors.ts'
 import { BY_HAND } from '../routing/history.ts'
+import type { Database } from '../store/database.ts'
 import { lockInsights, openInsights } from '../store/insights.ts'
 import { routingVersions, type RoutingVersions } from '../store/insights-routes.ts'
 import type { RoutingFile } from './routing-file.ts'
@@ -16,7 +17,7 @@ const LOCK_LOOK_MS = 100
 /** Waits ten seconds for another command that writes; throws `temporary` (75) when it does not end. */
 export async function withHistory<T>(
   place: Place,
-  work: (versions: RoutingVersions) => T,
+  work: (versions: RoutingVersions, db: Database) => T,
   clock: Clock = systemClock,
 ): Promise<T> {
   const { home } = place
@@ -57,11 +58,14 @@ export function lookAtHistory<T>(
   }
 }
 
-function withVersions<T>({ home, err }: Place, work: (versions: RoutingVersions) => T): T {
+function withVersions<T>(
+  { home, err }: Place,
+  work: (versions: RoutingVersions, db: Database) => T,
+): T {
   const { db, movedTo } = openInsights(home, systemClock.now())
   try {
     if (movedTo !== null) err(`insights.db was damaged, and lies in ${movedTo} now.\n`)
-    return work(routingVersions(db))
+    return work(routingVersions(db), db)
   } finally {
     db.close()
   }

@@ -5,6 +5,7 @@
 import type { AlertsEntry } from './alerts.ts'
 import type { CapEntry, GatewayEntry, RouteEntry } from './gateway.ts'
 import type { RankingsEntry } from './rankings.ts'
+import type { RegressionEntry } from './regression.ts'
 import type { UpstreamEntry } from './upstreams.ts'
 import type { JobEntry } from './job-entry.ts'
 
@@ -112,4 +113,5 @@ export type Config = {
   readonly gateway: GatewayEntry | null
   readonly upstreams: readonly UpstreamEntry[]
   readonly rankings: RankingsEntry
+  readonly regression: RegressionEntry
 }

@@ -17,6 +17,8 @@ import { nearest } from './nearest.ts'
 import { readerOf, type Reader } from './reader.ts'
 import { AGENT_NAME, isTextPath } from './schema.ts'
 import { RANKINGS_DEFAULT } from './rankings.ts'
+import { REGRESSION_DEFAULT } from './regression.ts'
+import { readRegression } from './regression-section.ts'
 import { readRankings, readUpstreams } from './rankings-section.ts'
 import { readSource } from './source.ts'
 import { claimOf, together } from './together.ts'
@@ -63,6 +65,7 @@ const NOTHING: Sections = {
   gateway: null,
   upstreams: [],
   rankings: RANKINGS_DEFAULT,
+  regression: REGRESSION_DEFAULT,
 }
 
 function sectionsOf(value: unknown, base: string, reader: Reader): Sections {
@@ -74,10 +77,11 @@ function sectionsOf(value: unknown, base: string, reader: Reader): Sections {
   const has = sectionIn(value, 'gateway') !== undefined
   const agents = routed({ agents: read, jobs }, gateway, { has, reader })
   const rankings = readRankings(sectionIn(value, 'rankings'), reader)
-  return { agents, jobs, alerts, gateway, upstreams, rankings }
+  const regression = readRegression(sectionIn(value, 'regression'), reader)
+  return { agents, jobs, alerts, gateway, upstreams, rankings, regression }
 }
 
-const TOP_LEVEL = ['agents', 'jobs', 'alerts', 'gateway', 'upstreams', 'rankings']
+const TOP_LEVEL = ['agents', 'jobs', 'alerts', 'gateway', 'upstreams', 'rankings', 'regression']
 const AGENTS_MAX = 1000
 
 function readAgents(value: unknown, base: string, reader: Reader): readonly AgentEntry[] {

@@ -4,7 +4,8 @@ export const JOBS = `
 # What runs at its time: once for each slot, also when this host slept through it.
 # Look at them with: agenthost jobs
 jobs:
-  # Every Monday: OpenRouter's weekly rankings, then the regressions, then the report.
+  # Every Monday: OpenRouter's weekly rankings, then the same tasks through the
+  # models in use and the candidates, what follows for routing.json, and the report.
   # rankings:
   #   cron: "0 9 * * 1"             # minute, hour, day, month, weekday
   #   timezone: America/New_York    # else that of this host
@@ -13,16 +14,21 @@ jobs:
   # regression:
   #   cron: "0 11 * * 1"
   #   timezone: America/New_York
-  #   run: regress run              # not in this version yet
+  #   run: regress run              # at most regression: { budget } of dollars
   #   after: [rankings]             # only when its run of the same day, or week, succeeded
   #   waitAtMost: 12h               # for those
   #   overlap: skip                 # due while an earlier one goes on: skip, queue, replace
   #   timeout: 6h                   # then it and all that it started is stopped
-  # report:
+  # proposal:
   #   cron: "0 12 * * 1"
   #   timezone: America/New_York
-  #   run: report                   # into reports/ of the home
-  #   after: [rankings]
+  #   run: routes propose           # an alert says that one waits; a person takes it: agenthost routes apply ID
+  #   after: [regression]
+  # report:
+  #   cron: "30 12 * * 1"
+  #   timezone: America/New_York
+  #   run: report                   # into reports/ of the home, with verdicts and the proposal
+  #   after: [proposal]
   # Any other program:
   # nightly:
   #   every: 6h                     # or so, counted from midnight UTC
@@ -33,4 +39,10 @@ jobs:
   #   successCodes: [0]
   #   route: agents                 # of the gateway, and what each month may cost
   #   cap: 10
-  #   stop: { signal: SIGTERM, grace: 10s }`
+  #   stop: { signal: SIGTERM, grace: 10s }
+# What the regression runs (docs/operation/config.md); without a budget it calls nobody.
+# regression:
+#   budget: 10                      # US dollars a run
+#   suites: [chores, tools]
+#   candidates: 2                   # models of the week's rankings that are tried beside those of the routes
+#   auto_apply: false               # or { max_changes: 2, routes: [batch] }: such proposals are taken at once`

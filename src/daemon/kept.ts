@@ -4,7 +4,7 @@ import { causeOf } from '../errors.ts'
 import { agentRecords } from '../store/agents.ts'
 import { openDatabase, syncLog } from '../store/database.ts'
 import { endedWithoutWord, eventStore } from '../store/events.ts'
-import { noticeCursor, type NoticeCursor } from '../store/notice-cursor.ts'
+import { noticeCursor, type NoticeCursor, type NoticeSource } from '../store/notice-cursor.ts'
 import { HOST_MIGRATIONS } from '../store/migrations/host.ts'
 import { scheduleRecords } from '../store/schedule.ts'
 import type { ScheduleRecords } from '../schedule/records.ts'
@@ -22,8 +22,8 @@ export type Kept = {
   readonly alerting: Alerting
   readonly lastExitAt: (agent: string) => Instant | null
   readonly newestCursor: () => number
-  /** Up to where the gateway's notices were told; moved on by what is handed to `story.take`. */
-  readonly notices: NoticeCursor
+  /** Up to where the gateway's notices, and the news in `insights.db`, were told; moved on through `story.take`. */
+  readonly notices: Readonly<Record<NoticeSource, NoticeCursor>>
   /** Recent events of these kinds, oldest first. */
   readonly newestOf: (kinds: readonly string[]) => readonly NewEvent[]
   /** Called each second: tries what could not be written, and puts what was onto the disk. */
@@ -88,7 +88,7 @@ export function keepStore({ paths, clock, log, env }: KeptFrom): Kept {
       tell,
     },
     alerting: alarm,
-    notices: noticeCursor(db),
+    notices: { gateway: noticeCursor(db, 'gateway'), insights: noticeCursor(db, 'insights') },
     lastExitAt: (agent) => exits.get(agent) ?? null,
     newestCursor() {
       writeOut()
@@ -107,7 +107,7 @@ export function keepStore({ paths, clock, log, env }: KeptFrom): Kept {
   }
 }
 
-/** Puts what was committed onto the disk when it is asked to, and only when something was. */
+/** Puts what was committed onto the disk when it is asked to, if something was. */
 function flusher(path: string, { logger }: DaemonLog): { touch: () => void; flush: () => boolean } {
   let dirty = true
   return {

@@ -1,4 +1,4 @@
-/** Up to where the gateway's notices became events: moved on in the transaction of these, so that each is told once. */
+/** Up to where the notices of a source became events: moved on in the transaction of these, so that each is told once. */
 import type { Database } from './database.ts'
 
 export type NoticeCursor = {
@@ -6,9 +6,10 @@ export type NoticeCursor = {
   readonly put: (cursor: number) => void
 }
 
-const GATEWAY = 'gateway'
+/** `insights`: what commands wrote into `insights.db`. */
+export type NoticeSource = 'gateway' | 'insights'
 
-export function noticeCursor(db: Database): NoticeCursor {
+export function noticeCursor(db: Database, source: NoticeSource): NoticeCursor {
   const get = db.prepare<[string], { cursor: number }>(
     'SELECT cursor FROM notice_cursors WHERE source = ?',
   )
@@ -17,7 +18,7 @@ export function noticeCursor(db: Database): NoticeCursor {
      ON CONFLICT (source) DO UPDATE SET cursor = excluded.cursor`,
   )
   return {
-    get: () => get.get(GATEWAY)?.cursor ?? 0,
-    put: (cursor) => void put.run(GATEWAY, cursor),
+    get: () => get.get(source)?.cursor ?? 0,
+    put: (cursor) => void put.run(source, cursor),
   }
 }

@@ -214,10 +214,10 @@ describe('a table that is applied', () => {
     expect(readFileSync(real, 'utf8')).toBe(FIRST)
   })
 
-  it('of which there is none by that number says that there are no proposals', async () => {
+  it('of which there is none by that number is refused', async () => {
     const { code, err } = await host.run(['routes', 'apply', '7'])
     expect(code).toBe(1)
-    expect(err).toContain('there are no proposals yet')
+    expect(err).toContain('there is no such proposal')
   })
 
   it('for running sessions too leaves a mark, which the next without it takes away', async () => {

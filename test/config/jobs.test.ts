@@ -185,6 +185,7 @@ jobs:
     expect(config.jobs.map(({ name }) => name)).toEqual([
       'rankings',
       'regression',
+      'proposal',
       'report',
       'nightly',
     ])

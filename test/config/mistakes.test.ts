@@ -113,7 +113,7 @@ const CASES: readonly (readonly [what: string, yaml: string, told: readonly stri
     'an unknown top-level key',
     'agents: {}\nbanana: 1',
     [
-      '2:1: banana: expected one of agents, jobs, alerts, gateway, upstreams, rankings, found an unknown key',
+      '2:1: banana: expected one of agents, jobs, alerts, gateway, upstreams, rankings, regression, found an unknown key',
     ],
   ],
   [

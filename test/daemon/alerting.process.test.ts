@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { manualClock, type ManualClock } from '../support/manual-clock.ts'
 import { alerting, type Alerting } from '../../src/daemon/alerting.ts'
 import type { Config } from '../../src/config/entry.ts'
+import { REGRESSION_DEFAULT } from '../../src/config/regression.ts'
 import { openDatabase, type Database } from '../../src/store/database.ts'
 import { HOST_MIGRATIONS } from '../../src/store/migrations/host.ts'
 import { AT, told } from '../alerts/told.ts'
@@ -52,7 +53,8 @@ function config(change: Partial<Config> = {}): Config {
   const url = { text: `${sink.url}/hook` }
   const webhook = { kind: 'webhook', name: 'webhook', least: 'info', url } as const
   const alerts = { channels: [webhook], deadman: null, quiet: null }
-  const rest = { gateway: null, upstreams: [], rankings: { frontend: false, regions: {} } }
+  const rankings = { frontend: false, regions: {} }
+  const rest = { gateway: null, upstreams: [], rankings, regression: REGRESSION_DEFAULT }
   return { path: home.paths.config, agents: [], jobs: [], alerts, ...rest, ...change }
 }
 

@@ -73,7 +73,7 @@ function follow(): void {
       changes.add(changed)
       return () => changes.delete(changed)
     },
-    cursor: parts.notices,
+    cursor: parts.notices.gateway,
     take: parts.chronicle.take,
     failed: (error) => failures.push(error),
   })
@@ -121,7 +121,7 @@ describe('what the gateway tells', () => {
     await isTold(5)
     expect(told()).toEqual(['notice 1', 'notice 2', 'notice 3', 'notice 4', 'notice 5'])
     expect(events()[0]?.at).toBe(new Date(1_800_000_000_001).toISOString())
-    expect(parts.notices.get()).toBe(5)
+    expect(parts.notices.gateway.get()).toBe(5)
     expect(asked.at(-1)).toBe('GET /v1/notices?since=4&follow=true')
   })
 

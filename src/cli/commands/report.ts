@@ -6,8 +6,14 @@ import { type Format, FORMATS } from '../../report/formats.ts'
 import { readReport } from '../../report/read-report.ts'
 import { writeReport } from '../../report/report-files.ts'
 import type { Report } from '../../report/report-facts.ts'
+import { proposalsPart } from '../../report/proposals-part.ts'
+import { regressionPart } from '../../report/regression-part.ts'
 import { homePaths } from '../home.ts'
 import { spendOf } from '../own-spend.ts'
+import { listedProposals } from '../proposals-history.ts'
+import { changeText } from '../proposals-text.ts'
+import { regressionFacts, type FactsDoor } from '../regression-facts.ts'
+import { routingFile, routingPath, surroundingsOf } from '../routing-file.ts'
 import type { Terminal } from '../terminal.ts'
 import { weekViewOf } from '../week-of.ts'
 
@@ -20,11 +26,15 @@ export type ReportOptions = {
   readonly from?: string
 }
 
-export async function report(options: ReportOptions, terminal: Terminal): Promise<void> {
+export async function report(
+  options: ReportOptions,
+  terminal: Terminal,
+  factsOf: FactsDoor = regressionFacts,
+): Promise<void> {
   const { home } = homePaths(terminal.env)
   const made =
     options.from === undefined
-      ? await reportOf(options.week, terminal.env)
+      ? await reportOf(options.week, terminal.env, factsOf)
       : readReport(textOf(options.from), options.from)
   const folder = resolve(options.out ?? join(home, 'reports', made.view.week.start))
   const wanted = {
@@ -47,10 +57,25 @@ export async function report(options: ReportOptions, terminal: Terminal): Promis
 }
 
 /** What is spent by route is in it where a gateway keeps books. */
-async function reportOf(week: string | undefined, env: NodeJS.ProcessEnv): Promise<Report> {
+async function reportOf(
+  week: string | undefined,
+  env: NodeJS.ProcessEnv,
+  factsOf: FactsDoor,
+): Promise<Report> {
   const paths = homePaths(env)
   const view = await weekViewOf(paths, week ?? null, env)
-  return { view, spend: spendOf(paths.home, view.week.start), regression: null, proposals: null }
+  const spend = spendOf(paths.home, view.week.start)
+  // Of an earlier week neither the run nor the proposal is this one.
+  if (week !== undefined) return { view, spend, regression: null, proposals: null }
+  const { reading } = await surroundingsOf(paths, env)
+  const version = routingFile(routingPath(paths), reading)?.sha.slice(0, 12) ?? null
+  const newest = listedProposals(paths.home, version, 1)[0] ?? null
+  return {
+    view,
+    spend,
+    regression: regressionPart(factsOf(paths.home), view),
+    proposals: proposalsPart(newest, changeText),
+  }
 }
 
 function textOf(path: string): string {

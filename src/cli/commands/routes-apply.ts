@@ -1,8 +1,10 @@
-/** `agenthost routes apply`: puts a routing table in force, and keeps the one before. */
+/** `agenthost routes apply`: puts a routing table in force, from a file or a proposal, and keeps the one before. */
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { AgenthostError, unable } from '../../errors.ts'
+import { unable } from '../../errors.ts'
 import { usableTable } from '../../routing/read.ts'
+import { proposals } from '../../store/insights-proposals.ts'
+import { applyProposal } from '../apply-proposal.ts'
 import { missingRoutes } from '../asked-routes.ts'
 import { ensureHome, homePaths } from '../home.ts'
 import { withHistory } from '../routes-history.ts'
@@ -19,13 +21,8 @@ export async function routesApply(
   terminal: Terminal,
 ): Promise<void> {
   const source = resolve(file)
-  if (/^\d+$/.test(file) && !existsSync(source)) {
-    throw new AgenthostError(
-      'bad',
-      `unable to apply ${file}: there are no proposals yet, and no file of that name`,
-      'Name a file: `agenthost routes apply routing.json`.',
-    )
-  }
+  if (/^\d{1,9}$/.test(file) && !existsSync(source))
+    return takeProposal(Number(file), { why, now }, terminal)
   const paths = homePaths(terminal.env)
   ensureHome(paths)
   const { reading, asking, warnings: around } = await surroundingsOf(paths, terminal.env)
@@ -38,5 +35,21 @@ export async function routesApply(
     const how = { bytes: wanted.bytes, why, origin: 'apply', source } as const
     return putTable(versions, { ...how, table, path, file: there, now })
   })
+  terminal.out(putText(put, now, [...around, ...warnings, ...missingRoutes(table, asking)]))
+}
+
+async function takeProposal(
+  id: number,
+  { why, now }: { readonly why: string; readonly now: boolean },
+  terminal: Terminal,
+): Promise<void> {
+  const paths = homePaths(terminal.env)
+  ensureHome(paths)
+  const { reading, asking, warnings: around } = await surroundingsOf(paths, terminal.env)
+  const applying = { id, path: routingPath(paths), reading, why, now }
+  const { put, table, warnings } = await withHistory(
+    { home: paths.home, err: terminal.err },
+    (versions, db) => applyProposal({ rows: proposals(db), versions }, applying),
+  )
   terminal.out(putText(put, now, [...around, ...warnings, ...missingRoutes(table, asking)]))
 }
