@@ -17,6 +17,7 @@ import { addJobs } from './jobs-commands.ts'
 import { positiveNumber, wholeNumber } from './numbers.ts'
 import { addQueue } from './queue-commands.ts'
 import { addRankings } from './rankings-commands.ts'
+import { addRegress } from './regress-commands.ts'
 import { addReport } from './report-commands.ts'
 import { addRoutes } from './routes-commands.ts'
 import { addSecrets } from './secrets-commands.ts'
@@ -46,6 +47,7 @@ export function programOf(terminal: Terminal, ended: Ended): Command {
   addGateway(program, terminal, ended)
   addBudget(program, terminal, ended)
   addRankings(program, terminal, ended)
+  addRegress(program, terminal, ended)
   addReport(program, terminal)
   addQueue(program, terminal)
   addRoutes(program, terminal)
