@@ -38,7 +38,10 @@ const FORBIDDEN_NAMES =
 /** Words for which there is a better one (design words), and traces of how the code came to be. */
 const FORBIDDEN_WORDS: readonly (readonly [RegExp, string])[] = [
   [/\b(TODO|FIXME|XXX)\b/, 'do it now, or file an issue'],
-  [/\b(?:[Ii]mproved|[Rr]efactored|[Ee]xtracted from|[Aa]s requested|[Ll]egacy)\b/, 'history belongs to git'],
+  [
+    /\b(?:[Ii]mproved|[Rr]efactored|[Ee]xtracted from|[Aa]s requested|[Ll]egacy)\b/,
+    'history belongs to git',
+  ],
   [/\b[a-z]+[A-Za-z]*V[2-9]\b/, 'name it after what it does; the former one goes'],
   [/\bmax retries\b/i, 'the word is: restart limit'],
   [/\bkill timeout\b/i, 'the word is: grace'],
