@@ -5,6 +5,10 @@
 
 /** Each package is known to one place, which alone changes when the package does. */
 const owners = {
+  '@anthropic-ai/sandbox-runtime': {
+    where: 'regression/sandbox-runtime',
+    todo: 'run what a model wrote through the door of regression/sandbox.ts',
+  },
   '@resvg/resvg-js': { where: 'report/png', todo: 'draw pictures through pngOf of report/png.ts' },
   '@cfworker/json-schema': {
     where: 'gateway/schema-check',

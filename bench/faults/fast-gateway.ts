@@ -1,23 +1,12 @@
 /**
- * The gateway on a clock that runs many times as fast, so that what it asks again in minutes it asks in seconds:
- * `node fast-gateway.ts HOME SPEED BEGAN`, BEGAN being the instant at which both clocks agree.
+ * The gateway with shorter waits, so that what it asks again after hours it asks after seconds; its clock is the real
+ * one: `node fast-gateway.ts HOME NUMBERS`, NUMBERS being JSON of those that are not the usual ones.
  */
 import { join } from 'node:path'
-import type { Clock } from '../../src/clock.ts'
 import { runGateway } from '../../src/daemon/gateway.ts'
+import type { ReconcileNumbers } from '../../src/gateway/reconcile-plan.ts'
 
-const [home = '', speedText = '1', beganText = '0'] = process.argv.slice(2)
-const speed = Number(speedText)
-const began = Number(beganText)
-
-const clock: Clock = {
-  now: () => Math.round(began + (Date.now() - began) * speed),
-  steady: () => performance.now() * speed,
-  wakeAt(at, wake) {
-    const timer = setTimeout(wake, Math.max(0, Math.ceil(at / speed - performance.now())))
-    return () => clearTimeout(timer)
-  },
-}
+const [home = '', numbers = '{}'] = process.argv.slice(2)
 
 const stop = new AbortController()
 process.once('SIGTERM', () => stop.abort())
@@ -33,5 +22,5 @@ process.exitCode = await runGateway({
   env: process.env,
   write: (line) => void process.stderr.write(`${line}\n`),
   stop: stop.signal,
-  clock,
+  numbers: JSON.parse(numbers) as Partial<ReconcileNumbers>,
 })

@@ -4,16 +4,17 @@ import { gate } from '../../test/support/model-answers.ts'
 import { until } from '../harness/stamps.ts'
 import { judgeBooks, judgeCounters, settled } from './gateway-judge.ts'
 import { readLedger } from './gateway-ledger.ts'
-import { PLACES, ROUTES, type Storm } from './gateway-weather.ts'
+import { PLACES, ROUTES } from './gateway-caps.ts'
+import type { Storm } from './gateway-weather.ts'
 
 /** The weather is over: no faults, no kills; everything must come out right. */
 export async function calmedDown(storm: Storm): Promise<string> {
-  const { ledger, gateway, upstream, raise } = storm
+  const { ledger, gateway, upstream } = storm
   upstream.settings.chances = null
-  raise(1_000_000)
+  await storm.calm()
   await placesAreFree(storm)
   ledger.expect(await gateway.kill(), 'the gateway did not outlive the storm')
-  await gateway.start(SETTLING_SPEED)
+  await gateway.start(SETTLING)
   const path = join(gateway.home, 'ledger.db')
   const view = await settled(path, upstream, ledger)
   judgeBooks(view, upstream.books(), ledger)
@@ -24,10 +25,15 @@ export async function calmedDown(storm: Storm): Promise<string> {
 }
 
 /**
- * What could not be learnt is corrected from the upstream's total after two quiet hours: 36 s at this speed. (Not to be
- * run in the last hours of a month of UTC: the caps would begin anew meanwhile.)
+ * What could not be learnt is corrected from the upstream's total after two quiet hours, which are seconds here. (Not to
+ * be run over the end of a month of UTC: the caps would begin anew.) What has a name is asked for till it is known.
  */
-const SETTLING_SPEED = 200
+const SETTLING = {
+  quietMs: 3000,
+  totalEveryMs: 1000,
+  gapsMs: [500, 500, 1000],
+  atOnce: 16,
+} as const
 
 const FULL = ['deep', 'fine']
 

@@ -26,16 +26,20 @@ const PATHS = {
   responses: '/v1/responses',
 } as const
 /** Who was refused for money asks again soon: the cap grows meanwhile. */
-const REFUSED_PAUSE_MS = 60
+const REFUSED_PAUSE_MS = 200
 
 export function startCrowd(calls: Calls): Crowd {
   const counts = new Map<string, number>()
   const stop = new AbortController()
+  let done = 0
   const loop = async (index: number): Promise<void> => {
     for (let turn = 0; !stop.signal.aborted; turn++) {
       await Promise.race([calls.up(), aborted(stop.signal)])
-      const became = await oneCall(calls, `${index}.${turn}`)
+      // Who means to hang up is often too late: the next one does for him.
+      const isAbort = (counts.get('aborted') ?? 0) * 100 < calls.abortPercent * done
+      const became = await oneCall(calls, `${index}.${turn}`, isAbort)
       counts.set(became, (counts.get(became) ?? 0) + 1)
+      done += 1
       if (became !== '200' && became !== 'aborted')
         await pause(calls.dice.next() * REFUSED_PAUSE_MS)
     }
@@ -51,8 +55,9 @@ export function startCrowd(calls: Calls): Crowd {
 }
 
 async function oneCall(
-  { url, dice, callers, routes, abortPercent }: Calls,
+  { url, dice, callers, routes }: Calls,
   id: string,
+  isAbort: boolean,
 ): Promise<string> {
   const caller = dice.pick(callers)
   const protocol = dice.pick(['chat', 'chat', 'messages', 'responses'] as const)
@@ -61,9 +66,8 @@ async function oneCall(
   // Up to 60 tokens of eight letters.
   const say = 'some text'.padEnd(8 + dice.below(8 * 60), ' and more')
   const content = `caller ${caller.name} asks ${id}\n@@answer ${JSON.stringify({ say })}`
-  const isAbort = dice.below(100) < abortPercent
   // Chunks come several at once: a stream of 60 is soon over.
-  const abortAt = dice.below(6)
+  const abortAt = dice.below(5)
   const giveUp = new AbortController()
   try {
     const answer = await Promise.race([
@@ -73,8 +77,8 @@ async function oneCall(
         body: bodyOf(protocol, { model, stream, content }),
         signal: giveUp.signal,
       }),
-      // Some have gone before there are even headers.
-      ...(isAbort && abortAt < 3 ? [pause(abortAt).then(() => null)] : []),
+      // Some have gone before there are even headers: after a moment, or several.
+      ...(isAbort && abortAt < 2 ? [pause(abortAt * 4).then(() => null)] : []),
     ])
     if (answer === null) {
       giveUp.abort()
@@ -83,7 +87,7 @@ async function oneCall(
     let chunks = 0
     for await (const _chunk of answer.body ?? []) {
       chunks += 1
-      if (isAbort && chunks >= abortAt) {
+      if (isAbort && chunks > abortAt - 2) {
         giveUp.abort()
         return 'aborted'
       }

@@ -10,7 +10,8 @@ import type { Fault } from './fault.ts'
 import { judgeWreck } from './gateway-judge.ts'
 import { readLedger, writeOtherBoot } from './gateway-ledger.ts'
 import { calmedDown } from './gateway-calm.ts'
-import { capAt, countsText, inStorm } from './gateway-weather.ts'
+import { capAt } from './gateway-caps.ts'
+import { countsText, inStorm, weatherText } from './gateway-weather.ts'
 
 const FILES = ['ledger.db', 'ledger.db-wal']
 const BACK_MS = 1000
@@ -44,10 +45,11 @@ export const gatewayPowerLoss: Fault = (bench, scale) =>
     await pause(BACK_MS)
     await crowd.end()
     const spent = storm.fence.text()
+    const weather = weatherText(storm)
     const calm = await calmedDown(storm)
     return {
       fault: 'power lost under 64 clients',
-      did: `${losses} times set back by a second (${lost} nano-dollars forgotten); ${countsText(crowd)}; spent ${spent}; ${calm}`,
+      did: `${losses} times set back by a second (${lost} nano-dollars forgotten); ${countsText(crowd)}; ${weather}; spent ${spent}; ${calm}`,
       violations: ledger.violations,
     }
   })

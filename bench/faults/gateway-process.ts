@@ -1,6 +1,7 @@
 /** A gateway in a private home that can be killed and started again, and whoever waits for it is told. */
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ReconcileNumbers } from '../../src/gateway/reconcile-plan.ts'
 import { freePort } from '../../test/support/free-port.ts'
 import { PRICED_KEY } from '../../test/support/priced-upstream.ts'
 import { runWell, startDaemon } from '../harness/command.ts'
@@ -14,8 +15,8 @@ export type GatewayProcess = {
   readonly url: string
   /** Resolves once it listens; at once while it does. */
   readonly up: () => Promise<void>
-  /** With `speed` on a clock that runs so much faster. */
-  readonly start: (speed?: number) => Promise<void>
+  /** With other waits of reconciliation than the usual ones. */
+  readonly start: (numbers?: Partial<ReconcileNumbers>) => Promise<void>
   /** SIGKILL, and waits until it is gone. False when it was gone before. */
   readonly kill: () => Promise<boolean>
   /** SIGTERM, and waits for the clean end. */
@@ -48,12 +49,12 @@ export async function gatewayProcess(room: Room, upstream: string): Promise<Gate
     url,
     up: () => isUp.promise,
     pid: () => pid,
-    async start(speed) {
+    async start(numbers) {
       const fast = join(import.meta.dirname, 'fast-gateway.ts')
       const argv =
-        speed === undefined
+        numbers === undefined
           ? [program(), 'gateway', 'serve']
-          : [fast, home, String(speed), String(Date.now())]
+          : [fast, home, JSON.stringify(numbers)]
       const out = join(room.dir, 'gateway.out')
       pid = startDaemon([process.execPath, ...argv], { env, cwd: room.dir, out })
       const listens = async (): Promise<boolean> => {

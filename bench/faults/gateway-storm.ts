@@ -10,7 +10,8 @@ import { calmedDown } from './gateway-calm.ts'
 import { judgeWreck } from './gateway-judge.ts'
 import { readLedger } from './gateway-ledger.ts'
 import { gatewayPowerLoss } from './gateway-power-loss.ts'
-import { capAt, countsText, inStorm } from './gateway-weather.ts'
+import { capAt } from './gateway-caps.ts'
+import { countsText, inStorm, weatherText } from './gateway-weather.ts'
 
 const EVERY_MS = 1000
 
@@ -31,10 +32,11 @@ const gatewayStorm: Fault = (bench, scale) =>
     await pause(3 * EVERY_MS)
     await crowd.end()
     const spent = storm.fence.text()
+    const weather = weatherText(storm)
     const calm = await calmedDown(storm)
     return {
       fault: 'gateway killed with SIGKILL under 64 clients',
-      did: `${scale.kills} kills; ${countsText(crowd)}; spent ${spent}; ${calm}`,
+      did: `${scale.kills} kills; ${countsText(crowd)}; ${weather}; spent ${spent}; ${calm}`,
       violations: ledger.violations,
     }
   })

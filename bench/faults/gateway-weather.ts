@@ -2,7 +2,18 @@
 import { pricedUpstream, type PricedUpstream } from '../../test/support/priced-upstream.ts'
 import { dice as diceOf, type Dice } from '../../test/support/seed.ts'
 import { inRoom, type Room, type Workbench } from '../harness/workbench.ts'
+import { until } from '../harness/stamps.ts'
 import { openLedger, type FaultResult, type FaultScale, type Ledger } from './fault.ts'
+import {
+  CALLER_CAP_USD,
+  CALM,
+  calmTable,
+  capAt,
+  capsOf,
+  OUT_OF_REACH_USD,
+  ROUTES,
+  tableOf,
+} from './gateway-caps.ts'
 import { startCrowd, type Crowd } from './gateway-clients.ts'
 import { openFence, type Fence } from './gateway-fence.ts'
 import { gatewayProcess, type GatewayProcess } from './gateway-process.ts'
@@ -10,14 +21,6 @@ import type { Chances } from '../../test/support/priced-faults.ts'
 
 const CLIENTS = 64
 const ABORT_PERCENT = 30
-/** Of each route: half of all clients. */
-export const PLACES = 32
-
-export const ROUTES: Readonly<Record<string, string>> = {
-  deep: 'standin/deep',
-  fine: 'standin/fine',
-  spare: 'standin/spare',
-}
 const CALLERS = ['one', 'two', 'three', 'four']
 
 /** One of ten is a reset; some of those were charged and nobody was told. */
@@ -40,16 +43,15 @@ export type Storm = {
   readonly upstream: PricedUpstream
   readonly gateway: GatewayProcess
   readonly dice: Dice
+  /** How many calls the upstream has reset. */
+  readonly reset: () => number
   /** Of everything; the caps of routes and callers are parts of it. */
   readonly raise: (usd: number) => void
+  /** Caps out of reach, and no fallback: who asks for a route gets that one. Resolves when it is in force. */
+  readonly calm: () => Promise<void>
   readonly crowd: () => Crowd
   /** So many clients of one route, who wait for all of their answers; under no cap of their own. */
   readonly patient: (route: string, clients: number) => Promise<Crowd>
-}
-
-/** Small enough that it is reached again and again, and grows so that the storm goes on. */
-export function capAt(turn: number): number {
-  return 0.3 + 0.05 * turn
 }
 
 export async function inStorm(
@@ -62,10 +64,12 @@ export async function inStorm(
     const dice = diceOf(seed)
     const names = new Map(Object.entries(ROUTES).map(([route, model]) => [model, route]))
     const fence = openFence(ledger, (model) => names.get(model) ?? model)
+    let resets = 0
     const upstream = await pricedUpstream({
       charged: fence.charged,
       generationMisses: 1,
       chances: { dice, chances: CHANCES },
+      faulty: ({ is }) => (resets += is === 'reset' ? 1 : 0),
     })
     try {
       const gateway = await gatewayProcess(room, upstream.url)
@@ -90,50 +94,43 @@ export async function inStorm(
           abortPercent: ABORT_PERCENT,
           up: gateway.up,
         })
+      const calm = async (): Promise<void> => {
+        const token = await gateway.token('calm', 1)
+        for (const [what, limit] of capsOf(OUT_OF_REACH_USD)) fence.allow(what, limit)
+        gateway.route(calmTable())
+        const headers = { authorization: `Bearer ${token}` }
+        const isCalm = async (): Promise<boolean> => {
+          const said = await fetch(`${gateway.url}/v1/models`, { headers })
+          return (await said.text()).includes(`"${CALM}"`)
+        }
+        const taken = await until(isCalm, { withinMs: 10_000 })
+        ledger.expect(taken !== null, 'a new routing table was not taken')
+      }
       const patient = async (route: string, clients: number): Promise<Crowd> => {
         const token = await gateway.token(`patient-${route}`, 1_000_000)
         const own = { callers: [{ name: 'patient', token }], routes: [route], abortPercent: 0 }
         return startCrowd({ url: gateway.url, dice, clients, up: gateway.up, ...own })
       }
-      return await work({ room, ledger, fence, upstream, gateway, dice, raise, crowd, patient })
+      const reset = (): number => resets
+      const made = { room, ledger, fence, upstream, gateway, dice }
+      return await work({ ...made, reset, raise, calm, crowd, patient })
     } finally {
       await upstream.close()
     }
   })
 }
 
-/** Each of four: reached before the end of a long storm. */
-const CALLER_CAP_USD = 0.4
-
-function capsOf(usd: number): readonly (readonly [string, number])[] {
-  return [
-    ['all', usd],
-    ['route deep', nine(usd * 0.6)],
-  ]
-}
-
-/** `deep` has a cap of its own, and falls back to the others; the table's cap is over all. */
-function tableOf(usd: number): object {
-  const route = (name: string): object => ({
-    model: `openrouter/${ROUTES[name]}`,
-    max_concurrency: PLACES,
-  })
-  return {
-    routes: {
-      deep: { ...route('deep'), monthly_cap_usd: nine(usd * 0.6), fallback: ['spare'] },
-      fine: { ...route('fine'), fallback: [] },
-      spare: { ...route('spare'), fallback: ['fine'] },
-    },
-    fallback: [],
-    monthly_cap_usd: nine(usd),
-  }
-}
-
-function nine(usd: number): number {
-  return Number(usd.toFixed(9))
-}
-
 export function countsText({ counts }: Crowd): string {
   const all = [...counts].toSorted(([, a], [, b]) => b - a)
-  return all.map(([what, count]) => `${count} × ${what}`).join(', ')
+  const calls = all.reduce((sum, [, count]) => sum + count, 0)
+  return `${CLIENTS} clients, ${calls} calls: ${all.map(([what, count]) => `${count} × ${what}`).join(', ')}`
+}
+
+/** As the upstream saw it: how many of its calls were left by their client, and how many it reset itself. */
+export function weatherText({ upstream, reset }: Storm): string {
+  const { requests, generations } = upstream.books()
+  const calls = requests.filter(({ method }) => method === 'POST').length
+  const left = [...generations.values()].filter(({ state }) => state === 'aborted').length
+  const share = (count: number): string => `${count} (${Math.round((count * 100) / calls)} %)`
+  return `${calls} calls at the upstream, left by their client or by a kill ${share(left)}, reset ${share(reset())}`
 }

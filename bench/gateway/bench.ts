@@ -2,7 +2,7 @@
  * What our gateway adds to a call, beside the bare proxy, the upstream itself and other gateways. One after the other in
  * rounds, so that what disturbs one disturbs all; ratios are taken within a round, and the median of the rounds counts.
  */
-import { cpus, release } from 'node:os'
+import { cpus, loadavg, release } from 'node:os'
 import { figure } from '../harness/figures.ts'
 import { memoryOf } from '../harness/processes.ts'
 import { inRoom, type Room, type Workbench } from '../harness/workbench.ts'
@@ -39,12 +39,16 @@ export async function benchGateway(
   options: GatewayBenchOptions,
 ): Promise<{ readonly report: string; readonly met: boolean }> {
   const sheet = newSheet(bench.say)
+  const loads = [loadavg()]
   const memoryRow = `resident memory over ${(options.quick ? 10_000 : 100_000).toLocaleString('en')} requests, MB`
   await inRoom(bench, async (room) => {
     const loader = startLoader()
     try {
       const all = await contestants(bench, room, options)
-      for (const one of CASES) await measure(one, all, { loader, sheet, quick: options.quick })
+      for (const one of CASES) {
+        await measure(one, all, { loader, sheet, quick: options.quick })
+        loads.push(loadavg())
+      }
       const own = all.find(({ name }) => name === OURS)
       if (own !== undefined) await memory(memoryRow, own, { loader, sheet, quick: options.quick })
     } finally {
@@ -58,7 +62,7 @@ export async function benchGateway(
   const met = cells.every((cell) => cell.met !== false)
   const isMeasured = cells.some(({ column }) => column === OURS)
   const verdict = isMeasured ? `Targets ${met ? 'met' : 'missed'}.` : `${OURS} was not measured.`
-  return { report: `${machine()}\n\n${table}\n\n${verdict}`, met }
+  return { report: `${machine(loads)}\n\n${table}\n\n${verdict}`, met }
 }
 
 async function contestants(
@@ -83,11 +87,13 @@ async function memory(
   one: Contestant,
   { loader, sheet, quick }: Measuring,
 ): Promise<void> {
+  const target = one.target({ protocol: 'chat', isStream: false })
+  if (target === null) return
   const count = (quick ? 10_000 : 100_000) / MEMORY_STEPS
   const megabytes: number[] = []
   for (let step = 0; step < MEMORY_STEPS; step++) {
     const { wrong } = await loader.load({
-      target: one.target(false),
+      target,
       clients: 64,
       until: { count },
     })
@@ -100,7 +106,9 @@ async function memory(
   sheet.put({ row, column: one.name, text, met: late <= early * FLAT_SHARE, data: megabytes })
 }
 
-function machine(): string {
+/** With the load of the last minute before each case and at the end: others may have used the machine. */
+function machine(loads: readonly (readonly number[])[]): string {
   const [first] = cpus()
-  return `${cpus().length} × ${first?.model.trim() ?? 'CPU'}, ${process.platform} ${release()}, Node ${process.version}.`
+  const load = loads.map(([minute]) => figure(minute, 1)).join(', ')
+  return `${cpus().length} × ${first?.model.trim() ?? 'CPU'}, ${process.platform} ${release()}, Node ${process.version}; load averages ${load}.`
 }

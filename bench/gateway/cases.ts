@@ -1,9 +1,9 @@
 /** What is measured of a gateway, what of it counts, and what is good enough. Pure. */
+import type { Shape } from './contestants.ts'
 import type { Loaded } from './loader.ts'
 
-export type Case = {
+export type Case = Shape & {
   readonly row: string
-  readonly isStream: boolean
   readonly clients: number
   readonly target: string
   /** What is shown of a round: added to the floor in ms, or as a share of the floor in per cent. */
@@ -17,7 +17,7 @@ const added = (of: (loaded: Loaded) => number) => (own: Loaded, floor: Loaded) =
 export const rate = ({ n, wallMs }: Loaded): number => (n / wallMs) * 1000
 const share = (own: Loaded, floor: Loaded): number => (100 * rate(own)) / rate(floor)
 
-export const CASES: readonly Case[] = [
+const KINDS: readonly Omit<Case, 'protocol'>[] = [
   {
     row: 'small JSON, 1 client: median added to bare, ms',
     isStream: false,
@@ -55,3 +55,8 @@ export const CASES: readonly Case[] = [
     meets: (value) => value >= 75,
   },
 ]
+
+/** Each in both dialects. */
+export const CASES: readonly Case[] = (['chat', 'messages'] as const).flatMap((protocol) =>
+  KINDS.map((kind) => ({ ...kind, protocol, row: `${protocol}: ${kind.row}` })),
+)

@@ -9,11 +9,15 @@ import { until } from '../harness/stamps.ts'
 import type { Room } from '../harness/workbench.ts'
 import type { Target } from './socket-client.ts'
 
+/** What is asked for: the two dialects that agents speak, whole or as a stream. */
+export type Shape = { readonly protocol: 'chat' | 'messages'; readonly isStream: boolean }
+
 export type Contestant = {
   readonly name: string
   /** Null for the upstream, which is nobody's burden. */
   readonly pid: number | null
-  readonly target: (isStream: boolean) => Target
+  /** Null for a dialect that it does not speak. */
+  readonly target: (shape: Shape) => Target | null
 }
 
 export type Starting = { readonly room: Room; readonly upstreamPort: number }
@@ -23,7 +27,10 @@ export const BARE = 'bare'
 export const OURS = 'agenthost'
 
 const TOKEN = 'local-token'
-const CHAT_END = { json: '"usage"', stream: '[DONE]' }
+const END = {
+  chat: { path: '/chat/completions', json: '"usage"', stream: '[DONE]' },
+  messages: { path: '/messages', json: '"usage"', stream: 'message_stop' },
+} as const
 
 export async function startUpstream(room: Room): Promise<number> {
   const port = await freePort()
@@ -34,7 +41,7 @@ export async function startUpstream(room: Room): Promise<number> {
 }
 
 export function direct({ upstreamPort }: Starting): Contestant {
-  return { name: DIRECT, pid: null, target: chatTarget(upstreamPort, '/api/v1', 'bench/small') }
+  return { name: DIRECT, pid: null, target: anyTarget(upstreamPort, '/api/v1', 'bench/small') }
 }
 
 export async function bare({ room, upstreamPort }: Starting): Promise<Contestant> {
@@ -42,7 +49,7 @@ export async function bare({ room, upstreamPort }: Starting): Promise<Contestant
   const script = join(import.meta.dirname, 'bare-proxy.ts')
   const pid = startNode(room, BARE, [script, String(port), String(upstreamPort)])
   await answering(pid, `http://127.0.0.1:${port}/healthz`)
-  return { name: BARE, pid, target: chatTarget(port, '/api/v1', 'bench/small') }
+  return { name: BARE, pid, target: anyTarget(port, '/api/v1', 'bench/small') }
 }
 
 /** Caps over everything, over the route and over the caller: none is ever reached, each is held and settled. */
@@ -69,22 +76,33 @@ export async function ours({ room, upstreamPort }: Starting): Promise<Contestant
   })
   const token = /ah-[\w-]{43}/.exec(said)?.[0]
   if (token === undefined) throw new Error('`gateway token` said no token')
-  return { name: OURS, pid, target: chatTarget(port, '/v1', 'bench', token) }
+  return { name: OURS, pid, target: anyTarget(port, '/v1', 'bench', token) }
 }
 
-export function chatTarget(
+export function anyTarget(
   port: number,
   base: string,
   model: string,
   token = TOKEN,
-): Contestant['target'] {
-  return (isStream) => ({
+): (shape: Shape) => Target {
+  return ({ protocol, isStream }) => ({
     port,
-    path: `${base}/chat/completions`,
-    headers: { authorization: `Bearer ${token}` },
+    path: `${base}${END[protocol].path}`,
+    headers: headersOf(protocol, token),
     body: bodyOf(model, isStream),
-    end: isStream ? CHAT_END.stream : CHAT_END.json,
+    end: isStream ? END[protocol].stream : END[protocol].json,
   })
+}
+
+/** As Claude Code sends them, its session with each call. */
+function headersOf(protocol: Shape['protocol'], token: string): Readonly<Record<string, string>> {
+  if (protocol === 'chat') return { authorization: `Bearer ${token}` }
+  const session = '0b6f3f3e-5d0e-4c1b-9a55-2f4f6c0f9a11'
+  return {
+    'x-api-key': token,
+    'anthropic-version': '2023-06-01',
+    'x-claude-code-session-id': session,
+  }
 }
 
 export function bodyOf(model: string, isStream: boolean): string {

@@ -7,14 +7,7 @@ import { join } from 'node:path'
 import { freePort } from '../../test/support/free-port.ts'
 import { runWell } from '../harness/command.ts'
 import type { Workbench } from '../harness/workbench.ts'
-import {
-  answering,
-  bodyOf,
-  chatTarget,
-  startNode,
-  type Contestant,
-  type Starting,
-} from './contestants.ts'
+import { answering, anyTarget, startNode, type Contestant, type Starting } from './contestants.ts'
 
 type Peer = {
   readonly manifest: object
@@ -38,12 +31,13 @@ const portkey: Peer = {
       'x-portkey-provider': 'openai',
       'x-portkey-custom-host': `http://127.0.0.1:${upstreamPort}/api/v1`,
     }
-    const plain = chatTarget(port, '/v1', 'bench/small')
+    const plain = anyTarget(port, '/v1', 'bench/small')
     return {
       name: 'portkey',
       pid,
-      target: (isStream) => {
-        const target = plain(isStream)
+      target: (shape) => {
+        if (shape.protocol !== 'chat') return null
+        const target = plain(shape)
         return { ...target, headers: { ...target.headers, ...headers } }
       },
     }
@@ -62,16 +56,11 @@ const claudeCodeRouter: Peer = {
     const env = { HOME: home, SERVICE_PORT: String(port) }
     const pid = startNode(room, 'claude-code-router', [entry, 'start'], env)
     await answering(pid, `http://127.0.0.1:${port}/health`)
+    const target = anyTarget(port, '/v1', 'bench/small')
     return {
       name: 'claude-code-router',
       pid,
-      target: (isStream) => ({
-        port,
-        path: '/v1/messages',
-        headers: { 'x-api-key': 'local-token', 'anthropic-version': '2023-06-01' },
-        body: bodyOf('bench/small', isStream),
-        end: isStream ? 'message_stop' : '"usage"',
-      }),
+      target: (shape) => (shape.protocol === 'messages' ? target(shape) : null),
     }
   },
 }

@@ -8,22 +8,27 @@ import type { Sheet } from '../supervisor/sheet.ts'
 import { rate, type Case } from './cases.ts'
 import { BARE, OURS, type Contestant } from './contestants.ts'
 import type { Load, Loaded } from './loader.ts'
+import type { Target } from './socket-client.ts'
 
 export type Loader = { readonly load: (load: Load) => Promise<Loaded>; readonly end: () => void }
 
 export type Measuring = { readonly loader: Loader; readonly sheet: Sheet; readonly quick: boolean }
 
 export async function measure(
-  { row, isStream, clients, figure: figureOf, digits, meets }: Case,
-  all: readonly Contestant[],
+  { row, protocol, isStream, clients, figure: figureOf, digits, meets }: Case,
+  contestants: readonly Contestant[],
   { loader, sheet, quick }: Measuring,
 ): Promise<void> {
-  const runOne = (one: Contestant, ms: number): Promise<Loaded> =>
-    loader.load({ target: one.target(isStream), clients, until: { ms } })
+  const all = contestants.flatMap((one) => {
+    const target = one.target({ protocol, isStream })
+    return target === null ? [] : [{ ...one, target }]
+  })
+  const runOne = ({ target }: { readonly target: Target }, ms: number): Promise<Loaded> =>
+    loader.load({ target, clients, until: { ms } })
   const ms = quick ? 400 : 1500
   const found = new Map<string, { loads: Loaded[]; figures: number[]; cpuMs: number[] }>()
   for (const one of all) {
-    const { wrong } = await runOne(one, quick ? 500 : 2000)
+    const { wrong } = await runOne(one, quick ? 500 : 3000)
     if (wrong !== null)
       sheet.put({
         row,
@@ -57,7 +62,9 @@ export async function measure(
   }
   for (const [name, { loads, figures, cpuMs }] of found) {
     const value = median(figures)
-    const text = `${name === BARE ? '' : `${figure(value, digits)} · `}${rawText(loads, isStream, clients)}${cpuText(cpuMs, clients)}`
+    const ownFigure = name === BARE ? '' : `${figure(value, digits)} · `
+    const cpu = cpuText(cpuMs, found.get(BARE)?.cpuMs ?? [])
+    const text = `${ownFigure}${rawText(loads, isStream, clients)}${cpu}`
     const met = name === OURS ? { met: meets(value) } : {}
     sheet.put({ row, column: name, text, ...met, data: { loads, figures, cpuMs } })
   }
@@ -69,8 +76,12 @@ function rawText(loads: readonly Loaded[], isStream: boolean, clients: number): 
   return `${figure(median(loads.map(({ medianMs, firstMedianMs }) => (isStream ? firstMedianMs : medianMs))), 3)} ms`
 }
 
-function cpuText(cpuMs: readonly number[], clients: number): string {
-  return clients === 1 || Number.isNaN(median(cpuMs)) ? '' : ` · ${figure(median(cpuMs), 3)} CPU-ms`
+/** Of a request, and beside the floor's in the same rounds: steadier than times where others use the machine. */
+function cpuText(cpuMs: readonly number[], floor: readonly number[]): string {
+  if (Number.isNaN(median(cpuMs))) return ''
+  const ratio = median(cpuMs.map((one, round) => one / (floor[round] ?? Number.NaN)))
+  const beside = cpuMs === floor ? '' : ` (${figure(ratio, 2)} ×)`
+  return ` · ${figure(median(cpuMs), 3)} CPU-ms${beside}`
 }
 
 /** A process of its own, warm for all of the run. */

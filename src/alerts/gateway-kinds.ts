@@ -26,6 +26,29 @@ export const GATEWAY_RAISES: Readonly<Record<string, Raise>> = {
     severity: 'warning',
     todo: say('See `agenthost budget`: what could not be learnt is charged at its worst.'),
   },
+  'ledger.compares': {
+    group: 'ledger-compares',
+    lasts: true,
+    severity: 'urgent',
+    todo: say('Look at the network and at the key of the upstream; it is asked again and again.'),
+  },
+  'ledger.damaged': {
+    group: 'ledger-damaged',
+    severity: 'urgent',
+    todo: say('See `agenthost budget`; the damaged file stays beside the new one.'),
+  },
+  'ledger.unwritten': {
+    group: 'ledger-unwritten',
+    lasts: true,
+    severity: 'urgent',
+    todo: say('Make room on the disk: no money is held, and so nothing is sent.'),
+  },
+  'prices.old': {
+    group: 'prices',
+    lasts: true,
+    severity: 'warning',
+    todo: say('Look at the network; calls are still held by the old prices.'),
+  },
   'routes.rejected': {
     group: 'routes-rejected',
     lasts: true,
@@ -43,7 +66,13 @@ export const GATEWAY_RAISES: Readonly<Record<string, Raise>> = {
     group: 'upstream',
     lasts: true,
     severity: 'urgent',
-    todo: (name) => `Set a key that it takes: \`agenthost secrets set ${name}\`.`,
+    todo: (name) =>
+      `Set a key that it takes (\`agenthost secrets set ${name}\`), or give the one it has credit.`,
+  },
+  'ledger.mismatch': {
+    group: 'ledger-mismatch',
+    severity: 'warning',
+    todo: say('Compare with `agenthost budget`.'),
   },
   'gateway.refused': {
     group: 'gateway-refused',

@@ -50,7 +50,7 @@ export function programOf(terminal: Terminal, ended: Ended): Command {
   addRegress(program, terminal, ended)
   addReport(program, terminal)
   addQueue(program, terminal)
-  addRoutes(program, terminal)
+  addRoutes(program, terminal, ended)
   return program
 }
 

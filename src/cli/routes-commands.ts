@@ -2,20 +2,22 @@
 import { Command, Option } from 'commander'
 import { CLIENTS } from '../routing/clients.ts'
 import type { ApplyOptions } from './commands/routes-apply.ts'
+import type { CheckOptions } from './commands/routes-check.ts'
 import type { ExportOptions } from './commands/routes-export.ts'
 import type { HistoryOptions } from './commands/routes-history.ts'
 import type { RollbackOptions } from './commands/routes-rollback.ts'
 import { positiveNumber } from './numbers.ts'
+import type { Ended } from './program.ts'
 import type { Terminal } from './terminal.ts'
 
 const WHY = ['--why <text>', 'what it is for, for the history'] as const
 const NOW = ['--now', 'for sessions that are under way, too'] as const
 
-export function addRoutes(program: Command, terminal: Terminal): void {
+export function addRoutes(program: Command, terminal: Terminal, ended: Ended): void {
   const routes = program
     .command('routes')
     .description('which model stands behind each name that agents ask for (routing.json)')
-  addLooking(routes, terminal)
+  addLooking(routes, terminal, ended)
   addChanging(routes, terminal)
   routes
     .command('export')
@@ -28,7 +30,7 @@ export function addRoutes(program: Command, terminal: Terminal): void {
     })
 }
 
-function addLooking(routes: Command, terminal: Terminal): void {
+function addLooking(routes: Command, terminal: Terminal, ended: Ended): void {
   routes
     .command('show')
     .description('show each route: its model, what comes after it, what it may spend')
@@ -40,8 +42,9 @@ function addLooking(routes: Command, terminal: Terminal): void {
     .command('check')
     .description('say whether a routing table can be used')
     .argument('[file]', 'instead of routing.json of the home')
-    .action(async (file: string | undefined) => {
-      await (await import('./commands/routes-check.ts')).routesCheck(file, terminal)
+    .option('--json', 'as JSON')
+    .action(async (file: string | undefined, options: CheckOptions) => {
+      ended(await (await import('./commands/routes-check.ts')).routesCheck(file, options, terminal))
     })
   routes
     .command('history')

@@ -2,6 +2,7 @@
 import { isoTime, type Instant } from '../clock.ts'
 import { decimalText } from '../decimal.ts'
 import type { Caller } from '../gateway/call.ts'
+import { isScraper } from '../gateway/token-text.ts'
 
 export type Listed = { readonly file: string } & (
   | { readonly caller: Caller }
@@ -20,11 +21,17 @@ export function tokenLines(tokens: readonly Listed[], now: Instant): readonly st
   )
 }
 
-export function scopeText({ routes, caps, until }: Caller, now: Instant): string {
+export function scopeText(caller: Caller, now: Instant): string {
+  const { caps, until } = caller
   const end = until === null ? [] : [`${until <= now ? 'ended' : 'until'} ${isoTime(until)}`]
-  return [routes === null ? 'every route' : routes.join(', '), ...caps.map(capText), ...end].join(
-    ', ',
-  )
+  return [placesText(caller), ...caps.map(capText), ...end].join(', ')
+}
+
+function placesText(caller: Caller): string {
+  const { routes } = caller
+  if (isScraper(caller)) return 'the figures at /metrics and nothing else'
+  if (routes === null) return 'every route'
+  return routes.length === 0 ? 'no route' : routes.join(', ')
 }
 
 function capText({ period, nanoUsd }: Caller['caps'][number]): string {

@@ -8,13 +8,22 @@ import { codeOf } from '../errors.ts'
 
 export type ConfigWatch = { readonly close: () => void }
 
-/** A change counts once it has stood for one look: editors write in several steps. */
-export function watchConfig(path: string, clock: Clock, change: () => void): ConfigWatch {
+/**
+ * A change counts once it has stood for one look: editors write in several steps. It looks at whole seconds, or each
+ * `everyMs` where its owner wants to be faster.
+ */
+export function watchConfig(
+  path: string,
+  clock: Clock,
+  change: () => void,
+  everyMs: number | null = null,
+): ConfigWatch {
   let inForce = stamp(path)
   let seen = inForce
   let cancel: Cancel = () => undefined
   const again = (): void => {
-    cancel = clock.wakeAt(nextSecond(clock), () => {
+    const at = everyMs === null ? nextSecond(clock) : clock.steady() + everyMs
+    cancel = clock.wakeAt(at, () => {
       const now = stamp(path)
       if (now === seen && now !== inForce) {
         inForce = now

@@ -6,14 +6,20 @@ import type { Clock } from '../clock.ts'
 import { loadConfig } from '../config/load.ts'
 import { watchConfig } from '../config/watch.ts'
 import { AgenthostError } from '../errors.ts'
+import type { Limits } from '../gateway/limits.ts'
 import { secretReader } from '../secrets/read.ts'
 import { upstreamKeys, type UpstreamKeys } from './gateway-keys.ts'
 import { gatewaySettings, type GatewaySettings } from './gateway-settings.ts'
+import { listeners } from './listeners.ts'
 import type { HomePaths } from './paths.ts'
 import { secretDoors } from './secrets.ts'
 
 export type GatewayInForce = Pick<UpstreamKeys, 'keyOf' | 'refused'> & {
   readonly settings: () => GatewaySettings
+  /** Always the same object, with the numbers that hold now: whoever reads it at its use follows the file. */
+  readonly limits: Limits
+  /** Told when new settings hold and their keys are read. */
+  readonly onChange: (listener: () => void) => () => void
   readonly close: () => void
 }
 
@@ -23,34 +29,41 @@ export type GatewayInForceFrom = {
   readonly clock: Clock
   /** About an upstream whose key cannot be had, and about a file that cannot be used (subject `gateway`). */
   readonly tell: (subject: string, message: string) => void
-  /** New settings hold, their keys are read. */
-  readonly changed?: (settings: GatewaySettings) => void
 }
+
+/** A change is in force within a second: it has to stand for one look, and the file and its keys are read. */
+const LOOK_EVERY_MS = 400
 
 /** Rejects with `config` (78) where the file cannot be used, or has no section `gateway`. */
 export async function gatewayInForce(from: GatewayInForceFrom): Promise<GatewayInForce> {
   const { paths, env, clock, tell } = from
   const readSecret = secretReader(secretDoors(paths.home, env))
   const keys = upstreamKeys({ clock, readSecret, tell })
+  const heard = listeners()
   let settings = await settingsNow(from)
   await keys.read(settings.keys)
+  const limits = { ...settings.limits }
   const reload = async (): Promise<void> => {
     const next = await settingsNow(from)
     await keys.read(next.keys)
     // It listens where it listens.
-    settings = { ...next, limits: { ...next.limits, port: settings.limits.port } }
-    from.changed?.(settings)
+    Object.assign(limits, next.limits, { port: limits.port })
+    settings = { ...next, limits }
+    heard.tell()
   }
-  const watcher = watchConfig(paths.config, clock, () => {
+  const changed = (): void => {
     reload().catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error)
       tell('gateway', message.split('\n')[0] ?? message)
     })
-  })
+  }
+  const watcher = watchConfig(paths.config, clock, changed, LOOK_EVERY_MS)
   return {
     keyOf: keys.keyOf,
     refused: keys.refused,
     settings: () => settings,
+    limits,
+    onChange: heard.add,
     close: watcher.close,
   }
 }

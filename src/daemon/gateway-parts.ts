@@ -2,26 +2,21 @@
 import type { Clock } from '../clock.ts'
 import { answerAsModel, pingOf } from '../gateway/answer-as-model.ts'
 import type { Caller } from '../gateway/call.ts'
-import { callBounds } from '../gateway/call-bounds.ts'
-import { countAnswer, tokenRatios } from '../gateway/count-tokens.ts'
-import { checkFields } from '../gateway/fields.ts'
 import { figures, type Figures } from '../gateway/figures.ts'
 import { humanQueue, type PersonsQueue } from '../gateway/human-queue.ts'
 import { priceBook, type PriceBook } from '../gateway/price-book.ts'
+import type { ReconcileNumbers } from '../gateway/reconcile-plan.ts'
 import { reconciler, type Reconciler } from '../gateway/reconcile.ts'
-import type { Choosing, Judging } from '../gateway/relay-doors.ts'
-import { writeBody } from '../gateway/rewrite.ts'
-import { sessionBounds } from '../gateway/session-bounds.ts'
-import { readSurface } from '../gateway/surface.ts'
-import { tableCost } from '../gateway/table-cost.ts'
+import type { Choosing } from '../gateway/relay-doors.ts'
 import { tapJson, tapStream } from '../gateway/tap.ts'
 import { tokenBook, type TokenBook } from '../gateway/token-book.ts'
+import { isScraper } from '../gateway/token-text.ts'
 import type { Upstream } from '../gateway/upstream.ts'
-import { outputLimitOf } from '../gateway/worst-case.ts'
 import { modelName } from '../routing/table.ts'
 import { priceRows } from '../store/ledger-prices.ts'
 import { queueRows } from '../store/ledger-queue.ts'
 import type { GatewayInForce } from './gateway-in-force.ts'
+import { judgingBy } from './gateway-judging.ts'
 import type { GatewayNews } from './gateway-news.ts'
 import type { GatewayPaths } from './gateway-paths.ts'
 import { gatewayRouting, type GatewayRouting } from './gateway-routing.ts'
@@ -36,6 +31,7 @@ export type GatewayFrom = {
   readonly news: GatewayNews
   readonly line: (subject: string, message: string) => void
   readonly mistake: (error: unknown) => void
+  readonly numbers: Partial<ReconcileNumbers>
 }
 
 export type GatewayParts = {
@@ -49,30 +45,25 @@ export type GatewayParts = {
   readonly handed: HandedIn
 }
 
-/** Whose token may read the figures, and nothing else. */
-const SCRAPER = 'metrics'
-
 export function gatewayParts(from: GatewayFrom): GatewayParts {
   const { clock, places, inForce, ledger, news, line, mistake } = from
   const { tell } = news
-  const { limits, upstreams: names } = inForce.settings()
+  const { limits } = inForce
+  const named = (): readonly Upstream[] => inForce.settings().upstreams
   const upstreams = byName(inForce)
   const wires = connections(clock, { limits, choosing: { upstreams, keyOf: inForce.keyOf } })
   const routing = gatewayRouting({
     path: places.routing,
-    upstreams: names.map(({ name }) => name),
+    upstreams: () => named().map(({ name }) => name),
     db: ledger.db,
     clock,
     tell,
   })
   const rows = priceRows(ledger.db)
-  const prices = priceBook({ ask: wires.ask, rows, upstreams: names, clock, tell })
+  const prices = priceBook({ ask: wires.ask, rows, upstreams: named(), clock, tell })
   const queue = humanQueue({ rows: queueRows(ledger.db), clock, tell, limits, trouble: mistake })
-  const tokens = tokenBook({
-    folder: places.tokens,
-    clock,
-    tell: (message) => line('tokens', message),
-  })
+  const told = (message: string): void => line('tokens', message)
+  const tokens = tokenBook({ folder: places.tokens, clock, tell: told })
   const books = reconciler({
     clock,
     ask: wires.ask,
@@ -81,13 +72,14 @@ export function gatewayParts(from: GatewayFrom): GatewayParts {
     ledger: ledger.ledger,
     openHolds: ledger.openHolds,
     money: ledger.money,
+    numbers: from.numbers,
   })
   const seen = figures()
   const choosing: Choosing = {
     inForce: routing.inForce,
     tableFor: routing.tableFor,
     modelName,
-    callerOf: tokens.callerOf,
+    callerOf: (token) => mayCall(tokens.callerOf(token)),
     upstreams,
     keyOf: inForce.keyOf,
   }
@@ -98,7 +90,10 @@ export function gatewayParts(from: GatewayFrom): GatewayParts {
     mistake,
     ledger: ledger.ledger,
     metrics: {
-      mayRead: (token) => isScraper(tokens.callerOf(token)),
+      mayRead(token) {
+        const caller = tokens.callerOf(token)
+        return caller !== null && isScraper(caller)
+      },
       exposition: seen.exposition,
     },
     keyRefused: (upstream) => void inForce.refused(upstream),
@@ -110,19 +105,9 @@ export function gatewayParts(from: GatewayFrom): GatewayParts {
   return { wires, routing, prices, queue, tokens, books, figures: seen, handed }
 }
 
-function judgingBy({ priceOf, refresh }: PriceBook): Judging {
-  const ratios = tokenRatios()
-  return {
-    readSurface,
-    writeBody,
-    checkFields,
-    tableCost,
-    priceOf,
-    learnPrice: (model) => refresh([model]),
-    boundsOf: callBounds(sessionBounds(), ratios),
-    outputLimitOf: ({ surface, body, ...rest }) => outputLimitOf(surface, body, rest),
-    estimate: ({ upstream, id }, bytes) => countAnswer(ratios.estimate(`${upstream}/${id}`, bytes)),
-  }
+/** The scraper's token calls no model, whatever its file says. */
+function mayCall(caller: Caller | null): Caller | null {
+  return caller === null || isScraper(caller) ? null : caller
 }
 
 /** The same map as long as the settings are the same: it is asked for with every call. */
@@ -137,10 +122,6 @@ function byName({ settings }: GatewayInForce): () => ReadonlyMap<string, Upstrea
     }
     return map
   }
-}
-
-function isScraper(caller: Caller | null): boolean {
-  return caller?.kind === 'client' && caller.name === SCRAPER
 }
 
 function asOpenRouter({ isOpenRouter }: Upstream): boolean {

@@ -7,6 +7,8 @@ export type GatewayPaths = {
   /** The gateway's own control socket. */
   readonly socket: string
   readonly routing: string
+  /** Held by the one gateway of the home. */
+  readonly lock: string
 }
 
 export function gatewayPaths(home: string): GatewayPaths {
@@ -14,5 +16,6 @@ export function gatewayPaths(home: string): GatewayPaths {
     tokens: join(home, 'gateway', 'tokens'),
     socket: join(home, 'gateway.sock'),
     routing: join(home, 'routing.json'),
+    lock: join(home, 'gateway.lock'),
   }
 }

@@ -12,6 +12,8 @@ export type GatewayRouting = {
   /** Null while there is none, and never was. */
   readonly inForce: () => TableInForce | null
   readonly tableFor: (ask: SessionAsk, inForce: TableInForce) => TableInForce
+  /** Looks now, as after a change of the upstreams; otherwise it looks by itself. */
+  readonly look: () => void
   /** Writes what is not yet written; before the ledger's file is closed. */
   readonly close: () => void
 }
@@ -19,8 +21,8 @@ export type GatewayRouting = {
 type Parts = {
   /** `routing.json`. */
   readonly path: string
-  /** Names of the upstreams that a model may be at. */
-  readonly upstreams: readonly string[]
+  /** Names of the upstreams that a model may be at, as they are now. */
+  readonly upstreams: () => readonly string[]
   /** `ledger.db`, with its step of sessions applied. */
   readonly db: Database
   readonly clock: Clock
@@ -28,14 +30,16 @@ type Parts = {
 }
 
 export function gatewayRouting({ path, upstreams, db, clock, tell }: Parts): GatewayRouting {
-  const reading = routingReading(upstreams)
-  const read = (text: string): ReturnType<typeof parseRouting> => parseRouting(text, reading)
+  const read = (text: string): ReturnType<typeof parseRouting> =>
+    parseRouting(text, routingReading(upstreams()))
+  const beside = (): string => upstreams().join(' ')
   const rows = sessionRows(db)
-  const tables = tablesInForce({ path, clock, read, tell, kept: rows })
+  const tables = tablesInForce({ path, clock, read, tell, kept: rows, beside })
   const known = sessions({ rows, clock, read })
   return {
     inForce: tables.current,
     tableFor: known.tableFor,
+    look: tables.look,
     close() {
       tables.close()
       known.close()

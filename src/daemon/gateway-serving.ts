@@ -52,19 +52,28 @@ export function connections(
     upstreams: choosing.upstreams,
     keyOf: choosing.keyOf,
     deadlines: watch,
-    // Each client may have one call out: none ever waits for a connection.
-    connections: limits.maxConnections,
-    connectMs: limits.connectMs,
+    // Each client may have one call out: none ever waits for a connection. Read for each new pool.
+    get connections() {
+      return limits.maxConnections
+    },
+    get connectMs() {
+      return limits.connectMs
+    },
     askMs: ASK_MS,
   })
   return { ...http, deadlines: watch }
 }
 
-/** Resolves once it listens; `close` resolves when every call is settled and all connections are gone. */
-export async function gatewayServing(
-  handed: HandedIn,
-  wires: Connections,
-): Promise<{ readonly port: number; readonly close: () => Promise<void> }> {
+export type Serving = {
+  readonly port: number
+  /** The limits have changed: those of the connections are set anew. */
+  readonly limited: () => void
+  /** Resolves when every call is settled and all connections are gone. */
+  readonly close: () => Promise<void>
+}
+
+/** Resolves once it listens. */
+export async function gatewayServing(handed: HandedIn, wires: Connections): Promise<Serving> {
   const { metrics, keyRefused, ...doors } = handed
   const server = await gatewayServer({
     metrics,
@@ -80,6 +89,7 @@ export async function gatewayServing(
   })
   return {
     port: server.port,
+    limited: server.limited,
     async close() {
       await server.close(DRAIN_MS)
       await wires.close()

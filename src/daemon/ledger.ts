@@ -14,7 +14,7 @@ import type { Correction, LedgerRows } from '../gateway/ledger-rows.ts'
 import type { Ledger, OpenHold } from '../gateway/ledger.ts'
 import type { CapKey } from '../gateway/money.ts'
 import { loadBooks, mismatches } from '../gateway/book-loading.ts'
-import { openTries, type OpenTries } from '../gateway/open-tries.ts'
+import { endedBefore, openTries, type OpenTries } from '../gateway/open-tries.ts'
 import type { MoneyDoors } from '../gateway/reconcile.ts'
 import type { TellDaemon } from '../gateway/telling.ts'
 import type { Database } from '../store/database.ts'
@@ -47,7 +47,7 @@ export function openLedger({ home, clock, bootId, tell }: LedgerDoors): OpenedLe
   const found = file.rows.found()
   const books = newBooks()
   loadBooks(books, found)
-  const tries = openTries(found.open, found.nextHold === 1 ? 0 : clock.now())
+  const tries = openTries(found.open, endedBefore(found, file.mustCompare, clock.now()))
   let isShut = file.mustCompare
   const watch = budgetWatch(file.told.all(), { put: file.told.put, tell })
   const news = ledgerNews({ tell, watch, books })

@@ -5,7 +5,7 @@ import type { NewEvent } from '../supervisor/records.ts'
 type Heard = { readonly cursor: number; readonly event: NewEvent }
 
 /** Kinds that are the gateway's to tell; no other process speaks for the agents. */
-const KIND = /^(?:budget|gateway|queue|routes|upstream)\.[a-z-]{1,40}$/
+const KIND = /^(?:budget|gateway|ledger|prices|queue|routes|upstream)\.[a-z-]{1,40}$/
 
 /** Null for what is no notice. */
 export function noticeIn(line: string, now: Instant): Heard | null {

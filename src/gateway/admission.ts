@@ -37,6 +37,9 @@ export type Knocking = {
   readonly port: number
 }
 
+/** What clients send (Claude Code: `?beta=true`). An upstream might read other names as fields that nobody measured. */
+const QUERY = /^(?:\?(?:(?:beta|api-version)=[\w.-]{0,40}(?:&(?!$)|$))*)?$/
+
 /** Names of another host lead here by DNS rebinding; an `Origin` is only ever sent by a browser. */
 export function admitted({ method, url, headers, port }: Knocking): Admitted | NotAdmitted {
   if (!isOurs(headerOf(headers, 'host'), port)) {
@@ -58,9 +61,9 @@ export function admitted({ method, url, headers, port }: Knocking): Admitted | N
     return { status: 405, code: 'method_not_allowed', message, allow: place.method }
   }
   const query = mark < 0 ? '' : url.slice(mark)
-  // What the upstream's request line could not carry.
-  if (/[^\x21-\x7e]/.test(query)) {
-    return { status: 400, code: 'bad_query', message: 'the query has letters that no address has' }
+  if (method === 'POST' && !QUERY.test(query)) {
+    const message = 'of a query only beta= and api-version= are taken: fields belong into the body'
+    return { status: 400, code: 'bad_query', message }
   }
   return { place, query }
 }
@@ -90,6 +93,12 @@ export function bodyTrouble(headers: HeadersIn, maxBytes: number): Refusal | nul
 export function tooLarge(maxBytes: number): Refusal {
   const message = `the request is larger than the ${maxBytes} bytes that this gateway takes`
   return { status: 413, code: 'body_too_large', message }
+}
+
+export const NO_ROOM: Refusal = {
+  status: 503,
+  code: 'bodies_full',
+  message: 'the requests under way are too large together; this one may be sent again in a moment',
 }
 
 export const NO_TOKEN: Refusal = {

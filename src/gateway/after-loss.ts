@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../clock.ts'
 import type { Unattributed } from './book-words.ts'
-import { dollars } from './budget-watch.ts'
+import { dollars } from './dollars.ts'
 import { missing } from './difference.ts'
 import { oursOf } from './ours.ts'
 import type { ReconcileDoors } from './reconcile.ts'
@@ -63,7 +63,8 @@ function tellCompared(
   tell({ kind: 'ledger.compared', subject: 'ledger', message, data: { month, upstreams } })
 }
 
-function pause(clock: Clock, ms: number, ending: AbortSignal): Promise<void> {
+/** Until `ending`, at most so long. */
+export function pause(clock: Clock, ms: number, ending: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const cancel = clock.wakeAt(clock.steady() + ms, resolve)
     ending.addEventListener('abort', () => (cancel(), resolve()), { once: true })

@@ -3,9 +3,9 @@
  * begins anew. Pure.
  */
 import type { Instant } from '../clock.ts'
-import { decimalText } from '../decimal.ts'
 import type { Counted, Over } from './book-words.ts'
-import { NANO_DIGITS, periodStart, type CapAsk, type CapKey, type NanoUsd } from './money.ts'
+import { dollars } from './dollars.ts'
+import { periodStart, type CapAsk, type CapKey, type NanoUsd } from './money.ts'
 import type { GatewayNotice } from './telling.ts'
 
 export type CapTold = {
@@ -55,7 +55,7 @@ export function budgetWatch(
         const counted = state(cap.key)
         if (one.near || counted.spent * 100n < cap.limit * NEAR_PERCENT) continue
         keep({ ...one, near: true })
-        const text = `${titleOf(cap.key)}: ${dollars(counted.spent)} of ${dollars(cap.limit)} are spent`
+        const text = `${titleOf(cap.key)}: ${dollars(counted.spent)} of ${dollars(cap.limit)} is spent`
         tell(notice('budget.near', cap, counted, text))
       }
     },
@@ -63,7 +63,7 @@ export function budgetWatch(
       const one = now(over)
       if (one.reached) return
       keep({ ...one, near: true, reached: true })
-      const text = `${titleOf(over.key)} is reached: ${dollars(over.spent)} spent and ${dollars(over.held)} held of ${dollars(over.limit)}`
+      const text = `${titleOf(over.key)} is reached: ${dollars(over.spent)} of ${dollars(over.limit)} is spent${over.held > 0n ? `, ${dollars(over.held)} held by calls under way` : ''}`
       tell(notice('budget.reached', over, over, text))
     },
     tick(at) {
@@ -84,14 +84,15 @@ function nameOf({ scope, name, period }: CapKey): string {
   return `${scope} ${name} ${period}`
 }
 
+/** `route enterprise (month)`. */
+function subjectOf({ scope, name, period }: CapKey): string {
+  return `${scope === 'all' ? 'everything' : `${scope} ${name}`} (${period})`
+}
+
 /** As a person names it: `cap of route enterprise for the month`. */
 export function titleOf({ scope, name, period }: CapKey): string {
   const of = scope === 'all' ? 'cap over everything' : `cap of ${scope} ${name}`
   return period === 'total' ? `${of} for good` : `${of} for the ${period}`
-}
-
-export function dollars(amount: NanoUsd): string {
-  return `${decimalText(amount, NANO_DIGITS)} USD`
 }
 
 function notice(
@@ -105,5 +106,5 @@ function notice(
     limit,
     ...(counted === null ? {} : { spent: counted.spent, held: counted.held }),
   }
-  return { kind, subject: nameOf(key).replaceAll(/ +/g, ' '), message, data }
+  return { kind, subject: subjectOf(key), message, data }
 }

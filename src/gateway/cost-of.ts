@@ -12,6 +12,9 @@ export const COST_MAX_USD = 100_000n
 /** Fraction and exponent of a decimal text fit into so many digits without rounding (src/decimal.ts). */
 const EXACT_DIGITS = 168
 
+/** Below the most that is believed. */
+const SHORT = /^(\d{1,5})(?:\.(\d{1,9}))?$/
+
 const NUMBER = /\s*:\s*(-?\d[\d.eE+-]*)/y
 
 /**
@@ -42,6 +45,9 @@ function writtenAs(cost: number, text: string): string {
 
 /** USD as decimal text, rounded up; null for what is negative, absurd or no number. */
 export function nanoUsd(usd: string): NanoUsd | null {
+  // As nearly every cost is written: no more digits than a nano-dollar has, and nothing to be rounded.
+  const [, whole, fraction = ''] = SHORT.exec(usd) ?? []
+  if (whole !== undefined) return BigInt(whole + fraction.padEnd(NANO_DIGITS, '0'))
   const exact = scaled(usd, EXACT_DIGITS)
   if (exact === null || exact < 0n) return null
   const unit = 10n ** BigInt(EXACT_DIGITS - NANO_DIGITS)

@@ -28,7 +28,7 @@ export type Corrected = {
 }
 
 /** Of the running month; null where it is not known. */
-export function besideOf({ at, baseline }: Ours): NanoUsd | null {
+export function besideOf({ at, baseline }: Pick<Ours, 'at' | 'baseline'>): NanoUsd | null {
   if (baseline === null) return null
   if (baseline.start === periodStart('month', at)) return baseline.amount
   // A key that nobody else used last month is taken for one that nobody else uses.

@@ -10,9 +10,8 @@ import type { HeadersIn } from './headers.ts'
 import type { RelayDoors } from './relay-doors.ts'
 import type { Sending } from './sending.ts'
 import type { TryEnd } from './settling.ts'
-import type { Taken, Taker } from './taking.ts'
-
-const NOTHING: Taken = { isGiven: false, hasContent: false, reading: null, held: null }
+import { takenSafely } from './taken-safely.ts'
+import type { Taker } from './taking.ts'
 
 type Doors = Pick<RelayDoors, 'clock' | 'limits' | 'deadlines' | 'send' | 'mistake'>
 
@@ -45,21 +44,23 @@ class Exchange {
   }
 
   run(): Promise<Exchanged> {
-    const { limits, deadlines, send } = this.#doors
     // The client may have gone while the money was held: then nothing goes out.
     const early = this.#ask.stop.why()
-    if (early !== null) {
-      this.#finish(early === 'gone' ? 'gone' : 'reset', null)
-      return this.#result.promise
-    }
+    if (early !== null) this.#finish(early === 'gone' ? 'gone' : 'reset', null)
+    else this.#guarded(() => this.#begin())
+    return this.#result.promise
+  }
+
+  #begin(): void {
+    const { limits, deadlines, send } = this.#doors
     this.#deadline = deadlines.watch(limits.connectMs, () => this.#late())
     const sending = send(this.#ask.call, {
       sent: () => {
         this.#isSent = true
         this.#deadline?.restart(limits.firstByteMs)
       },
-      head: (status, headers) => this.#head(status, headers),
-      data: (chunk) => this.#data(chunk),
+      head: (status, headers) => this.#guarded(() => this.#head(status, headers)),
+      data: (chunk) => this.#guarded(() => this.#data(chunk)),
       ended: () => this.#finish('whole', null),
       failed: (code) => this.#finish('reset', code),
     })
@@ -67,7 +68,16 @@ class Exchange {
     // It may have been over before it could be stopped: a connection that fails at once.
     if (this.#isOver) sending.abort()
     else this.#ask.stop.on((why) => this.#close(why === 'gone' ? 'gone' : 'reset'))
-    return this.#result.promise
+  }
+
+  /** A mistake of ours costs this try its answer; what it may have cost is found out like that of any broken one. */
+  #guarded(work: () => void): void {
+    try {
+      work()
+    } catch (error) {
+      this.#doors.mistake(error)
+      this.#close('reset')
+    }
   }
 
   #head(status: number, headers: HeadersIn): void {
@@ -104,23 +114,8 @@ class Exchange {
 
   /** While the client reads nothing it is the client that is late, and is let go. */
   #late(): void {
-    if (!this.#isPaused) {
-      this.#close('silent')
-      return
-    }
-    this.#ask.client.destroy()
-    this.#close('gone')
-  }
-
-  /** A mistake of ours in reading an answer may cost the answer, but neither the hold nor the place. */
-  #taken(end: TryEnd): Taken {
-    try {
-      return this.#taker?.finish(end) ?? NOTHING
-    } catch (error) {
-      this.#doors.mistake(error)
-      this.#ask.client.destroy()
-      return { ...NOTHING, isGiven: true, hasContent: true }
-    }
+    if (this.#isPaused) this.#ask.client.destroy()
+    this.#close(this.#isPaused ? 'gone' : 'silent')
   }
 
   #close(end: TryEnd): void {
@@ -140,7 +135,10 @@ class Exchange {
       isSent: this.#isSent,
       status: this.#status,
       headers: this.#headers,
-      taken: this.#taken(end),
+      taken: takenSafely(this.#taker, end, {
+        mistake: this.#doors.mistake,
+        client: this.#ask.client,
+      }),
       generation: this.#seeker.name(),
       firstByteMs: this.#firstByteMs,
       totalMs: this.#doors.clock.steady() - this.#startedAt,

@@ -4,7 +4,7 @@ import type { Outgoing } from './outgoing.ts'
 import type { UpstreamCall } from './sending.ts'
 import type { TryEnd } from './settling.ts'
 import type { Stopping } from './stopping.ts'
-import type { Taken, Taker } from './taking.ts'
+import { NOTHING_TAKEN, type Taken, type Taker } from './taking.ts'
 
 export type ExchangeAsk = {
   readonly call: UpstreamCall
@@ -27,4 +27,17 @@ export type Exchanged = {
   readonly code: string | null
   readonly firstByteMs: number | null
   readonly totalMs: number
+}
+
+/** Of a try that a mistake of ours ended before anything was sent. */
+export const NEVER_SENT: Exchanged = {
+  end: 'reset',
+  isSent: false,
+  status: null,
+  headers: {},
+  taken: NOTHING_TAKEN,
+  generation: null,
+  code: null,
+  firstByteMs: null,
+  totalMs: 0,
 }

@@ -6,7 +6,8 @@ import type { Allowance } from '../routing/table.ts'
 import type { Refusal } from './call.ts'
 import { KNOWN_FIELDS } from './known-fields.ts'
 import { asksNothing, PRICED_FIELDS } from './priced-fields.ts'
-import type { Surface } from './request.ts'
+import type { Span, Surface } from './request.ts'
+import { OPEN_LIST } from './json-bytes.ts'
 import { serverTool } from './server-tools.ts'
 import { fieldOf, shown } from './surface.ts'
 
@@ -69,7 +70,10 @@ function checkInside(
 ): Refusal | null {
   if (key === 'tools') {
     const span = surface.spans.get(key)
-    const found = span === undefined ? null : serverTool(surface.protocol, body, span, allow)
+    if (span === undefined) return null
+    // What another reader makes of one tool that is no list is not known here.
+    if (!isListOrNull(body, span)) return refusalOf('"tools" has to be a list of tools')
+    const found = serverTool(surface.protocol, body, span, allow)
     if (found === null) return null
     const what = `"tools" has one of type "${shown(found.type)}", which the upstream runs and charges for`
     return notAllowed(surface, what, found.needs)
@@ -81,6 +85,10 @@ function checkInside(
     return notAllowed(surface, what, 'server_tools')
   }
   return null
+}
+
+function isListOrNull(body: Buffer, { from, to }: Span): boolean {
+  return body[from] === OPEN_LIST || body.toString('latin1', from, to) === 'null'
 }
 
 /** The first edit that is more than leaving old parts out; null where there is none. */

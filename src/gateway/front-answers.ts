@@ -4,8 +4,17 @@
  */
 import { CONTENT_TYPE } from './figures.ts'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { NO_TOKEN, bodyTrouble, tokenOf, tooLarge, type Admitted, type Place } from './admission.ts'
+import {
+  NO_ROOM,
+  NO_TOKEN,
+  bodyTrouble,
+  tokenOf,
+  tooLarge,
+  type Admitted,
+  type Place,
+} from './admission.ts'
 import { bodyIn } from './body-in.ts'
+import type { BodyRoom } from './body-room.ts'
 import type { Caller, Protocol, Refusal } from './call.ts'
 import { countTokens } from './count-call.ts'
 import { errorAnswer } from './dialect.ts'
@@ -25,6 +34,7 @@ export type FrontDoors = {
 export type Visit = {
   readonly doors: FrontDoors
   readonly underWay: UnderWay
+  readonly room: BodyRoom
   readonly request: IncomingMessage
   readonly response: ServerResponse
   /** The client waits to be told that it may send its body. */
@@ -51,12 +61,13 @@ export async function answerCall(visit: Visit, { place, query }: Admitted): Prom
 type Taking = Admitted & { readonly protocol: Protocol; readonly caller: Caller }
 
 async function takeBody(visit: Visit, taking: Taking): Promise<void> {
-  const { doors, underWay, request, response, mayContinue } = visit
+  const { doors, underWay, room, request, response, mayContinue } = visit
   const { place, query, protocol, caller } = taking
   const { maxBodyBytes } = doors.relay.limits
   if (mayContinue) response.writeContinue()
-  const body = await bodyIn(request, maxBodyBytes)
+  const body = await bodyIn(request, maxBodyBytes, room)
   if (body === 'gone') return
+  if (body === 'no room') return refuse(visit, protocol, NO_ROOM)
   if (body === 'too large') return refuse(visit, protocol, tooLarge(maxBodyBytes))
   const stop = stopping()
   const client = outgoing(response)
@@ -64,7 +75,11 @@ async function takeBody(visit: Visit, taking: Taking): Promise<void> {
   const { headers } = request
   const serve = place.is === 'count-tokens' ? countTokens : relay
   const call = serve(doors.relay, { protocol, query, headers, body, caller, client, stop })
-  await underWay.add(stop, call)
+  try {
+    await underWay.add(stop, call)
+  } finally {
+    room.giveBack(body.length)
+  }
 }
 
 function callerOf({ choosing, clock }: RelayDoors, token: string): Caller | null {

@@ -1,9 +1,13 @@
 /** How OpenRouter names a call, by which its cost can be asked for afterwards. Pure. */
 import { headerOf, type HeadersIn } from './headers.ts'
 
+/** It goes into the ledger, and into the path of a question: what does not look like one is none. */
+const NAME = /^[\w.:-]{1,200}$/
+
 /** In each answer of OpenRouter's, of every protocol. */
 function generationOf(headers: HeadersIn): string | null {
-  return headerOf(headers, 'x-generation-id')
+  const id = headerOf(headers, 'x-generation-id')
+  return id !== null && NAME.test(id) ? id : null
 }
 
 const LOOKED_AT_BYTES = 1000

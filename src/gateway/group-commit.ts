@@ -14,7 +14,7 @@ import {
   type Waiting,
 } from './commit-steps.ts'
 import type { Change } from './ledger-rows.ts'
-import type { Ledger } from './ledger.ts'
+import type { Hold, Ledger } from './ledger.ts'
 
 /** Fails whatever is written; other errors are those of one row, and the others are written without it. */
 const ALL_FAIL = /^SQLITE_(?:FULL|BUSY|IOERR|LOCKED|READONLY|CANTOPEN|NOMEM|CORRUPT|NOTADB)/
@@ -42,7 +42,7 @@ export function groupCommit(doors: CommitDoors): GroupCommit {
   }
   const take = (batch: readonly Waiting[]): void => {
     const decided = decideAll(doors, batch)
-    const written = decided.flatMap(({ waiting, is }) => (is === 'written' ? [waiting] : []))
+    const written = writtenOf(decided)
     try {
       if (written.length > 0) doors.write(written.map(({ change }) => change))
     } catch (error) {
@@ -99,6 +99,16 @@ function decideAll({ books, tries }: CommitDoors, batch: readonly Waiting[]): re
       return []
     }
   })
+}
+
+/** A name whose try is settled in the same turn goes with the settlement, which says it too: one writing less a call. */
+function writtenOf(decided: readonly Decision[]): readonly Waiting[] {
+  const written = decided.flatMap(({ waiting, is }) => (is === 'written' ? [waiting] : []))
+  const named = new Set<Hold>()
+  for (const { change } of written) {
+    if (change.do === 'settle' && change.settlement.generation !== null) named.add(change.hold)
+  }
+  return written.filter(({ change }) => change.do !== 'name' || !named.has(change.hold))
 }
 
 function unwritten(error: unknown): AgenthostError {

@@ -11,6 +11,8 @@ const NOT_ON = new Set([
   'authorization',
   'connection',
   'content-length',
+  // Written anew: a charset of the client's own would have the upstream read other words than were measured.
+  'content-type',
   'cookie',
   'expect',
   'forwarded',
@@ -51,7 +53,7 @@ const FORWARDED = 'x-forwarded-'
 /** Flat, name after value, as undici takes them fastest. `connection` may name more that are not to go on. */
 export function headersOn(headers: HeadersIn): string[] {
   const named = listed(headers['connection'])
-  const on = ['accept-encoding', 'identity']
+  const on = ['accept-encoding', 'identity', 'content-type', 'application/json']
   for (const name in headers) {
     if (NOT_ON.has(name) || name.startsWith(OURS) || name.startsWith(FORWARDED)) continue
     if (named?.has(name) === true) continue

@@ -57,9 +57,8 @@ export function ledgerNews({
           return say('ledger.twice', `try ${happening.hold} was settled again; the first one holds`)
         case 'unwritten': {
           const is = happening.error !== null
-          if (is !== isUnwritten) {
-            say('ledger.unwritten', happening.error?.message ?? 'the ledger can be written again')
-          }
+          if (is && !isUnwritten) say('ledger.unwritten', happening.error.message)
+          if (!is && isUnwritten) say('ledger.written', 'the ledger can be written again')
           isUnwritten = is
         }
       }

@@ -4,6 +4,8 @@ export type Limits = {
   readonly port: number
   /** Larger bodies are refused with 413. */
   readonly maxBodyBytes: number
+  /** Of all calls under way at once; beyond it one more is refused with 503. */
+  readonly bodiesBytes: number
   /** A client has so long for its headers, and for its whole body. */
   readonly requestMs: number
   readonly maxConnections: number
@@ -29,6 +31,7 @@ export type Limits = {
 export const LIMITS: Limits = {
   port: 4141,
   maxBodyBytes: 32_000_000,
+  bodiesBytes: 1_000_000_000,
   requestMs: 60_000,
   maxConnections: 1000,
   connectMs: 10_000,

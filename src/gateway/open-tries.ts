@@ -3,6 +3,7 @@
  * because they broke off or a crash left them. Pure.
  */
 import type { Instant } from '../clock.ts'
+import type { Found } from './ledger-rows.ts'
 import type { Ask, Hold, OpenHold, Pending } from './ledger.ts'
 
 type Try = {
@@ -22,15 +23,24 @@ export type OpenTries = {
   /** Those that nobody is at work on. */
   readonly left: () => readonly OpenHold[]
   readonly live: (upstream?: string) => number
-  /** When the last one ended or was left. */
-  readonly lastEndAt: () => Instant
+  /** When the last one of an upstream ended or was left. */
+  readonly lastEndAt: (upstream: string) => Instant
 }
 
-export function openTries(found: readonly OpenHold[], now: Instant): OpenTries {
+/** `endedBefore`: when the last one of an upstream may have ended in a former process. */
+export function openTries(
+  found: readonly OpenHold[],
+  endedBefore: (upstream: string) => Instant,
+): OpenTries {
   const tries = new Map<Hold, Try>(
     found.map((open) => [open.hold, { open, asked: null, isLive: false }]),
   )
-  let lastEndAt = now
+  const ends = new Map<string, Instant>()
+  const lastEndAt = (upstream: string): Instant => ends.get(upstream) ?? endedBefore(upstream)
+  const ended = (one: Try, at: Instant): void => {
+    const { upstream } = one.open.ask.model
+    ends.set(upstream, Math.max(lastEndAt(upstream), at))
+  }
   const change = (hold: Hold, to: (one: Try) => Try): void => {
     const one = tries.get(hold)
     if (one !== undefined) tries.set(hold, to(one))
@@ -45,17 +55,18 @@ export function openTries(found: readonly OpenHold[], now: Instant): OpenTries {
     name: (hold, generation) =>
       change(hold, (one) => ({ ...one, open: { ...one.open, generation } })),
     leave(hold, pending) {
-      lastEndAt = Math.max(lastEndAt, pending.at)
       change(hold, (one) => {
+        ended(one, pending.at)
         const generation = pending.generation ?? one.open.generation
         return { ...one, isLive: false, open: { ...one.open, generation, pending } }
       })
     },
     end(hold, at) {
-      lastEndAt = Math.max(lastEndAt, at)
-      const asked = tries.get(hold)?.asked ?? null
+      const one = tries.get(hold)
+      if (one === undefined) return null
+      ended(one, at)
       tries.delete(hold)
-      return asked
+      return one.asked
     },
     has: (hold) => tries.has(hold),
     left: () => [...tries.values()].filter(({ isLive }) => !isLive).map(({ open }) => open),
@@ -64,6 +75,24 @@ export function openTries(found: readonly OpenHold[], now: Instant): OpenTries {
       if (upstream === undefined) return live.length
       return live.filter(({ open }) => open.ask.model.upstream === upstream).length
     },
-    lastEndAt: () => lastEndAt,
+    lastEndAt,
   }
+}
+
+/**
+ * Of a former process nobody knows when its last try ended at the upstream: now, to be safe. One that nothing was
+ * ever asked of is quiet from the beginning, unless what was asked may have been lost.
+ */
+export function endedBefore(
+  { sums, carried, unattributed, open }: Found,
+  isLost: boolean,
+  now: Instant,
+): (upstream: string) => Instant {
+  const used = new Set([
+    ...sums.map(({ model }) => model.upstream),
+    ...carried.flatMap(({ scope, name }) => (scope === 'upstream' ? [name] : [])),
+    ...unattributed.map(({ upstream }) => upstream),
+    ...open.map(({ ask }) => ask.model.upstream),
+  ])
+  return (upstream) => (isLost || used.has(upstream) ? now : 0)
 }

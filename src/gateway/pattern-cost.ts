@@ -8,8 +8,7 @@
  * has a choice in it.
  */
 export function patternDegree(pattern: string): number {
-  // Classes and escapes match one letter each, and say nothing of repetition.
-  const plain = pattern.replaceAll(/\\[^]|\[(?:\\[^]|[^\]\\])*\]/g, 'a')
+  const plain = plainOf(pattern)
   const open: { hasChoice: boolean }[] = [{ hasChoice: false }]
   let unbounded = 0
   for (let at = 0; at < plain.length; at += 1) {
@@ -33,4 +32,36 @@ export function patternDegree(pattern: string): number {
   }
   // Without an anchor it is tried from each letter on.
   return unbounded + (plain.startsWith('^') ? 0 : 1)
+}
+
+/** At most in how many ways its choices can be taken: `a?a?a?` has eight, and all of them are tried in turn. */
+export function patternPaths(pattern: string): number {
+  const plain = plainOf(pattern)
+  const open = [{ before: 0, now: 1, last: 1 }]
+  for (let at = 0; at < plain.length; at += 1) {
+    const letter = plain.charAt(at)
+    const top = open.at(-1)
+    if (top === undefined) return Infinity
+    if (letter === '(') {
+      open.push({ before: 0, now: 1, last: 1 })
+      if (plain.charAt(at + 1) === '?') at += 1
+    } else if (letter === ')') {
+      open.pop()
+      const outer = open.at(-1)
+      if (outer === undefined) return Infinity
+      outer.last = top.before + top.now
+      outer.now *= outer.last
+    } else if (letter === '|') {
+      top.before += top.now
+      top.now = 1
+      top.last = 1
+    } else if (letter === '?') top.now = (top.now / top.last) * (top.last + 1)
+    else top.last = 1
+  }
+  return open.reduce((paths, { before, now }) => paths * (before + now), 1)
+}
+
+/** Classes and escapes match one letter each, and say nothing of repetition. */
+function plainOf(pattern: string): string {
+  return pattern.replaceAll(/\\[^]|\[(?:\\[^]|[^\]\\])*\]/g, 'a')
 }

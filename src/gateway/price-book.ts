@@ -5,10 +5,11 @@
 import type { Cancel, Clock } from '../clock.ts'
 import type { ModelName } from '../routing/table.ts'
 import { pageOf } from './price-page.ts'
+import { freshNotice, oldNotice } from './price-notices.ts'
 import { nameOf, priceShelf, type Entry, type PriceRows, type PriceShelf } from './price-shelf.ts'
 import type { PriceOf } from './prices.ts'
 import { readEndpoints } from './prices-reading.ts'
-import type { GatewayNotice, TellDaemon } from './telling.ts'
+import type { TellDaemon } from './telling.ts'
 import type { AskUpstream, Upstream } from './upstream.ts'
 
 export const PRICE_TIMES = {
@@ -24,6 +25,8 @@ export type PriceBook = {
   readonly priceOf: PriceOf
   /** Asks for those that are not known or not of this hour; resolves when that is over, never rejects. */
   readonly refresh: (models: readonly ModelName[]) => Promise<void>
+  /** Other upstreams, or other prices of the configuration: those hold from now on. */
+  readonly configured: (upstreams: readonly Upstream[]) => void
   /** To be called now and then: refreshes what is due, in the background. */
   readonly tick: () => void
   /** Ends what is under way. */
@@ -42,7 +45,7 @@ export function priceBook({ ask, rows, upstreams, clock, tell }: PriceBookDoors)
   const shelf = priceShelf(rows, upstreams, clock)
   const asking = new Map<string, Promise<void>>()
   const closing = new AbortController()
-  const publish = new Set(upstreams.filter((each) => each.isOpenRouter).map(({ name }) => name))
+  let published = publishers(upstreams)
 
   const askFor = (entry: Entry): Promise<void> => {
     const name = nameOf(entry.model)
@@ -62,7 +65,7 @@ export function priceBook({ ask, rows, upstreams, clock, tell }: PriceBookDoors)
     return answered
   }
   const isDue = ({ model, isConfigured, askedAt, isKnown }: Entry): boolean => {
-    if (isConfigured || closing.signal.aborted || !publish.has(model.upstream)) return false
+    if (isConfigured || closing.signal.aborted || !published.has(model.upstream)) return false
     if (askedAt === null) return true
     return clock.steady() - askedAt >= (isKnown ? PRICE_TIMES.everyMs : PRICE_TIMES.againMs)
   }
@@ -70,10 +73,20 @@ export function priceBook({ ask, rows, upstreams, clock, tell }: PriceBookDoors)
     priceOf: shelf.priceOf,
     async refresh(models) {
       const wanted = models
-        .filter(({ upstream }) => publish.has(upstream))
+        .filter(({ upstream }) => published.has(upstream))
         .map((model) => shelf.entryOf(model))
       const isUnderWay = ({ model }: Entry): boolean => asking.has(nameOf(model))
       await Promise.all(wanted.filter((each) => isUnderWay(each) || isDue(each)).map(askFor))
+    },
+    configured(now) {
+      const before = published
+      published = publishers(now)
+      shelf.configured(now)
+      for (const entry of shelf.all()) {
+        const { upstream } = entry.model
+        // What another address said of its prices is not known to hold at this one.
+        if (before.get(upstream) !== published.get(upstream)) entry.askedAt = null
+      }
     },
     tick() {
       for (const entry of shelf.all()) if (isDue(entry)) void askFor(entry)
@@ -83,6 +96,13 @@ export function priceBook({ ask, rows, upstreams, clock, tell }: PriceBookDoors)
       await Promise.all(asking.values())
     },
   }
+}
+
+/** Addresses of those that publish prices, by name. */
+function publishers(upstreams: readonly Upstream[]): ReadonlyMap<string, string> {
+  return new Map(
+    upstreams.filter(({ isOpenRouter }) => isOpenRouter).map(({ name, url }) => [name, url]),
+  )
 }
 
 type Asking = Pick<PriceBookDoors, 'ask' | 'clock'> & { readonly closed: AbortSignal }
@@ -122,16 +142,4 @@ function within(
 
 function isTooOld({ source, seenAt }: Entry, clock: Clock): boolean {
   return source !== null && clock.now() - seenAt > PRICE_TIMES.oldMs
-}
-
-function oldNotice({ model, seenAt }: Entry, why: string, clock: Clock): GatewayNotice {
-  const subject = nameOf(model)
-  const hours = Math.floor((clock.now() - seenAt) / 3_600_000)
-  const message = `prices of ${subject} are ${hours} hours old: ${why}; calls are still held by them`
-  return { kind: 'prices.old', subject, message, data: { seenAt } }
-}
-
-function freshNotice({ model }: Entry): GatewayNotice {
-  const subject = nameOf(model)
-  return { kind: 'prices.fresh', subject, message: `prices of ${subject} are read again`, data: {} }
 }

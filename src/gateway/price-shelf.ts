@@ -48,6 +48,8 @@ export type PriceShelf = {
   readonly all: () => Iterable<Entry>
   /** Writes a row: a new version only where the text is another one. */
   readonly put: (entry: Entry, source: PriceSource) => void
+  /** The prices of the configuration as they are now. One that stands there no more is none, until it is read. */
+  readonly configured: (upstreams: readonly Upstream[]) => void
 }
 
 export const nameOf = ({ upstream, id }: ModelName): string => `${upstream}/${id}`
@@ -71,11 +73,20 @@ export function priceShelf(
     const version = rows.keep({ upstream, model: id, text: pricesText(source), seenAt })
     fill(entry, source, { version, seenAt })
   }
-  for (const { name, prices } of upstreams) {
-    for (const [id, price] of prices) {
-      put(entryOf({ upstream: name, id }, true), { from: 'configuration', price })
+  const configured = (now: readonly Upstream[]): void => {
+    const names = new Set(now.map(({ name }) => name))
+    for (const [name, { model, isConfigured }] of entries) {
+      if (isConfigured || !names.has(model.upstream)) entries.delete(name)
+    }
+    for (const { name, prices } of now) {
+      for (const [id, price] of prices) {
+        const model = { upstream: name, id }
+        entries.delete(nameOf(model))
+        put(entryOf(model, true), { from: 'configuration', price })
+      }
     }
   }
+  configured(upstreams)
   const asked = new Set(upstreams.filter((each) => each.isOpenRouter).map(({ name }) => name))
   for (const kept of rows.latest()) {
     const model = { upstream: kept.upstream, id: kept.model }
@@ -87,6 +98,7 @@ export function priceShelf(
   return {
     entryOf,
     put,
+    configured,
     all: () => entries.values(),
     priceOf(model, provider) {
       const entry = entries.get(nameOf(model))

@@ -32,8 +32,9 @@ function seriesOf<T>(
   { empty, overflowed, most = SETS_MAX }: { empty: () => T; overflowed: () => void; most?: number },
 ): { of: (labels: Labels) => T; all: () => readonly (readonly [Record<string, string>, T])[] } {
   const series = new Map<string, { readonly labels: Record<string, string>; readonly value: T }>()
-  const at = (values: Labels): T => {
-    const key = values.join('\u0000')
+  const at = (given: Labels): T => {
+    const values = names.map((_name, index) => (given[index] ?? '').slice(0, LABEL_LETTERS))
+    const key = JSON.stringify(values)
     const known = series.get(key)
     if (known !== undefined) return known.value
     const others = names.map(() => OTHER)
@@ -41,9 +42,7 @@ function seriesOf<T>(
       overflowed()
       return at(others)
     }
-    const labels = Object.fromEntries(
-      names.map((name, index) => [name, (values[index] ?? '').slice(0, LABEL_LETTERS)]),
-    )
+    const labels = Object.fromEntries(names.map((name, index) => [name, values[index] ?? '']))
     const value = empty()
     series.set(key, { labels, value })
     return value
@@ -64,12 +63,7 @@ export function counter(naming: Naming, bounds: Bounds): Counter {
       series.of(labels).count += by
     },
     samples,
-    text: () =>
-      familyText(
-        naming,
-        'counter',
-        samples().map((each) => line(naming.name, each)),
-      ),
+    text: () => told(naming, 'counter', samples).text(),
   }
 }
 
@@ -135,8 +129,7 @@ export function histogram(naming: Naming, buckets: readonly number[], bounds: Bo
 }
 
 function familyText({ name, help }: Naming, type: string, lines: readonly string[]): string {
-  const escaped = help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')
-  return [`# HELP ${name} ${escaped}`, `# TYPE ${name} ${type}`, ...lines, ''].join('\n')
+  return [`# HELP ${name} ${escaped(help)}`, `# TYPE ${name} ${type}`, ...lines, ''].join('\n')
 }
 
 function line(name: string, { labels, value }: Sample): string {
@@ -144,6 +137,12 @@ function line(name: string, { labels, value }: Sample): string {
   return `${name}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} ${value}`
 }
 
+/** What is left of control characters would be obeyed by a terminal that shows it. */
 function escapedLabel(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
+  const plain = escaped(text).replaceAll('"', '\\"')
+  return plain.replaceAll(/\p{Cc}/gu, '?')
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')
 }

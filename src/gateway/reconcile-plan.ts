@@ -17,6 +17,8 @@ export type ReconcileNumbers = {
   readonly driftPercent: bigint
   /** Before anything is served, after a power loss. */
   readonly comparedEveryMs: number
+  /** So long the first call may wait for what the keys show already. */
+  readonly beginWithinMs: number
 }
 
 const MINUTE_MS = 60_000
@@ -31,6 +33,7 @@ export const RECONCILE: ReconcileNumbers = {
   totalEveryMs: 10 * MINUTE_MS,
   driftPercent: 5n,
   comparedEveryMs: 2000,
+  beginWithinMs: 3000,
 }
 
 export type Asking = { readonly asks: number; readonly nextAt: number }

@@ -24,8 +24,8 @@ import { settlementOf, tellWorst } from './worst-case-charge.ts'
 export type MoneyDoors = {
   /** Tries under way, at an upstream or at all. */
   readonly live: (upstream?: string) => number
-  /** When the last try ended; 0 where there was never one. */
-  readonly lastEndAt: () => Instant
+  /** When an upstream's last try ended; 0 where there was never one. */
+  readonly lastEndAt: (upstream: string) => Instant
   readonly spent: (upstream: string, period: keyof KeyFigures, start: Instant) => NanoUsd
   readonly unattributed: () => readonly Unattributed[]
   readonly worst: (upstream: string, since: Instant) => readonly WorstRow[]
@@ -53,6 +53,11 @@ export type ReconcileDoors = {
 }
 
 export type Reconciler = {
+  /**
+   * Before the first call: takes down what the keys show already, which is not ours. Resolves when each has been
+   * asked, or after `numbers.beginWithinMs`: an upstream that is away keeps nobody from serving.
+   */
+  readonly begin: () => Promise<void>
   /** Once a second. */
   readonly tick: () => void
   /** Resolves when money is held again; every OpenRouter upstream has said then what it counted. */
@@ -82,37 +87,40 @@ export function reconciler(doors: ReconcileDoors): Reconciler {
       })
     }
   }
-  const begin = (open: OpenHold, work: Promise<void>): void => {
+  const begin = (open: OpenHold, work: Promise<void>): Promise<void> => {
     const { hold } = open
     busy.add(hold)
-    void work.catch(() => undefined).finally(() => busy.delete(hold))
+    return work.catch(() => undefined).finally(() => busy.delete(hold))
+  }
+  /** Begins what is due now; says what is charged at its worst. */
+  const look = (): readonly OpenHold[] => {
+    const worst: OpenHold[] = []
+    if (ending.signal.aborted) return worst
+    const upstreams = doors.upstreams()
+    for (const open of openHolds()) {
+      if (busy.has(open.hold)) continue
+      const canAsk = upstreams.includes(open.ask.model.upstream)
+      const moment = { now: clock.now(), steady: clock.steady(), canAsk }
+      const due = dueOf(open, asking.get(open.hold), moment, numbers)
+      if (due.do === 'worst') {
+        worst.push(open)
+        void begin(open, ledger.settle(open.hold, settlementOf(open, clock.now())))
+      } else if (due.do === 'ask' && busy.size < numbers.atOnce) {
+        asking.set(open.hold, askedAgain(asking.get(open.hold), clock.steady(), numbers))
+        // The next is not kept waiting for the next second: what it holds keeps others out.
+        void begin(open, ask(open, due.generation)).then(look)
+      }
+    }
+    tellWorst(worst, tell)
+    return worst
   }
   return {
     tick() {
       if (ending.signal.aborted) return
-      const all = openHolds()
-      const worst: OpenHold[] = []
-      for (const open of all) {
-        if (busy.has(open.hold)) continue
-        const upstreams = doors.upstreams()
-        const moment = {
-          now: clock.now(),
-          steady: clock.steady(),
-          canAsk: upstreams.includes(open.ask.model.upstream),
-        }
-        const due = dueOf(open, asking.get(open.hold), moment, numbers)
-        if (due.do === 'worst') {
-          worst.push(open)
-          begin(open, ledger.settle(open.hold, settlementOf(open, clock.now())))
-        } else if (due.do === 'ask' && busy.size < numbers.atOnce) {
-          asking.set(open.hold, askedAgain(asking.get(open.hold), clock.steady(), numbers))
-          begin(open, ask(open, due.generation))
-        }
-      }
-      forget(asking, all)
-      tellWorst(worst, tell)
-      if (worst.length === 0) totals.tick()
+      forget(asking, openHolds())
+      if (look().length === 0) totals.tick()
     },
+    begin: totals.begin,
     afterPowerLoss: totals.afterPowerLoss,
     close: () => ending.abort(),
   }

@@ -4,7 +4,8 @@
  */
 import { Validator } from '@cfworker/json-schema'
 import { isObject } from './json-look.ts'
-import { patternDegree } from './pattern-cost.ts'
+import { patternDegree, patternPaths } from './pattern-cost.ts'
+import { schemaSteps, TooManySteps } from './schema-steps.ts'
 
 export type Checked =
   | { readonly is: 'valid' }
@@ -19,6 +20,8 @@ export type CheckArguments = (value: unknown, letters: number) => Checked
 const LETTERS_MAX = 512_000
 /** About a tenth of a second. */
 const STEPS_MAX = 30_000_000
+/** Looks at parts of the schema: about as long. */
+const LOOKS_MAX = 150_000
 /** Each item is compared with each other; the formats of the package are patterns of their own. */
 const SQUARE = /"(?:uniqueItems|format)"\s*:/
 const WHY_LETTERS = 200
@@ -28,12 +31,14 @@ export function schemaCheck(schema: unknown): CheckArguments {
   if (!isObject(schema) && typeof schema !== 'boolean') return unknown('the tool has no schema')
   const lettersMax = lettersFor(schema)
   if (lettersMax <= 1) return unknown('the schema has a pattern that may take for ever')
+  const steps = schemaSteps(schema, LOOKS_MAX)
   const validator = validatorOf(schema)
   if (validator === null) return unknown('the schema cannot be read')
   return (value, letters) => {
     if (letters > lettersMax) {
       return { is: 'unknown', why: 'the arguments are too long to check' }
     }
+    steps.renew()
     return checked(validator, value)
   }
 }
@@ -58,7 +63,8 @@ function checked(validator: Validator, value: unknown): Checked {
     // From the outermost to the innermost.
     const innermost = errors.at(-1)
     return { is: 'invalid', why: whyOf(innermost?.keyword ?? '', innermost?.keywordLocation ?? '') }
-  } catch {
+  } catch (error) {
+    if (error instanceof TooManySteps) return { is: 'unknown', why: 'the schema takes too long' }
     // A reference to nothing or to itself, a pattern that is no regular expression.
     return { is: 'unknown', why: 'the schema cannot be used' }
   }
@@ -71,9 +77,11 @@ function whyOf(keyword: string, location: string): string {
 
 /** Arguments up to so many letters are checked within the steps. */
 function lettersFor(schema: unknown): number {
-  const degrees = patternsOf(schema).map(patternDegree)
+  const patterns = patternsOf(schema)
+  const degrees = patterns.map(patternDegree)
+  const paths = patterns.reduce((sum, pattern) => sum + patternPaths(pattern), 0)
   const degree = Math.max(1, ...degrees, SQUARE.test(JSON.stringify(schema)) ? 2 : 1)
-  return Math.min(LETTERS_MAX, Math.floor(STEPS_MAX ** (1 / degree)))
+  return Math.min(LETTERS_MAX, Math.floor((STEPS_MAX / Math.max(1, paths)) ** (1 / degree)))
 }
 
 function patternsOf(schema: unknown): readonly string[] {

@@ -5,15 +5,19 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { unable } from '../errors.ts'
+import { bodyRoom } from './body-room.ts'
 import { admitted, protocolOf, type Admitted } from './admission.ts'
 import { answerCall, type FrontDoors } from './front-answers.ts'
 import { callsUnderWay, type UnderWay } from './under-way.ts'
 import { errorAnswer } from './dialect.ts'
+import type { Limits } from './limits.ts'
 import { answerUnreadable } from './unreadable.ts'
 
 export type GatewayServer = {
   readonly port: number
   readonly underWay: UnderWay
+  /** Sets what the connections are held to anew, after a change of the limits. */
+  readonly limited: () => void
   /** Takes no more calls, lets those under way finish within the grace, cuts the rest, and waits until all are settled. */
   readonly close: (graceMs: number) => Promise<void>
 }
@@ -29,6 +33,7 @@ const HEADER_BYTES = 32_768
 export async function gatewayServer(doors: FrontDoors): Promise<GatewayServer> {
   const { limits, clock } = doors.relay
   const underWay = callsUnderWay(clock)
+  const room = bodyRoom(limits.bodiesBytes)
   let port = limits.port
   const answer = (
     request: IncomingMessage,
@@ -49,7 +54,7 @@ export async function gatewayServer(doors: FrontDoors): Promise<GatewayServer> {
     response: ServerResponse,
     { found, mayContinue }: { readonly found: Admitted; readonly mayContinue: boolean },
   ): void => {
-    answerCall({ doors, underWay, request, response, mayContinue }, found).catch(
+    answerCall({ doors, underWay, room, request, response, mayContinue }, found).catch(
       (error: unknown) => {
         doors.relay.mistake(error)
         response.destroy()
@@ -58,8 +63,6 @@ export async function gatewayServer(doors: FrontDoors): Promise<GatewayServer> {
   }
   const server = createServer(
     {
-      headersTimeout: Math.min(HEADERS_MS, limits.requestMs),
-      requestTimeout: limits.requestMs,
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: CHECK_EVERY_MS,
       maxHeaderSize: HEADER_BYTES,
@@ -67,11 +70,18 @@ export async function gatewayServer(doors: FrontDoors): Promise<GatewayServer> {
     },
     (request, response) => answer(request, response),
   )
-  server.maxConnections = limits.maxConnections
+  const limited = (): void => limit(server, limits)
+  limited()
   server.on('checkContinue', (request, response) => answer(request, response, true))
   server.on('clientError', answerUnreadable)
   port = await listen(server, limits.port)
-  return { port, underWay, close: (graceMs) => close(server, underWay, graceMs) }
+  return { port, underWay, limited, close: (graceMs) => close(server, underWay, graceMs) }
+}
+
+function limit(server: Server, { requestMs, maxConnections }: Limits): void {
+  server.headersTimeout = Math.min(HEADERS_MS, requestMs)
+  server.requestTimeout = requestMs
+  server.maxConnections = maxConnections
 }
 
 /** The body is thrown away as it comes. */

@@ -2,7 +2,7 @@
 import { decimalText } from '../decimal.ts'
 import type { Exchanged } from './exchanged.ts'
 import { nameOf, type FitLink } from './judge-link.ts'
-import type { Hold } from './ledger.ts'
+import type { Hold, Pending } from './ledger.ts'
 import { NANO_DIGITS, type NanoUsd } from './money.ts'
 import type { RelayDoors } from './relay-doors.ts'
 import { judged, type Judged, type TryFacts } from './settling.ts'
@@ -13,12 +13,14 @@ export type Tried = { readonly fit: FitLink; readonly hold: Hold; readonly done:
 export async function settleTry(doors: RelayDoors, tried: Tried): Promise<void> {
   const { fit, hold, done } = tried
   const facts = factsOf(doors, tried)
-  const result = judged(facts, (tokens) => doors.judging.tableCost(fit.price, tokens))
+  const result = judgedSafely(doors, fit, facts)
   try {
     if ('settle' in result) await doors.ledger.settle(hold, result.settle)
     else await doors.ledger.leaveOpen(hold, result.leave)
   } catch (error) {
     doors.mistake(error)
+    // Its row cannot be written as it is: reconciliation asks for it, instead of nobody.
+    if ('settle' in result) await doors.ledger.leaveOpen(hold, unsaid(facts)).catch(doors.mistake)
   }
   if (done.status !== null) doors.standing(fit.upstream.name, done.status)
   const charged = 'settle' in result ? result.settle.charged : null
@@ -34,6 +36,20 @@ export async function settleTry(doors: RelayDoors, tried: Tried): Promise<void> 
     totalMs: facts.totalMs,
     reading: done.taken.reading,
   })
+}
+
+/** What it cost cannot be told from what was read: it is asked for. */
+function judgedSafely(doors: RelayDoors, { price }: FitLink, facts: TryFacts): Judged {
+  try {
+    return judged(facts, (tokens) => doors.judging.tableCost(price, tokens))
+  } catch (error) {
+    doors.mistake(error)
+    return { leave: unsaid(facts) }
+  }
+}
+
+function unsaid({ at, generation }: TryFacts): Pending {
+  return { at, outcome: 'broken', generation }
 }
 
 function factsOf({ clock }: RelayDoors, { fit, done }: Tried): TryFacts {

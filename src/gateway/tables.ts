@@ -34,6 +34,8 @@ export type TableDoors = {
   readonly read: ReadTable
   readonly tell: TellDaemon
   readonly kept?: KeptTables
+  /** What else decides how the file is read (the upstreams): it is judged anew when this changes. */
+  readonly beside?: () => string
 }
 
 export type TablesInForce = {
@@ -51,7 +53,8 @@ const SHOWN_MISTAKES = 3
  * A good file counts at the first look, a bad one when it has stood for two: editors write in several steps. What is
  * bad, or gone, changes nothing and is told once.
  */
-export function tablesInForce({ path, clock, read, tell, kept }: TableDoors): TablesInForce {
+export function tablesInForce(doors: TableDoors): TablesInForce {
+  const { path, clock, read, tell, kept, beside = () => '' } = doors
   let current: TableInForce | null = null
   let judged = ''
   let doubted = ''
@@ -79,7 +82,7 @@ export function tablesInForce({ path, clock, read, tell, kept }: TableDoors): Ta
     tell({ kind: 'routes.rejected', subject: 'routing.json', message, data: { mistakes } })
   }
   const look = (): void => {
-    const stamp = `${stampOf(path)} ${stampOf(atOncePath(path))}`
+    const stamp = `${stampOf(path)} ${stampOf(atOncePath(path))} ${beside()}`
     if (stamp === judged) return
     const found = readTableFile(path, read)
     if ('table' in found) apply(found.text, found.table)

@@ -16,6 +16,13 @@ export type Taken = {
   readonly held: Buffer | null
 }
 
+export const NOTHING_TAKEN: Taken = {
+  isGiven: false,
+  hasContent: false,
+  reading: null,
+  held: null,
+}
+
 export type Taker = {
   readonly take: (chunk: Buffer) => Next
   /** Ends the client's answer too, unless nothing of it was given. */

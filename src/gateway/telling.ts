@@ -8,7 +8,7 @@ export type GatewayNotice = {
    * `budget.near`, `budget.reached`, `budget.free`, `budget.drift`, `budget.unsettled`, `routes.rejected`, `routes.applied`,
    * `queue.parked`, `queue.answered`, `queue.expired`, `upstream.refused`, `upstream.answers`, `prices.old`, `prices.fresh`,
    * `gateway.refused`, `ledger.damaged`, `ledger.compares`, `ledger.compared`, `ledger.mismatch`, `ledger.twice`,
-   * `ledger.unwritten`, `ledger.unflushed`.
+   * `ledger.unwritten`, `ledger.written`, `ledger.unflushed`.
    */
   readonly kind: string
   /** A cap, a route, an upstream, a caller: what it is about. */

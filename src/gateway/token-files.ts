@@ -3,16 +3,25 @@
  * token itself is in none of them: it is given out once, by whoever makes it.
  */
 import { hash, randomBytes } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, join } from 'node:path'
 import { causeOf, codeOf } from '../errors.ts'
-import type { Caller, CallerKind } from './call.ts'
+import type { Caller } from './call.ts'
 import { parseTokenFile, tokenFileText, type TokenFile } from './token-text.ts'
 
 type Owner = Pick<Caller, 'kind' | 'name'>
 
 /** Enough that nobody guesses one, and no sign in it that a header or a shell minds. */
 const RANDOM_BYTES = 32
+const BYTES_MAX = 65_536
 
 export function digestOf(token: string): string {
   return hash('sha256', token, 'hex')
@@ -68,15 +77,28 @@ export function tokenFileNames(folder: string): readonly string[] {
   }
 }
 
-/** Null where it is gone. */
+/** Null where it is gone. What is no plain, small file (a pipe would be waited for) is not opened. */
 export function readTokenFile(path: string): TokenFile | { readonly wrong: string } | null {
   try {
-    return parseTokenFile(readFileSync(path, 'utf8'))
+    const stat = lstatSync(path)
+    if (!stat.isFile()) return { wrong: 'it is no regular file' }
+    if (stat.size > BYTES_MAX) return { wrong: `it is larger than ${BYTES_MAX} bytes` }
+    const read = parseTokenFile(readFileSync(path, 'utf8'))
+    // Else removing the file of a name would not revoke that name's token.
+    if ('caller' in read && basename(path) !== fileOf(read.caller))
+      return {
+        wrong: `it is the token of ${read.caller.kind} ${read.caller.name}, in another place`,
+      }
+    return read
   } catch (error) {
     return codeOf(error) === 'ENOENT' ? null : { wrong: causeOf(error) }
   }
 }
 
-function pathOf(folder: string, { kind, name }: { kind: CallerKind; name: string }): string {
-  return join(folder, `${kind}-${name}.json`)
+function pathOf(folder: string, owner: Owner): string {
+  return join(folder, fileOf(owner))
+}
+
+function fileOf({ kind, name }: Owner): string {
+  return `${kind}-${name}.json`
 }

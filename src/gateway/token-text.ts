@@ -16,6 +16,13 @@ const PERIODS: readonly Period[] = ['day', 'week', 'month', 'total']
 /** The name becomes a part of a file's name. */
 export const CALLER_NAME = /^[a-z0-9][a-z0-9._-]{0,80}$/
 
+/** Whose token reads the figures, and calls no model. */
+export const SCRAPER = 'metrics'
+
+export function isScraper({ kind, name }: Pick<Caller, 'kind' | 'name'>): boolean {
+  return kind === 'client' && name === SCRAPER
+}
+
 export function tokenFileText({ sha256, caller }: TokenFile): string {
   const { caps, until, ...rest } = caller
   const written = {

@@ -6,14 +6,14 @@ import { AgenthostError } from '../errors.ts'
 import { isRefused, type Link, type Refusal, type Refused } from './call.ts'
 import type { CallEnd } from './breaker.ts'
 import { exchange } from './exchange.ts'
-import type { Exchanged } from './exchanged.ts'
+import { NEVER_SENT, type ExchangeAsk, type Exchanged } from './exchanged.ts'
 import { fitAnswer } from './fit-answer.ts'
 import { headersOn } from './headers.ts'
 import { judgeLink, nameOf, NO_PRICE, type FitLink } from './judge-link.ts'
 import type { Ask, Hold, Reservation } from './ledger.ts'
 import { capsFor } from './money.ts'
 import { overCap } from './over-cap.ts'
-import type { Release } from './places.ts'
+import { placeFor } from './place-for.ts'
 import type { RelayDoors } from './relay-doors.ts'
 import { DONE, type Call, type TryResult } from './serving.ts'
 import { settleTry } from './settle-try.ts'
@@ -100,9 +100,20 @@ function askOf({ clock }: RelayDoors, call: Call, fit: FitLink): Ask {
 
 type SendAsk = TryAsk & { readonly fit: FitLink; readonly hold: Hold }
 
-function send(doors: RelayDoors, call: Call, { fit, hold, isLast }: SendAsk): Promise<Exchanged> {
+/** Rejects never: from here on there is money held, and what comes back settles it. */
+async function send(doors: RelayDoors, call: Call, ask: SendAsk): Promise<Exchanged> {
+  try {
+    return await exchange(doors, exchangeOf(doors, call, ask))
+  } catch (error) {
+    // Before a byte went out: the exchange keeps its own mistakes to itself.
+    doors.mistake(error)
+    return NEVER_SENT
+  }
+}
+
+function exchangeOf(doors: RelayDoors, call: Call, { fit, hold, isLast }: SendAsk): ExchangeAsk {
   const { surface, body, protocol, query } = { ...call }
-  return exchange(doors, {
+  return {
     client: call.client,
     stop: call.stop,
     call: {
@@ -114,26 +125,7 @@ function send(doors: RelayDoors, call: Call, { fit, hold, isLast }: SendAsk): Pr
     },
     named: (generation) => doors.ledger.name(hold, generation),
     takerOf: (status, headers) => fitAnswer(doors, call, { fit, isLast, status, headers }),
-  })
-}
-
-async function placeFor(
-  { places, deadlines, limits }: RelayDoors,
-  { caller, stop }: Call,
-  { route, maxConcurrency }: Link,
-): Promise<Release | null> {
-  if (route === null || maxConcurrency === null) return () => undefined
-  const ask = { route, most: maxConcurrency, caller: `${caller.kind}/${caller.name}` }
-  const found = places.take(ask)
-  if (typeof found === 'function') return found
-  const deadline = deadlines.watch(limits.placeMs, found.leave)
-  stop.on(found.leave)
-  const release = await found.place
-  deadline.stop()
-  stop.on(null)
-  if (release === null || stop.why() === null) return release
-  release()
-  return null
+  }
 }
 
 function endOf({ end, status, taken }: Exchanged): CallEnd {

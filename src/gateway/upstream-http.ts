@@ -6,6 +6,7 @@ import { Pool, type Dispatcher } from 'undici'
 import { codeOf } from '../errors.ts'
 import { askUpstream } from './ask-upstream.ts'
 import type { Deadlines } from './deadlines.ts'
+import { guardOf, type KeyGuard } from './key-guard.ts'
 import { ABORTED, type AnswerListener, type SendCall } from './sending.ts'
 import type { AskUpstream, KeyOf, Upstream } from './upstream.ts'
 
@@ -55,7 +56,7 @@ export function upstreamHttp(doors: UpstreamDoors): UpstreamHttp {
   const send: SendCall = (call, listener) => {
     const { origin, pathname } = addressOf(call.upstream.url)
     const key = doors.keyOf(call.upstream.name)
-    const handler = answerHandler(listener)
+    const handler = answerHandler(listener, guardOf(key))
     poolOf(origin).dispatch(
       {
         method: call.method,
@@ -85,7 +86,7 @@ export function upstreamHttp(doors: UpstreamDoors): UpstreamHttp {
 
 type AnswerHandler = Dispatcher.DispatchHandler & ReturnType<SendCall>
 
-function answerHandler(listener: AnswerListener): AnswerHandler {
+function answerHandler(listener: AnswerListener, guard: KeyGuard): AnswerHandler {
   let controller: Dispatcher.DispatchController | null = null
   let isAborted = false
   let isOver = false
@@ -101,10 +102,10 @@ function answerHandler(listener: AnswerListener): AnswerHandler {
       else listener.sent()
     },
     onResponseStart(_controller, status, headers) {
-      if (!isOver) listener.head(status, headers)
+      if (!isOver) listener.head(status, guard.headers(headers))
     },
     onResponseData(_controller, chunk) {
-      if (!isOver) listener.data(chunk)
+      if (!isOver) listener.data(guard.chunk(chunk))
     },
     onResponseEnd() {
       if (isOver) return

@@ -1,6 +1,6 @@
 /** The charge of a try of which nothing better can be learnt, and how it is told. Pure. */
 import type { Instant } from '../clock.ts'
-import { dollars } from './budget-watch.ts'
+import { dollars } from './dollars.ts'
 import type { OpenHold, Settlement } from './ledger.ts'
 import type { TellDaemon } from './telling.ts'
 

@@ -3,10 +3,10 @@
  * packages only what runs. So that a `git pull`, an `npm ci`, or a folder that macOS protects can never break the daemon.
  */
 import { createHash } from 'node:crypto'
-import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { AgenthostError, unable } from '../errors.ts'
+import { filesIn, resvgFiles, sandboxFiles, sqliteFiles } from './release-packages.ts'
 
 export type ReleaseFile = {
   /** Inside the release, with `/`. */
@@ -49,7 +49,13 @@ export function releaseSource(root: string, host: string): ReleaseSource {
   }
   try {
     const own = filesIn(root, ['dist/**', 'launchd/*.plist', 'package.json'], '')
-    const files = [...own, ...sqliteFiles(root, host), ...resvgFiles(root, host)]
+    const files = [
+      ...own,
+      ...suiteFiles(root),
+      ...sqliteFiles(root, host),
+      ...resvgFiles(root, host),
+      ...sandboxFiles(root, host),
+    ]
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
       version: string
     }
@@ -60,59 +66,16 @@ export function releaseSource(root: string, host: string): ReleaseSource {
   }
 }
 
-/** Its own file: a package manager may have put it beside ours as well as inside. */
-function sqliteFiles(root: string, host: string): readonly ReleaseFile[] {
-  const require = createRequire(join(root, 'package.json'))
-  const folder = dirname(require.resolve('better-sqlite3/package.json'))
-  const [platform, arch] = host.split('-')
-  const binaries = [`prebuilds/${platform}*-${arch}.node`, 'build/Release/better_sqlite3.node']
-  const files = filesIn(
-    folder,
-    ['lib/**', 'package.json', ...binaries],
-    'node_modules/better-sqlite3/',
-  )
-  if (files.some(({ to }) => to.endsWith('.node'))) return files
-  throw new AgenthostError(
-    'bad',
-    `unable to make a release: better-sqlite3 has no binary for ${host}`,
-    'Install the packages again, with `npm ci`.',
-  )
-}
-
-/** Draws the report's picture; where it is not built for the host, the release does without. */
-function resvgFiles(root: string, host: string): readonly ReleaseFile[] {
-  const folder = folderOf('@resvg/resvg-js', root)
-  if (folder === null) return []
-  const binaries = [host, `${host}-gnu`, `${host}-musl`].flatMap((name) => {
-    const binary = folderOf(`@resvg/resvg-js-${name}`, folder)
-    const into = `node_modules/@resvg/resvg-js-${name}/`
-    return binary === null ? [] : filesIn(binary, ['package.json', '*.node'], into)
-  })
-  if (binaries.length === 0) return []
-  return [
-    ...filesIn(folder, ['package.json', '*.js'], 'node_modules/@resvg/resvg-js/'),
-    ...binaries,
-  ]
-}
-
-/** Of a package, as seen from another one. */
-function folderOf(name: string, from: string): string | null {
-  try {
-    const require = createRequire(join(from, 'package.json'))
-    return dirname(require.resolve(`${name}/package.json`))
-  } catch {
-    return null
-  }
-}
-
-function filesIn(root: string, patterns: readonly string[], into: string): readonly ReleaseFile[] {
-  const found = globSync([...patterns], { cwd: root }).toSorted()
-  return found.flatMap((path) => {
-    const from = join(root, path)
-    const stat = statSync(from)
-    // .stamp and .node of a build are about that checkout.
-    if (!stat.isFile() || /(^|\/)\./.test(path)) return []
-    return [{ to: into + path, from, isExecutable: (stat.mode & 0o100) !== 0 }]
+/** Every file of every suite, those with a dot too: they are what a task is made of. */
+function suiteFiles(root: string): readonly ReleaseFile[] {
+  const folder = join(root, 'suites')
+  if (!existsSync(folder)) return []
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted()
+  return names.flatMap((name) => {
+    const from = join(folder, name)
+    const stat = lstatSync(from)
+    if (!stat.isFile()) return []
+    return [{ to: `suites/${name}`, from, isExecutable: (stat.mode & 0o100) !== 0 }]
   })
 }
 

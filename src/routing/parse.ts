@@ -37,11 +37,12 @@ export type Reading = {
 
 export function parseRouting(source: string, reading: Reading): ParsedRouting {
   const text = source.replace(/^\uFEFF/, '')
+  if (text.trim() === '') return { mistakes: ['it is empty'] }
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (error) {
-    return { mistakes: [`it is not JSON: ${placedMessage(error, text)}`] }
+    return { mistakes: [`it is not JSON: ${printable(placedMessage(error, text))}`] }
   }
   const places = jsonPlaces(text)
   const survey = newSurvey(reading.nearest)
@@ -117,5 +118,10 @@ function tellCircles(routes: readonly Route[], { tell }: Survey): void {
 function lineOf({ path, expected, found }: Mistake, places: JsonPlaces): string {
   const { line, column } = places.of(path)
   const key = path.length === 0 ? '' : `${path.join('.')}: `
-  return `${line}:${column}: ${key}expected ${expected}, found ${found}`
+  return printable(`${line}:${column}: ${key}expected ${expected}, found ${found}`)
+}
+
+/** Keys are whatever somebody wrote: what a terminal would obey is a dot. */
+function printable(text: string): string {
+  return text.replaceAll(/\p{C}/gu, '·')
 }

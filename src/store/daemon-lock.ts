@@ -1,11 +1,7 @@
-/**
- * The lock of the one daemon of a home: an exclusive SQLite lock, which the kernel takes back the moment
- * its process dies, however it dies. Who holds it stands beside it in `daemon.pid`.
- */
+/** The lock of the one daemon of a home. Who holds it stands beside it in `daemon.pid`. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import Sqlite from 'better-sqlite3'
-import { codeOf, unable } from '../errors.ts'
+import { lockFile } from './lock-file.ts'
 
 export type Holder = { readonly pid: number; readonly startedAt: string }
 
@@ -15,17 +11,10 @@ export type DaemonLock =
   | { readonly held: false; readonly by: Holder | null }
 
 export function daemonLock(home: string, self: Holder): DaemonLock {
-  const db = new Sqlite(join(home, 'daemon.lock'), { timeout: 0 })
-  try {
-    db.pragma('locking_mode = EXCLUSIVE')
-    db.exec('BEGIN EXCLUSIVE')
-  } catch (error) {
-    db.close()
-    if (codeOf(error) === 'SQLITE_BUSY') return { held: false, by: holderIn(home) }
-    throw unable({ verb: 'lock', object: join(home, 'daemon.lock'), kind: 'temporary' }, error)
-  }
+  const release = lockFile(join(home, 'daemon.lock'))
+  if (release === null) return { held: false, by: holderIn(home) }
   writeFileSync(join(home, 'daemon.pid'), JSON.stringify(self), { mode: 0o600 })
-  return { held: true, release: () => db.close() }
+  return { held: true, release }
 }
 
 function holderIn(home: string): Holder | null {

@@ -2,13 +2,16 @@
  * Opens a SQLite file with its pragmas set and verified, its schema brought up to date, and a damaged
  * file moved aside. The only file that knows better-sqlite3.
  */
-import { existsSync, renameSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, openSync, renameSync, statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { isoTime } from '../clock.ts'
 import { AgenthostError, codeOf, unable } from '../errors.ts'
 
 export type { Database } from 'better-sqlite3'
+
+const OWN = 0o600
+const OTHERS = 0o077
 
 export type Opening = {
   /** `normal` survives any crash of ours; `full` also a power loss, at the price of a flush per commit. */
@@ -56,6 +59,7 @@ export async function syncLog(path: string): Promise<void> {
 }
 
 function openOne(path: string, { synchronous, migrations }: Opening): Database {
+  ownOnly(path)
   const db = new Sqlite(path, { timeout: 5000 })
   try {
     setPragmas(db, synchronous)
@@ -66,6 +70,18 @@ function openOne(path: string, { synchronous, migrations }: Opening): Database {
   } catch (error) {
     db.close()
     throw error
+  }
+}
+
+/**
+ * From its first byte nobody else reads it; its log and its index are made in the image of the file. It is not opened
+ * where it is there: closing it again would give up the locks of a connection of ours.
+ */
+function ownOnly(path: string): void {
+  if (!existsSync(path)) closeSync(openSync(path, 'a', OWN))
+  for (const each of [path, `${path}-wal`, `${path}-shm`]) {
+    const found = statSync(each, { throwIfNoEntry: false })
+    if (found !== undefined && (found.mode & OTHERS) !== 0) chmodSync(each, OWN)
   }
 }
 

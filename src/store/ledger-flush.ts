@@ -14,10 +14,18 @@ export type Flushing = {
 
 /** Pages of 4 KiB in the log from which a quiet moment is used. */
 export const QUIET_PAGES = 1000
-/** And from which none is waited for: 256 MiB. */
-export const LONGEST_PAGES = 65_536
+/** From which none is waited for, and a thread of its own does it: 64 MiB. */
+export const LONG_PAGES = 16_384
+/** Where that cannot be had: 256 MiB, and the loop stands still. */
+const LONGEST_PAGES = 65_536
 
-export function flushing(db: Database, sync: () => Promise<void>): Flushing {
+export type FlushDoors = {
+  readonly sync: () => Promise<void>
+  /** A checkpoint that the loop does not wait for. */
+  readonly beside: () => Promise<void>
+}
+
+export function flushing(db: Database, { sync, beside }: FlushDoors): Flushing {
   const changes = db.prepare<[], { count: number }>('SELECT total_changes() AS count')
   const mark = db.prepare<[number]>('UPDATE life SET flushed_at = ?')
   let flushed = -1
@@ -32,9 +40,12 @@ export function flushing(db: Database, sync: () => Promise<void>): Flushing {
     if (!db.open) return
     const pages = pagesInLog(db)
     isLong = pages > QUIET_PAGES
-    if (pages <= LONGEST_PAGES && (live > 0 || !isLong)) return
+    const isBeside = live > 0 && pages > LONG_PAGES && pages <= LONGEST_PAGES
+    if (live > 0 ? pages <= LONG_PAGES : !isLong) return
     isLong = false
-    db.pragma('wal_checkpoint(PASSIVE)')
+    if (isBeside) await beside()
+    else db.pragma('wal_checkpoint(PASSIVE)')
+    if (!db.open) return
     // The next commit begins the log anew and has to sync its head: this one, and not that of a try.
     mark.run(now)
   }

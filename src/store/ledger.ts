@@ -6,6 +6,7 @@ import type { Clock, Instant } from '../clock.ts'
 import type { CounterKey } from '../gateway/accounts.ts'
 import type { Counted, Unattributed } from '../gateway/book-words.ts'
 import type { Correction, LedgerRows } from '../gateway/ledger-rows.ts'
+import { checkpointBeside } from './checkpoint-beside.ts'
 import { openDatabase, syncLog, type Database } from './database.ts'
 import { baselineRows, toldRows, type ToldRows } from './ledger-baselines.ts'
 import { callRows } from './ledger-calls.ts'
@@ -48,9 +49,13 @@ export function ledgerFile({
   const { db, movedTo } = openDatabase(path, opening, clock.now())
   db.pragma(`busy_timeout = ${BUSY_MS}`)
   db.pragma('wal_autocheckpoint = 0')
-  const { mustCompare, wasClean } = beginLife(db, bootId, movedTo !== null)
+  const isReplaced = movedTo !== null
+  const { mustCompare, wasClean } = beginLife(db, { bootId, isReplaced, now: clock.now() })
   const sums = sumRows(db)
-  const flush = flushing(db, () => syncLog(path))
+  const flush = flushing(db, {
+    sync: () => syncLog(path),
+    beside: () => checkpointBeside(path),
+  })
   let shortenAt: Instant = 0
   return {
     db,

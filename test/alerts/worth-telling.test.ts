@@ -85,6 +85,14 @@ const CASES: readonly (readonly [
   ],
   ['one that nobody answered', told('queue.expired', { subject: '7' }), { do: 'recover' }],
   ['a key that is refused', told('upstream.refused'), { key: 'upstream/one', severity: 'urgent' }],
+  ['prices that are old', told('prices.old'), { key: 'prices/one', lasts: true }],
+  ['prices that are read again', told('prices.fresh'), { do: 'recover', key: 'prices/one' }],
+  [
+    'a ledger that cannot be written',
+    told('ledger.unwritten'),
+    { key: 'ledger-unwritten/one', severity: 'urgent' },
+  ],
+  ['one that can again', told('ledger.written'), { do: 'recover', key: 'ledger-unwritten/one' }],
   ['a proposal', told('routes.proposed'), { severity: 'info', key: 'routes/one' }],
   [
     'a kind that nobody knows, with a severity',

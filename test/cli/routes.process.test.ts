@@ -14,7 +14,10 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { versionOf } from '../../src/routing/version.ts'
+import { openDatabase } from '../../src/store/database.ts'
 import { lockInsights } from '../../src/store/insights.ts'
+import { priceRows } from '../../src/store/ledger-prices.ts'
+import { LEDGER_MIGRATIONS } from '../../src/store/migrations/ledger.ts'
 import { agenthost, type Agenthost } from './agenthost.ts'
 
 const FIRST = `\uFEFF{ "routes": {\r\n  "batch": "openrouter/a/b" }, "monthly_cap_usd": 800 }\r\n`
@@ -50,6 +53,62 @@ async function history(): Promise<readonly (Listed & { usable: boolean })[]> {
   const { out } = await host.run(['routes', 'history', '--json'])
   return (JSON.parse(out) as { versions: (Listed & { usable: boolean })[] }).versions
 }
+
+describe('routes check --json', () => {
+  const check = async (text: string): Promise<{ code: number | null; told: unknown }> => {
+    const { code, out, err } = await host.run(['routes', 'check', file('one.json', text), '--json'])
+    expect(err).toBe('')
+    return { code, told: JSON.parse(out) }
+  }
+
+  it('says whether the table can be used, and by which mistakes not', async () => {
+    expect(await check('{"routes": {"a": "openrouter/b/c"}, "monthly_cap_usd": 0}')).toEqual({
+      code: 0,
+      told: {
+        path: join(host.home, 'one.json'),
+        usable: true,
+        routes: ['a'],
+        warnings: [expect.stringContaining('monthly cap is 0')],
+      },
+    })
+    expect(await check('{"routes": {"a": ""}}')).toMatchObject({
+      code: 78,
+      told: { usable: false, mistakes: [expect.stringMatching(/^1:13: routes\.a: expected/)] },
+    })
+    expect(await check(' ')).toMatchObject({ code: 78, told: { mistakes: ['it is empty'] } })
+  })
+
+  it('warns of a model without a price once prices were read', async () => {
+    const text = '{"routes": {"a": "openrouter/b/c", "d": "openrouter/e/f"}}'
+    expect(await check(text)).toMatchObject({ told: { warnings: [] } })
+    const { db } = openDatabase(join(host.home, 'ledger.db'), {
+      synchronous: 'normal',
+      migrations: LEDGER_MIGRATIONS,
+    })
+    priceRows(db).keep({ upstream: 'openrouter', model: 'b/c', text: '{}', seenAt: 1 })
+    db.close()
+    expect(await check(text)).toMatchObject({
+      code: 0,
+      told: { warnings: [expect.stringMatching(/^d: no price of openrouter\/e\/f was ever read/)] },
+    })
+  })
+})
+
+describe('what a terminal would obey', () => {
+  it('is not obeyed where a table or its history has it', async () => {
+    const bad = file(
+      'bad.json',
+      '{"routes": {"a\\u001b[31m": "x", "b": 1}, "\\u001b]0;t\\u0007": 1}',
+    )
+    const { err } = await host.run(['routes', 'check', bad])
+    expect(err).toContain('routes.a·[31m')
+    await applied(FIRST, '--why', 'x\u001b[31m\ny')
+    const said = await host.run(['routes', 'history'])
+    const shown = await host.run(['routes', 'show'])
+    expect(said.out.trimEnd().split('\n')).toHaveLength(1)
+    expect(err + said.out + shown.out).not.toContain('\u001b')
+  })
+})
 
 describe('a home without a routing table', () => {
   it('says what to do', async () => {

@@ -30,6 +30,20 @@ describe('a configuration file that is watched', () => {
     expect(clock.waiting()).toBe(0)
   })
 
+  it('is looked at more often where its owner wants that', () => {
+    const path = inFolder('soon.yaml')
+    writeFileSync(path, 'a')
+    const clock = manualClock()
+    let changes = 0
+    const watch = watchConfig(path, clock, () => (changes += 1), 400)
+    writeFileSync(path, 'another')
+    clock.pass(799)
+    expect(changes).toBe(0)
+    clock.pass(1)
+    expect(changes).toBe(1)
+    watch.close()
+  })
+
   it('may not be there yet', () => {
     const { clock, seen, close } = watched(inFolder('later.yaml'))
     clock.pass(5000)

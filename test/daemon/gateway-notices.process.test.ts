@@ -1,14 +1,19 @@
 /** What the gateway tells, from a stand-in of its socket to the events of a real `host.db`. */
 import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
 import { createServer, type Server, type ServerResponse } from 'node:http'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../../src/clock.ts'
 import type { Parts } from '../../src/daemon/compose.ts'
 import { followNotices, type NoticeFollower } from '../../src/daemon/gateway-notices.ts'
 import { noticeIn } from '../../src/daemon/notice-line.ts'
 import { gatewayPaths } from '../../src/daemon/gateway-paths.ts'
+import { noticeRows } from '../../src/store/ledger-notices.ts'
 import { eventually } from '../support/eventually.ts'
 import { testHome, type TestHome } from '../support/home.ts'
+import { manualClock } from '../support/manual-clock.ts'
+import { ledgerHome } from '../support/tries.ts'
 
 type Notice = { readonly cursor: number; readonly [key: string]: unknown }
 
@@ -75,7 +80,7 @@ function follow(): void {
 }
 
 const events = () =>
-  parts.chronicle.since(0, 1000).filter(({ kind }) => /^(budget|queue)/.test(kind))
+  parts.chronicle.since(0, 1000).filter(({ kind }) => /^(budget|queue|ledger)/.test(kind))
 const told = (): readonly string[] => events().map(({ message }) => message)
 const isTold = (count: number) => eventually(`${count} are told`, () => told().length >= count)
 
@@ -118,6 +123,31 @@ describe('what the gateway tells', () => {
     expect(events()[0]?.at).toBe(new Date(1_800_000_000_001).toISOString())
     expect(parts.notices.get()).toBe(5)
     expect(asked.at(-1)).toBe('GET /v1/notices?since=4&follow=true')
+  })
+
+  it('goes on to be told when ledger.db was damaged and begins anew', async () => {
+    const ledgers = ledgerHome()
+    const clock = manualClock()
+    const tellIn = (message: string): void => {
+      const one = ledgers.open(clock)
+      const rows = noticeRows(one.db, clock)
+      rows.add({ kind: 'ledger.damaged', subject: 'ledger', message, data: {} })
+      notices.splice(0, Infinity, ...rows.since(0, 10))
+      ledgers.kill(one)
+    }
+    tellIn('before')
+    await serve()
+    follow()
+    await isTold(1)
+    await gone()
+    writeFileSync(join(ledgers.home, 'ledger.db'), 'this was a ledger')
+    clock.pass(60_000)
+    tellIn('afterwards')
+    await serve()
+    await isTold(2)
+    await ledgers.destroy()
+    expect(told()).toEqual(['before', 'afterwards'])
+    expect(failures).toEqual([])
   })
 
   it('is not asked for while there is no gateway', async () => {
@@ -165,6 +195,14 @@ describe('a line', () => {
   ])('that is no notice is none: %s', (line) => {
     expect(noticeIn(line, 0)).toBeNull()
   })
+
+  it.each(['budget.near', 'ledger.damaged', 'prices.old', 'queue.parked', 'upstream.refused'])(
+    'of the kind %s is an event',
+    (kind) => {
+      const line = JSON.stringify({ ...notice(1), kind })
+      expect(noticeIn(line, 0)?.event.kind).toBe(kind)
+    },
+  )
 
   it('may have its time as a text, or none that can be read', () => {
     const at = (value: unknown) => noticeIn(JSON.stringify(notice(1, { at: value })), 5)?.event.at

@@ -20,7 +20,7 @@ function start(): void {
   db = openDatabase(join(host.home, 'ledger.db'), opening).db
   routing = gatewayRouting({
     path: join(host.home, 'routing.json'),
-    upstreams: ['openrouter'],
+    upstreams: () => ['openrouter'],
     db,
     clock,
     tell: (notice) => void told.push(notice),

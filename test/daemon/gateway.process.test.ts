@@ -231,6 +231,10 @@ describe('a client of a person', () => {
     expect(JSON.stringify(json)).not.toContain('sha256')
     const again = await host.run(['gateway', 'token', 'laptop', '--route', 'batch'])
     expect(again.err).toContain('The token that laptop had is of no use any more.')
+    // A name that is asked for again is not given more than it had.
+    expect((await host.run(['gateway', 'tokens'])).out).toMatch(
+      /^client laptop: batch, at most 5 USD a day, at most 20 USD a month, until 20/,
+    )
     expect((await host.run(['gateway', 'token', 'laptop', '--revoke'])).code).toBe(0)
     expect((await host.run(['gateway', 'token', 'laptop', '--revoke'])).code).toBe(1)
     expect((await host.run(['gateway', 'tokens'])).out).toBe('Nobody has a token.\n')

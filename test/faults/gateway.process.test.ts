@@ -5,7 +5,7 @@ import { unfit } from '../../bench/harness/processes.ts'
 import { closeWorkbench, openWorkbench, type Workbench } from '../../bench/harness/workbench.ts'
 
 const SEED = 20_261_124
-const KILLS = 6
+const KILLS = 4
 const MUST_RUN = process.env['AGENTHOST_CI'] === '1'
 
 let bench: Workbench

@@ -86,6 +86,13 @@ describe('a request with a field that changes the price', () => {
     expect(check(protocol, rest, [needs])).toBe('passes')
   })
 
+  it('is refused tools that are no list, whatever somebody else may read in them', () => {
+    const one = '"tools":{"type":"web_search_20250305"}'
+    expect(check('messages', one)).toBe('"tools" has to be a list of tools')
+    expect(check('chat', '"tools":"web_search"', ALLOWANCES)).toContain('has to be a list')
+    expect(check('chat', '"tools":null')).toBe('passes')
+  })
+
   it('is told which field it was, and why', () => {
     expect(check('chat', '"n":2')).toMatch(/^"n" asks for several answers, and the route "fast"/)
     expect(check('chat', '"spend_more":1')).toMatch(/^"spend_more" is not known here, and may cost/)

@@ -100,7 +100,23 @@ describe('a settlement', () => {
     clock.pass(2000)
     await settled
     expect(state()).toEqual({ spent: 70n, held: 0n })
-    expect(home.kinds()).toEqual(['ledger.unwritten', 'ledger.unwritten'])
+    expect(home.kinds()).toEqual(['ledger.unwritten', 'ledger.written'])
+  })
+
+  it('keeps the name that the upstream gave in the same turn, its own or the one before, in as few writings', async () => {
+    const named = holdOf(await ask(1n))
+    const unnamed = holdOf(await ask(1n))
+    const changes = () => one.db.prepare('SELECT total_changes()').pluck().get() as number
+    const before = changes()
+    one.ledger.name(named, 'gen-1')
+    one.ledger.name(unnamed, 'gen-2')
+    await Promise.all([
+      one.ledger.settle(named, aSettlement(1n, { generation: 'gen-1' })),
+      one.ledger.settle(unnamed, aSettlement(1n, { generation: null })),
+    ])
+    expect(changes() - before).toBe(3)
+    const names = one.db.prepare('SELECT generation FROM calls ORDER BY hold').pluck().all()
+    expect(names).toEqual(['gen-1', 'gen-2'])
   })
 
   it('may be more than was held, and is counted as it is', async () => {

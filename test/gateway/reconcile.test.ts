@@ -104,6 +104,18 @@ describe('a try that broke off', () => {
     expect(home.kinds()).toEqual([])
   })
 
+  it('is not kept waiting by many before it: each end of a question begins the next', async () => {
+    for (let each = 0; each < 40; each++) {
+      const broken = await hold(10n)
+      const generation = `gen-${each}`
+      costs.set(generation, '0.000000001')
+      await one.ledger.leaveOpen(broken, { at: clock.now(), outcome: 'aborted', generation })
+    }
+    asks.tick()
+    for (let turn = 0; turn < 200; turn++) await new Promise((resolve) => setImmediate(resolve))
+    expect(state(), 'within one second').toEqual({ spent: 40n, held: 0n })
+  })
+
   it('that the upstream never knows is charged at its worst, and told', async () => {
     const broken = await hold(900n)
     await one.ledger.leaveOpen(broken, { at: clock.now(), outcome: 'broken', generation: 'gen-1' })

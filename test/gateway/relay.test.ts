@@ -188,6 +188,40 @@ describe('a model that fails before its answer begins', () => {
   })
 })
 
+describe('an upstream that quotes our key', () => {
+  const KEY = 'upstream-key'
+  const echo: Answer = (response, seen) => {
+    const auth = seen.headers.authorization ?? ''
+    response.writeHead(401, {
+      'content-type': 'application/json',
+      'x-seen': auth,
+      'x-generation-id': auth,
+    })
+    response.end(JSON.stringify({ error: { message: `no such key: ${auth}`, code: 401 } }))
+  }
+
+  it.each([call, streamed])('tells it to no client, and not to the ledger', async (body) => {
+    const got = await ask(await serve([echo]), body)
+    expect(got.status).toBe(401)
+    expect(got.headers['x-seen']).toBe('Bearer [key]')
+    expect(got.text).toContain('no such key: Bearer [key]')
+    const rows = JSON.stringify(simple.ledger.rows, (_key, value: unknown) =>
+      typeof value === 'bigint' ? String(value) : value,
+    )
+    for (const told of [got.text, JSON.stringify(got.headers), rows]) {
+      expect(told).not.toContain(KEY)
+    }
+    expect(simple.ledger.rows[0]?.generation).toBeNull()
+  })
+
+  it('tells it in no stream', async () => {
+    const pieces = [chat.chunk(`${KEY} is it`), chat.usage('0.001'), chat.done]
+    const got = await ask(await serve([stream(pieces)]), streamed)
+    expect(got.text).toContain('[key] is it')
+    expect(got.text).not.toContain(KEY)
+  })
+})
+
 describe('an error that the client has to mend', () => {
   it.each([400, 401, 402, 403, 404, 413])('is passed on at once: %d', async (status) => {
     const port = await serve([json({ error: { type: 'its own words' } }, status)])

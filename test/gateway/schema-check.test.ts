@@ -13,6 +13,23 @@ const object = (properties: object, more: object = {}): object => ({
   ...more,
 })
 
+/** Each definition asks twice for the next. */
+function fanOut(count: number): object {
+  const definitions = Object.fromEntries(
+    Array.from({ length: count }, (_each, index) => {
+      const $ref = `#/definitions/d${index + 1}`
+      return [`d${index}`, index === count - 1 ? {} : { allOf: [{ $ref }, { $ref }] }]
+    }),
+  )
+  return { allOf: [{ $ref: '#/definitions/d0' }], definitions }
+}
+
+function nestedIds(depth: number): object {
+  let schema: object = {}
+  for (let at = 0; at < depth; at += 1) schema = { $id: `http://a.test/${at}`, not: schema }
+  return schema
+}
+
 describe('arguments against a schema', () => {
   it.each<[string, unknown, unknown, object]>([
     ['that fit', object({ a: { type: 'string' } }), { a: 'x' }, { is: 'valid' }],
@@ -71,6 +88,33 @@ describe('arguments against a schema', () => {
     ['^a{2,}$', 1],
   ])('%s grows with the letters to the power of %i', (pattern, degree) => {
     expect(patternDegree(pattern)).toBe(degree)
+  })
+
+  it.each<[string, unknown, unknown]>([
+    ['references that fan out', fanOut(60), {}],
+    [
+      'references that fan out with the depth of the arguments',
+      { items: { allOf: [{ $ref: '#' }, { $ref: '#' }] } },
+      JSON.parse('['.repeat(100) + ']'.repeat(100)),
+    ],
+    ['ids within ids', nestedIds(100), {}],
+    ['choices in a row', { pattern: `^${'a?'.repeat(40)}${'a'.repeat(40)}$` }, 'a'.repeat(39)],
+    ['groups of choices in a row', { pattern: `^${'(a|a)'.repeat(40)}$` }, `${'a'.repeat(40)}b`],
+    [
+      'a long list for each of many items',
+      { items: { enum: Array.from({ length: 50_000 }, (_each, index) => [index]) } },
+      Array.from({ length: 50_000 }, () => [49_999]),
+    ],
+  ])('take no longer than others with %s', (_name, schema, value) => {
+    const from = performance.now()
+    expect(check(schema, value)).toMatchObject({ is: 'unknown' })
+    expect(performance.now() - from).toBeLessThan(1500)
+  })
+
+  it('are checked as often as they come', () => {
+    const again = schemaCheck(object({ a: { type: 'string' } }))
+    for (let count = 0; count < 100_000; count += 1) again({ a: 'x' }, 9)
+    expect(again({ a: 'x' }, 9)).toEqual({ is: 'valid' })
   })
 
   it('are held against common patterns', () => {

@@ -22,7 +22,7 @@ beforeEach(async () => {
   simple = simpleDoors({
     upstreams: [{ url: upstream.url }],
     table: tableOf([routeTo('first'), routeTo('second')]),
-    limits: { requestMs: 1500, maxBodyBytes: 100_000, maxConnections: 100 },
+    limits: { requestMs: 1500, maxBodyBytes: 100_000, bodiesBytes: 250_000, maxConnections: 100 },
   })
   gateway = await gatewayServer({ relay: simple.doors, metrics })
 })
@@ -142,6 +142,45 @@ describe('a body', () => {
     const got = await ask(gateway.port, call, { headers: { 'content-encoding': 'gzip' } })
     expect(got.status).toBe(400)
     expect(got.text).toContain('coded_body')
+  })
+
+  it('is refused while the others fill the memory, and taken when they are out', async () => {
+    const held = Array.from({ length: 3 }, () => Promise.withResolvers<void>())
+    let asked = 0
+    upstream.answers((response, seen) => {
+      const turn = held[asked]
+      asked += 1
+      void (turn?.promise ?? Promise.resolve()).then(() => json(chat.whole(0.001))(response, seen))
+    })
+    const large = { ...call, x: 'x'.repeat(90_000) }
+    const first = [ask(gateway.port, large), ask(gateway.port, large)]
+    await eventually('both are out', () => asked === 2)
+    const refused = await ask(gateway.port, large)
+    expect(refused.status).toBe(503)
+    expect(refused.text).toContain('bodies_full')
+    for (const { resolve } of held) resolve()
+    for (const one of first) expect((await one).status).toBe(200)
+    for (let again = 0; again < 5; again += 1)
+      expect((await ask(gateway.port, large)).status).toBe(200)
+    expect((await ask(gateway.port, { ...call, x: 'x'.repeat(200_000) })).status).toBe(413)
+    expect((await ask(gateway.port, large)).status).toBe(200)
+  })
+
+  it('reaches the upstream as JSON, whatever the client calls it', async () => {
+    const headers = { 'content-type': 'application/json; charset=utf-7' }
+    await ask(gateway.port, call, { headers })
+    expect(upstream.seen[0]?.headers['content-type']).toBe('application/json')
+  })
+
+  it('is the only place for fields', async () => {
+    for (const query of ['model=x', 'beta=true&n=9', 'beta=true&', '?', 'be%74a=true', '#n=2']) {
+      const got = await ask(gateway.port, call, { path: `/v1/messages?${query}` })
+      expect(got.status).toBe(400)
+      expect(got.text).toContain('bad_query')
+    }
+    for (const query of ['', '?', '?beta=true', '?api-version=2026-01-01&beta=true']) {
+      expect((await ask(gateway.port, call, { path: `/v1/messages${query}` })).status).toBe(200)
+    }
   })
 
   it('that is no JSON is refused in the client’s words', async () => {

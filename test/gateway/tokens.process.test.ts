@@ -1,9 +1,12 @@
+import { execFileSync } from 'node:child_process'
 import {
   mkdtempSync,
   readFileSync,
   readdirSync,
+  renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
@@ -63,6 +66,18 @@ describe('a token', () => {
     expect(readFileSync(join(folder, 'agent-desk.json'), 'utf8')).not.toContain(token.slice(3))
     expect(statSync(folder).mode & 0o777).toBe(0o700)
     expect(statSync(join(folder, 'agent-desk.json')).mode & 0o777).toBe(0o600)
+  })
+
+  it('in a file of another name, in a pipe, or in a huge file is none, and the others are', () => {
+    const mine = makeToken(folder, { ...CALLER, name: 'mine' })
+    const token = makeToken(folder, CALLER)
+    renameSync(join(folder, 'agent-desk.json'), join(folder, 'client-other.json'))
+    execFileSync('mkfifo', [join(folder, 'agent-pipe.json')])
+    symlinkSync('/dev/zero', join(folder, 'agent-link.json'))
+    writeFileSync(join(folder, 'agent-huge.json'), ' '.repeat(70_000))
+    expect(book.callerOf(token)).toBeNull()
+    expect(book.callerOf(mine)?.name).toBe('mine')
+    expect(told).toHaveLength(4)
   })
 
   it('is no longer that of an agent that got a new one', () => {

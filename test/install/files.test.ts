@@ -78,6 +78,42 @@ describe('a release', () => {
     ])
   })
 
+  it('has the suites whole, and on Linux the helper of the sandbox', () => {
+    const root = builtPackage()
+    const sandbox = join(root, '../@anthropic-ai/sandbox-runtime')
+    for (const [path, text] of Object.entries({
+      [join(root, 'suites/runner.py')]: '#',
+      [join(root, 'suites/chores/a/solution/.remove')]: 'old',
+      [join(root, 'suites/chores/a/workspace/.gitignore')]: '*',
+      [join(sandbox, 'package.json')]: '{"name":"@anthropic-ai/sandbox-runtime"}',
+      [join(sandbox, 'vendor/seccomp/x64/apply-seccomp')]: 'binary',
+      [join(sandbox, 'vendor/srt-win/x64/srt-win.exe')]: 'binary',
+    })) {
+      mkdirSync(join(path, '..'), { recursive: true })
+      writeFileSync(path, text)
+    }
+    const suites = [
+      'suites/chores/a/solution/.remove',
+      'suites/chores/a/workspace/.gitignore',
+      'suites/runner.py',
+    ]
+    const added = (host: string): readonly string[] => {
+      writeFileSync(join(root, `../better-sqlite3/prebuilds/${host}.node`), 'binary')
+      const { files } = releaseSource(root, host)
+      return files
+        .map(({ to }) => to)
+        .filter((to) => /suites|sandbox/.test(to))
+        .toSorted()
+    }
+    const folder = 'node_modules/@anthropic-ai/sandbox-runtime'
+    expect(added('darwin-arm64')).toEqual(suites)
+    expect(added('linux-x64')).toEqual([
+      `${folder}/package.json`,
+      `${folder}/vendor/seccomp/x64/apply-seccomp`,
+      ...suites,
+    ])
+  })
+
   it('has what draws the picture of the report, where that is built for the host', () => {
     const root = builtPackage()
     const put = (path: string): void => {

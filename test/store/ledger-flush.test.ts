@@ -1,6 +1,8 @@
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { OpenedLedger } from '../../src/daemon/ledger.ts'
-import { flushing, QUIET_PAGES, type Flushing } from '../../src/store/ledger-flush.ts'
+import { checkpointBeside } from '../../src/store/checkpoint-beside.ts'
+import { flushing, LONG_PAGES, QUIET_PAGES, type Flushing } from '../../src/store/ledger-flush.ts'
 import { manualClock } from '../support/manual-clock.ts'
 import { ledgerHome, type LedgerHome } from '../support/tries.ts'
 
@@ -14,10 +16,13 @@ beforeEach(() => {
   one = home.open(manualClock())
   syncs = 0
   isBroken = false
-  flush = flushing(one.db, async () => {
-    if (isBroken) throw new Error('the disk does not take it')
-    syncs += 1
-    await new Promise((resolve) => setImmediate(resolve))
+  flush = flushing(one.db, {
+    async sync() {
+      if (isBroken) throw new Error('the disk does not take it')
+      syncs += 1
+      await new Promise((resolve) => setImmediate(resolve))
+    },
+    beside: () => checkpointBeside(join(home.home, 'ledger.db')),
   })
 })
 afterEach(() => home.destroy())
@@ -63,6 +68,24 @@ describe('the log of the ledger', () => {
     expect(log().checkpointed).toBe(0)
     await flush.tick(0, 0)
     expect(log().log).toBeLessThan(10)
+  })
+
+  it('is put into the file beside the loop where a try is always under way, and begins anew', async () => {
+    commit(LONG_PAGES + 10)
+    let isOver = false
+    const done = flush.tick(1, 0).finally(() => (isOver = true))
+    let meanwhile = 0
+    while (!isOver) {
+      commit()
+      meanwhile += 1
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    await done
+    expect(meanwhile, 'the loop went on').toBeGreaterThan(20)
+    commit()
+    expect(log().log, `after ${meanwhile} commits`).toBeLessThan(LONG_PAGES / 2)
+    const counted = one.db.prepare('SELECT flushed_at FROM life').pluck().get()
+    expect(counted).toBeGreaterThan(0)
   })
 
   it('stays as it is when it is short', async () => {

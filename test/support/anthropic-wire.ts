@@ -63,23 +63,42 @@ export function anthropicEvents(answer: Spoken, model: string, id: string): read
     ? { type: 'tool_use', id: `toolu_${id}`, name: answer.call, input: {} }
     : { type: 'text', text: '' }
   const pieces = piecesOf(isCall ? inputText(answer.input) : answer.say)
+  const thought = isCall || answer.think === undefined ? [] : thinking(answer.think, id)
+  const index = thought.length === 0 ? 0 : 1
   return [
     event('message_start', { message }),
-    event('content_block_start', { index: 0, content_block: start }),
+    ...thought,
+    event('content_block_start', { index, content_block: start }),
     ...pieces.map((piece) =>
       event('content_block_delta', {
-        index: 0,
+        index,
         delta: isCall
           ? { type: 'input_json_delta', partial_json: piece }
           : { type: 'text_delta', text: piece },
       }),
     ),
-    event('content_block_stop', { index: 0 }),
+    event('content_block_stop', { index }),
     event('message_delta', {
       delta: { stop_reason: isCall ? 'tool_use' : 'end_turn', stop_sequence: null },
       usage: { output_tokens: 10 },
     }),
     event('message_stop', {}),
+  ]
+}
+
+/** A block of reasoning; its signature is another one in each answer. */
+function thinking(text: string, id: string): readonly string[] {
+  const signature = Buffer.from(`signed by the stand-in in its answer ${id}, and by nobody else`)
+  const delta = (fields: object): string =>
+    event('content_block_delta', { index: 0, delta: fields })
+  return [
+    event('content_block_start', {
+      index: 0,
+      content_block: { type: 'thinking', thinking: '', signature: '' },
+    }),
+    delta({ type: 'thinking_delta', thinking: text }),
+    delta({ type: 'signature_delta', signature: signature.toString('base64') }),
+    event('content_block_stop', { index: 0 }),
   ]
 }
 

@@ -4,24 +4,26 @@
  * `@@answer {"say":"hello"}` or `@@answer [{"call":"Bash","input":{"command":"ls"}},{"say":"done"}]`.
  */
 
-export type Answer = (
-  | { readonly say: string }
-  /** A tool call; `input` as a string is sent as it is, whole JSON or not. */
-  | {
-      readonly call: string
-      readonly input: Readonly<Record<string, unknown>> | string
-      /** More calls in the same reply; chat completions alone have them. */
-      readonly more?: readonly { readonly call: string; readonly input: string }[]
-    }
-  | { readonly fault: 'status'; readonly status: number; readonly retryAfterSeconds?: number }
-  /** `silence`: not even headers. `hang`: some text, then nothing. `drop`: some text, then a reset. */
-  | { readonly fault: 'silence' | 'hang' | 'drop' | 'html' }
-) & {
-  /** Nothing goes out before this gate is opened. */
-  readonly after?: Gate
-  /** Nothing goes out before so long. */
-  readonly slowMs?: number
-}
+export type Answer =
+  /** `think`: signed reasoning before it, where the protocol is Anthropic's and the answer a stream. */
+  (
+    | { readonly say: string; readonly think?: string }
+    /** A tool call; `input` as a string is sent as it is, whole JSON or not. */
+    | {
+        readonly call: string
+        readonly input: Readonly<Record<string, unknown>> | string
+        /** More calls in the same reply; chat completions alone have them. */
+        readonly more?: readonly { readonly call: string; readonly input: string }[]
+      }
+    | { readonly fault: 'status'; readonly status: number; readonly retryAfterSeconds?: number }
+    /** `silence`: not even headers. `hang`: some text, then nothing. `drop`: some text, then a reset. */
+    | { readonly fault: 'silence' | 'hang' | 'drop' | 'html' }
+  ) & {
+    /** Nothing goes out before this gate is opened. */
+    readonly after?: Gate
+    /** Nothing goes out before so long. */
+    readonly slowMs?: number
+  }
 
 /** Holds something back until the test lets it go: order without sleeping. */
 export type Gate = { readonly open: () => void; readonly opened: Promise<void> }

@@ -51,9 +51,15 @@ export type PricedOptions = Partial<PricedSettings> & {
   readonly minds?: Script['minds']
   /** Told of each generation the moment that it is charged. */
   readonly charged?: (generation: Generation) => void
+  /** Told of each call that goes wrong, and how. */
+  readonly faulty?: (fault: PricedFault) => void
 }
 
-type World = Accounts & Script & { readonly settings: PricedSettings }
+type World = Accounts &
+  Script & {
+    readonly settings: PricedSettings
+    readonly faulty: NonNullable<PricedOptions['faulty']>
+  }
 
 export async function pricedUpstream(options: PricedOptions = {}): Promise<PricedUpstream> {
   const world = worldOf(options)
@@ -111,6 +117,7 @@ function worldOf(options: PricedOptions): World {
     now,
     generationMisses: () => settings.generationMisses,
     settings,
+    faulty: options.faulty ?? (() => undefined),
     scripted: [],
     minds,
     wishes: [],
@@ -157,6 +164,7 @@ async function serve(
   const model = world.models.get(call.model ?? '')
   if (model === undefined) return refuse(response, protocol, 404)
   const { spoken, fault } = await answerFor(protocol, call, model.id, world)
+  if (fault !== null) world.faulty(fault)
   await serveCall(
     { protocol, body: call, seen, key, model, spoken, fault, response },
     { books: world.books, pace: world.settings.pace, aborts: world.settings.aborts },

@@ -52,7 +52,7 @@ export async function regressRun(
     const hint = 'Let it end, or stop it; `agenthost regress show` shows how far it is.'
     throw new AgenthostError('temporary', 'unable to run: another run is under way', hint)
   }
-  const harnesses = harnessesOf(terminal.env, config)
+  const harnesses = harnessesOf(terminal.env)
   let db: Database | null = null
   try {
     db = await opened(paths.home)
@@ -147,7 +147,7 @@ async function batchOf(work: Work, settings: RunSettings): Promise<number> {
     terminal.err(`Going on with run ${ids}; what is recorded is not run again.\n`)
     return plan.batch
   }
-  const suites = settings.suites.map((name) => suiteNamed(name, paths.home, harnesses.readChores))
+  const suites = settings.suites.map((name) => suiteNamed(name, paths.home))
   const onlyThose = options.only === true
   const fresh = { paths, config, env: terminal.env, settings, onlyThose, suites }
   const setups = await freshSetups({ ...fresh, versionOf: harnesses.versionOf })
@@ -168,8 +168,8 @@ function takeUp(newest: readonly KeptRun[], budget: bigint | undefined, { rows }
 }
 
 /** As it was when the run began; throws `bad` where it is another one now. */
-function suiteOf(kept: KeptRun, { paths, harnesses }: Work) {
-  const suite = suiteNamed(kept.suite, paths.home, harnesses.readChores)
+function suiteOf(kept: KeptRun, { paths }: Work) {
+  const suite = suiteNamed(kept.suite, paths.home)
   if (suite.hash === kept.suiteHash) return suite
   throw new AgenthostError(
     'bad',

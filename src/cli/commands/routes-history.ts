@@ -1,6 +1,7 @@
 /** `agenthost routes history`: every version of the routing table, the newest first. */
 import { isoTime } from '../../clock.ts'
 import type { TableVersion } from '../../routing/history.ts'
+import { oneLine } from '../../gateway/queue-notices.ts'
 import { ensureHome, homePaths } from '../home.ts'
 import { lookAtHistory, minuteText } from '../routes-history.ts'
 import { routingFile, routingPath, surroundingsOf } from '../routing-file.ts'
@@ -38,7 +39,7 @@ function rowOf(version: TableVersion, isInPlace: boolean): readonly string[] {
   const told = [origin === 'rollback' ? 'back to it' : '', usable ? '' : 'had mistakes', why]
     .filter(Boolean)
     .join('; ')
-  return [isInPlace ? '*' : ' ', sha.slice(0, 12), minuteText(at), who, told]
+  return [isInPlace ? '*' : ' ', sha.slice(0, 12), minuteText(at), oneLine(who), oneLine(told)]
 }
 
 function jsonOf({ sha, at, ...rest }: TableVersion, inPlace: boolean): object {

@@ -2,6 +2,7 @@
 import { isoTime } from '../../clock.ts'
 import type { TableVersion } from '../../routing/history.ts'
 import { usableTable } from '../../routing/read.ts'
+import { oneLine } from '../../gateway/queue-notices.ts'
 import { ensureHome, homePaths } from '../home.ts'
 import { lookAtHistory, minuteText } from '../routes-history.ts'
 import { tableJson, tableText } from '../routes-view.ts'
@@ -41,5 +42,5 @@ export async function routesShow(
 
 function sinceText({ at, who, why, origin }: TableVersion): string {
   const by = origin === 'hand' ? who : `by ${who}`
-  return `in place since ${minuteText(at)}, ${by}${why === '' ? '' : `: ${why}`}`
+  return `in place since ${minuteText(at)}, ${by}${why === '' ? '' : `: ${oneLine(why)}`}`
 }

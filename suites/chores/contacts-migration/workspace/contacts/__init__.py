@@ -1,0 +1,1 @@
+"""Contacts in a SQLite file."""

@@ -1,0 +1,1 @@
+"""Which job goes to the next courier."""

@@ -1,0 +1,5 @@
+import sys
+
+from parcels.cli import main
+
+sys.exit(main())

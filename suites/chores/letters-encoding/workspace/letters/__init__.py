@@ -1,0 +1,1 @@
+"""Letters from an address list and a template."""

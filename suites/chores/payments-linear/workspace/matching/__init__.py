@@ -1,0 +1,1 @@
+"""Payments and the invoices that they pay."""

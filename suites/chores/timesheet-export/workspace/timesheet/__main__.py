@@ -1,0 +1,5 @@
+import sys
+
+from timesheet.cli import main
+
+sys.exit(main())
