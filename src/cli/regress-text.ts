@@ -29,7 +29,13 @@ function modelLines(model: ModelView, look: Look): readonly string[] {
   const title = `${word.padEnd(11)} ${model.model}`
   const colour = model.word === null ? 'dim' : COLOURS[model.word]
   const first = painted(cut(title, look.columns), colour, look)
-  const rest = [passText(model), verdictText(model), toolText(model), costText(model)]
+  const rest = [
+    passText(model),
+    model.trouble === null ? '' : `not counted: ${model.trouble}`,
+    verdictText(model),
+    toolText(model),
+    costText(model),
+  ]
   return [
     first,
     ...rest.filter((line) => line !== '').map((line) => cut(`  ${line}`, look.columns)),

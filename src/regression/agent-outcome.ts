@@ -26,7 +26,10 @@ export function agentOutcome(soFar: StreamSoFar, { cut, stopped, said }: AgentEn
     return { outcome: 'harness', why: said === '' ? why : `${why}: ${said}` }
   }
   if (result.isError && result.apiStatus === 402 && soFar.replies.size === 0)
-    return { outcome: 'harness', why: 'not even one request fits under the money of the task' }
+    return {
+      outcome: 'harness',
+      why: 'not even one request of this model fits under the money of the task',
+    }
   if (result.isError) return failed(result.reason, result.apiStatus)
   if (!result.hasText && soFar.calls.size === 0)
     return { outcome: 'empty', why: 'it neither did nor said anything' }

@@ -110,6 +110,8 @@ function environmentFor(
     CLAUDE_CONFIG_DIR: folder,
     ANTHROPIC_BASE_URL: `http://127.0.0.1:${port}`,
     ANTHROPIC_AUTH_TOKEN: gateway.token,
+    // The gateway answers to its own port alone, and inside it may stand behind another one.
+    ANTHROPIC_CUSTOM_HEADERS: `Host: ${new URL(gateway.url).host}`,
     ANTHROPIC_MODEL: model,
     ANTHROPIC_DEFAULT_OPUS_MODEL: model,
     ANTHROPIC_DEFAULT_SONNET_MODEL: model,

@@ -23,6 +23,8 @@ export type ModelSummary = {
   readonly toolFailures: Rate
   readonly toolFailureInterval: Interval | null
   readonly outcomes: Readonly<Record<string, number>>
+  /** Why most of those that do not count came to nothing; null where all count. */
+  readonly trouble: string | null
   readonly costNanoUsd: bigint
   /** All its money over the attempts that passed; null where none did. */
   readonly costPerSolvedNanoUsd: bigint | null
@@ -71,6 +73,7 @@ export function summaryOf(
         all.length,
       ]),
     ),
+    trouble: commonest(own.filter(({ outcome }) => !counts(outcome)).map(({ why }) => why)),
     costNanoUsd: cost,
     costPerSolvedNanoUsd: passed === 0 ? null : cost / BigInt(passed),
     turnsMedian: median(({ measures }) => measures.turns),
@@ -87,6 +90,11 @@ function failuresOf(attempts: readonly Attempt[]): Rate {
     ok += measures.toolVerdicts['ok'] ?? 0
   }
   return { hits, of: hits + ok }
+}
+
+function commonest(texts: readonly string[]): string | null {
+  const groups = [...Map.groupBy(texts, (text) => text)]
+  return groups.toSorted(([, a], [, b]) => b.length - a.length)[0]?.[0] ?? null
 }
 
 export function medianOf(values: readonly number[]): number | null {

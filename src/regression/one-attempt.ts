@@ -7,7 +7,7 @@ import { causeOf } from '../errors.ts'
 import { attemptOf } from './attempt-result.ts'
 import type { Done, LedgerFacts } from './harness.ts'
 import type { RunDoors, RunInHand } from './run-doors.ts'
-import { attemptName, type ModelUnderTest } from './run-record.ts'
+import { attemptName, mostOf, type ModelUnderTest } from './run-record.ts'
 import type { Task } from './task.ts'
 import type { Attempt, AttemptKey } from './trial.ts'
 
@@ -33,7 +33,10 @@ export async function oneAttempt(
   const done = await worked(task, { name, under, run }, doors)
   tokens.drop(name)
   const facts = await settledFacts(name, startedAt, doors)
-  const attempt = attemptOf(key, done, facts, { startedAt, endedAt: clock.now() })
+  const attempt = attemptOf(key, kept(done, facts, task), facts, {
+    startedAt,
+    endedAt: clock.now(),
+  })
   // What was cut off half-way says nothing, unless it had come to its own end before.
   const isLastWord = !run.stop.aborted || ['passed', 'failed'].includes(attempt.outcome)
   await records.record(id, number, attempt, !isLastWord)
@@ -69,7 +72,7 @@ async function worked(
       name,
       run: String(run.kept.id),
       under,
-      costNanoUsd: limits.costNanoUsd,
+      costNanoUsd: mostOf(limits),
       until: clock.now() + limits.timeMs + TOKEN_MARGIN_MS,
     })
     const gateway = { url: gatewayUrl, token }
@@ -77,6 +80,13 @@ async function worked(
   } catch (error) {
     return ours(causeOf(error), clock.steady() - from)
   }
+}
+
+/** Work that came to its end but cost more than the task may. */
+function kept(done: Done, facts: LedgerFacts | null, { limits }: Task): Done {
+  const isOver = facts !== null && facts.isSettled && facts.costNanoUsd > limits.costNanoUsd
+  if (!isOver || done.outcome !== 'passed') return done
+  return { ...done, outcome: 'limit', why: 'it cost more than the task may' }
 }
 
 function ours(why: string, wallMs: number): Done {

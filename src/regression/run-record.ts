@@ -43,3 +43,12 @@ export function attemptName(run: number, number: number): string {
 export function majorOf(version: string): string {
   return /\d+/.exec(version)?.[0] ?? version
 }
+
+/**
+ * What an attempt may be held for, by its token and in the run's budget: the gateway holds every request at its worst,
+ * which may be most of a task's limit for a dear model that then spends little. An attempt that in the end cost more
+ * than the limit itself has not kept it.
+ */
+export function mostOf({ costNanoUsd }: { readonly costNanoUsd: bigint }): bigint {
+  return 2n * costNanoUsd
+}

@@ -5,7 +5,7 @@
 import { closeLeftover, oneAttempt, type Tried } from './one-attempt.ts'
 import type { RunDoors, RunEnd, RunInHand } from './run-doors.ts'
 import { attemptsIn, nextStep, type RunShape, type RunSoFar } from './run-plan.ts'
-import { keyText, type ModelUnderTest } from './run-record.ts'
+import { keyText, mostOf, type ModelUnderTest } from './run-record.ts'
 import { isInvalid, scoresOf } from './scores.ts'
 import type { Task } from './task.ts'
 import type { Attempt, AttemptKey } from './trial.ts'
@@ -119,7 +119,7 @@ function soFarOf({ recorded, underWay, spentNanoUsd, again }: Hand): RunSoFar {
 function shapeOf({ kept, tasks, parallel }: RunInHand): RunShape {
   return {
     models: kept.models.map(({ model }) => model),
-    tasks: tasks.map(({ id, limits }) => ({ id, costNanoUsd: limits.costNanoUsd })),
+    tasks: tasks.map(({ id, limits }) => ({ id, costNanoUsd: mostOf(limits) })),
     repeats: kept.repeats,
     parallel,
     budgetNanoUsd: kept.budgetNanoUsd,
