@@ -115,10 +115,11 @@ function failureOf(text: string): string {
 }
 
 function resultOf(event: JsonObject): StreamResult {
-  const { is_error: isError, terminal_reason: reason, api_error_status: status, result } = event
+  const { is_error: isError, api_error_status: status, result } = event
+  const reason = event['terminal_reason'] ?? event['subtype']
   return {
     isError: isError === true,
-    reason: typeof reason === 'string' ? reason : String(event['subtype'] ?? ''),
+    reason: typeof reason === 'string' ? reason : '',
     apiStatus: typeof status === 'number' ? status : null,
     hasText: typeof result === 'string' && result.trim() !== '',
   }

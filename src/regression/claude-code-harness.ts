@@ -93,11 +93,19 @@ function cutBy(soFar: StreamSoFar, { limits }: AttemptAsk): AgentEnd['cut'] {
 }
 
 function argumentsFor({ prompt }: Chore, { model }: AttemptAsk): readonly string[] {
+  const flags =
+    '--output-format stream-json --verbose --no-session-persistence --strict-mcp-config ' +
+    '--permission-mode dontAsk --permission-prompts none'
   return [
-    ...['-p', prompt, '--model', model, '--output-format', 'stream-json', '--verbose'],
-    ...['--no-session-persistence', '--strict-mcp-config', '--setting-sources', ''],
-    ...['--permission-mode', 'dontAsk', '--permission-prompts', 'none'],
-    ...['--allowedTools', TOOLS.join(',')],
+    '-p',
+    prompt,
+    '--model',
+    model,
+    ...flags.split(' '),
+    '--setting-sources',
+    '',
+    '--allowedTools',
+    TOOLS.join(','),
   ]
 }
 

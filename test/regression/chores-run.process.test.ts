@@ -41,9 +41,8 @@ afterAll(async () => {
 
 describeWith(['claude'], 'a run of chores through Claude Code in the sandbox', () => {
   it('passes what the models solve, and leaves nothing behind', async () => {
-    const { code, out, err } = await host.run(
-      ...['regress', 'run', '--suite', 'few', '--repeat', '1', '--budget', '20', '--json'],
-    )
+    const run = 'regress run --suite few --repeat 1 --budget 20 --json'
+    const { code, out, err } = await host.run(...run.split(' '))
     expect(code, `${err}${out}`).toBe(0)
     const [view] = JSON.parse(out) as {
       models: { passed: number; counted: number; outcomes: object }[]
