@@ -47,10 +47,10 @@ export function programOf(terminal: Terminal, ended: Ended): Command {
   addGateway(program, terminal, ended)
   addBudget(program, terminal, ended)
   addRankings(program, terminal, ended)
+  addRegress(program, terminal, ended)
   addReport(program, terminal)
   addQueue(program, terminal)
   addRoutes(program, terminal, ended)
-  addRegress(program, terminal, ended)
   return program
 }
 

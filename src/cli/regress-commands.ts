@@ -4,6 +4,7 @@ import type { CheckOptions } from './commands/regress-check.ts'
 import type { ImportOptions } from './commands/regress-import.ts'
 import type { SuitesOptions } from './commands/regress-suites.ts'
 import type { Ended } from './program.ts'
+import { addRegressRun } from './regress-run-commands.ts'
 import type { Terminal } from './terminal.ts'
 
 export function addRegress(program: Command, terminal: Terminal, ended: Ended): void {
@@ -41,4 +42,5 @@ export function addRegress(program: Command, terminal: Terminal, ended: Ended): 
         ).regressImport(folder, options, terminal),
       )
     })
+  addRegressRun(regress, terminal, ended)
 }

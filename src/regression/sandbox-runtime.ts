@@ -1,6 +1,6 @@
 /**
  * The sandbox of the platform, by @anthropic-ai/sandbox-runtime: bubblewrap with a seccomp filter on Linux,
- * Seatbelt on macOS. Its two wrappers are called directly (docs/decisions/0036): they take the policy of one
+ * Seatbelt on macOS. Its two wrappers are called directly (docs/decisions/0035): they take the policy of one
  * command as arguments, while the manager above them has one policy, and one network, for the whole process.
  */
 import { createRequire } from 'node:module'

@@ -18,7 +18,15 @@ export function openInsights(home: string, now: number): Opened {
  * The kernel takes it back when its process dies, however it dies. Null where another command has it.
  */
 export function lockInsights(home: string): { readonly release: () => void } | null {
-  const path = join(home, 'insights.lock')
+  return lockFile(join(home, 'insights.lock'))
+}
+
+/** One run of regressions in a home; it has this for its whole life, and the other for its short writes. */
+export function lockRegress(home: string): { readonly release: () => void } | null {
+  return lockFile(join(home, 'regress.lock'))
+}
+
+function lockFile(path: string): { readonly release: () => void } | null {
   const db = new Sqlite(path, { timeout: 0 })
   try {
     db.pragma('locking_mode = EXCLUSIVE')

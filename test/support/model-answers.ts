@@ -9,7 +9,12 @@ export type Answer =
   (
     | { readonly say: string; readonly think?: string }
     /** A tool call; `input` as a string is sent as it is, whole JSON or not. */
-    | { readonly call: string; readonly input: Readonly<Record<string, unknown>> | string }
+    | {
+        readonly call: string
+        readonly input: Readonly<Record<string, unknown>> | string
+        /** More calls in the same reply; chat completions alone have them. */
+        readonly more?: readonly { readonly call: string; readonly input: string }[]
+      }
     | { readonly fault: 'status'; readonly status: number; readonly retryAfterSeconds?: number }
     /** `silence`: not even headers. `hang`: some text, then nothing. `drop`: some text, then a reset. */
     | { readonly fault: 'silence' | 'hang' | 'drop' | 'html' }

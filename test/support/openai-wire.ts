@@ -33,7 +33,10 @@ export function openaiMessage(answer: Spoken, model: string, id: string): object
     ? {
         role: 'assistant',
         content: null,
-        tool_calls: [toolCall(answer.call, inputText(answer.input), id)],
+        tool_calls: [
+          toolCall(answer.call, inputText(answer.input), id),
+          ...moreCalls(answer).map(({ call, input }, at) => toolCall(call, input, `${id}-${at}`)),
+        ],
       }
     : { role: 'assistant', content: answer.say }
   const choices = [{ index: 0, message, finish_reason: isCall ? 'tool_calls' : 'stop' }]
@@ -61,6 +64,9 @@ export function openaiEvents(answer: Spoken, model: string, id: string): readonl
           : { content: piece },
       ),
     ),
+    ...moreCalls(answer).map(({ call, input }, at) =>
+      chunk({ tool_calls: [{ index: at + 1, ...toolCall(call, input, `${id}-${at}`) }] }),
+    ),
     chunk({}, isCall ? 'tool_calls' : 'stop'),
     data({
       id: `chatcmpl-${id}`,
@@ -72,6 +78,10 @@ export function openaiEvents(answer: Spoken, model: string, id: string): readonl
     }),
     'data: [DONE]\n\n',
   ]
+}
+
+function moreCalls(answer: Spoken): readonly { readonly call: string; readonly input: string }[] {
+  return 'call' in answer ? (answer.more ?? []) : []
 }
 
 export function openaiError(status: number): object {

@@ -7,6 +7,8 @@ import type { Dice } from './seed.ts'
 
 export type Script = {
   readonly scripted: Answer[]
+  /** What a model says to a request by itself; null where it has nothing of its own to say. */
+  readonly minds: (model: string, body: CallBody) => Answer | null
   readonly wishes: { readonly model: string; readonly fault: PricedFault; left: number }[]
   readonly chances: () => { readonly dice: Dice; readonly chances: Chances } | null
 }
@@ -15,7 +17,7 @@ export async function answerFor(
   protocol: Protocol,
   body: CallBody,
   model: string,
-  { wishes, scripted, chances }: Script,
+  { wishes, scripted, minds, chances }: Script,
 ): Promise<{ readonly spoken: Spoken; readonly fault: PricedFault | null }> {
   const wish = wishes.find((each) => each.model === model && each.left > 0)
   if (wish !== undefined) wish.left -= 1
@@ -23,7 +25,7 @@ export async function answerFor(
   const chanced = chance === null ? null : chancedFault(chance.dice, chance.chances)
   const fault = wish?.fault ?? FAULTY_MODELS[model] ?? chanced
   const turns = turnsOf(protocol, body)
-  const answer = directedAnswer(turns) ?? scripted.shift() ?? echo(turns)
+  const answer = directedAnswer(turns) ?? scripted.shift() ?? minds(model, body) ?? echo(turns)
   await answer.after?.opened
   if (!('fault' in answer)) return { spoken: answer, fault }
   return {

@@ -48,6 +48,7 @@ export type PricedOptions = Partial<PricedSettings> & {
   readonly port?: number
   readonly models?: readonly PricedModel[]
   readonly now?: () => number
+  readonly minds?: Script['minds']
   /** Told of each generation the moment that it is charged. */
   readonly charged?: (generation: Generation) => void
   /** Told of each call that goes wrong, and how. */
@@ -89,6 +90,7 @@ export async function pricedUpstream(options: PricedOptions = {}): Promise<Price
 
 function worldOf(options: PricedOptions): World {
   const { models = PRICED_MODELS, now = Date.now, charged = () => undefined } = options
+  const { minds = () => null } = options
   const faulty = Object.keys(FAULTY_MODELS).map((id) => pricedModel(id, ['0.0000001', '0.0000004']))
   const key: PricedKey = {
     hash: 'hash-1',
@@ -117,6 +119,7 @@ function worldOf(options: PricedOptions): World {
     settings,
     faulty: options.faulty ?? (() => undefined),
     scripted: [],
+    minds,
     wishes: [],
     chances: () => settings.chances,
   }

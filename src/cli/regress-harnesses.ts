@@ -1,0 +1,58 @@
+/** The harnesses of this host. The sandbox is made, and has to prove itself, when a run first needs it. */
+import { AgenthostError } from '../errors.ts'
+import type { ChoreWork } from '../regression/attempt-work.ts'
+import { claudeCodeHarness } from '../regression/claude-code-harness.ts'
+import type { ChoreHarness, PromptHarness } from '../regression/harness.ts'
+import type { Suite } from '../regression/task.ts'
+import type { HarnessName } from '../regression/trial.ts'
+import { systemClock } from '../clock.ts'
+import { claudeProgram } from './regress-claude.ts'
+import { choreWork, confineOf } from './regress-chores.ts'
+import { promptHarness } from './regress-prompts.ts'
+import { hostSandbox, type HostSandbox } from './regress-sandbox.ts'
+
+export type Harnesses = {
+  readonly prompts: PromptHarness
+  /** Null for a suite of prompts. Rejects with what escaped from the sandbox. */
+  readonly choresFor: (harness: HarnessName, suite: Suite) => Promise<ChoreWork | null>
+  /** Rejects with what is missing and how to get it. */
+  readonly versionOf: (harness: HarnessName) => Promise<string>
+  readonly close: () => void
+}
+
+export function harnessesOf(env: NodeJS.ProcessEnv): Harnesses {
+  const prompts = promptHarness()
+  let host: HostSandbox | null = null
+  let isTrusted = false
+  const sandbox = (): HostSandbox => (host ??= hostSandbox(env))
+  const harnessOf = (name: HarnessName): ChoreHarness => {
+    if (name !== 'claude-code') throw none(name)
+    const program = claudeProgram(env)
+    return claudeCodeHarness({ clock: systemClock, confine: confineOf(sandbox()), program })
+  }
+  return {
+    prompts,
+    async choresFor(name, suite) {
+      if (suite.tasks.every(({ kind }) => kind === 'tools')) return null
+      if (!isTrusted) await sandbox().trust()
+      isTrusted = true
+      return choreWork(harnessOf(name), sandbox())
+    },
+    versionOf: async (name) =>
+      name === 'direct' ? prompts.version() : (await claudeOrNone(name, env)).version,
+    close: () => host?.close(),
+  }
+}
+
+function claudeOrNone(name: HarnessName, env: NodeJS.ProcessEnv) {
+  if (name !== 'claude-code') return Promise.reject(none(name))
+  return claudeProgram(env)()
+}
+
+function none(harness: HarnessName): AgenthostError {
+  return new AgenthostError(
+    'config',
+    `unable to run chores through ${harness}: this version cannot`,
+    'Use --harness claude-code, or run the prompts alone: `agenthost regress run --suite tools`.',
+  )
+}
