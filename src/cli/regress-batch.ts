@@ -5,7 +5,7 @@ import type { HomePaths } from '../daemon/paths.ts'
 import { AgenthostError } from '../errors.ts'
 import { resumption } from '../regression/resume-plan.ts'
 import type { KeptRun } from '../regression/run-record.ts'
-import { RUN_SETTINGS, type RunSettings } from '../regression/run-settings.ts'
+import type { RunSettings } from '../regression/run-settings.ts'
 import type { Suite } from '../regression/task.ts'
 import type { HarnessName } from '../regression/trial.ts'
 import type { Books } from './regress-carry-out.ts'
@@ -37,14 +37,19 @@ export type Work = {
   readonly url: string
 }
 
-export function settingsOf(options: RegressRunOptions): RunSettings {
+/** What the configuration says, and what was asked for instead. */
+export function settingsOf(
+  options: RegressRunOptions,
+  { suites, harness, models, candidates, repeat, budgetNanoUsd, parallel }: Config['regression'],
+): RunSettings {
   return {
-    ...RUN_SETTINGS,
-    ...(options.suite !== undefined && { suites: options.suite }),
-    ...(options.model !== undefined && { models: [...RUN_SETTINGS.models, ...options.model] }),
-    ...(options.repeat !== undefined && { repeat: options.repeat }),
-    ...(options.budget !== undefined && { budgetNanoUsd: options.budget }),
-    ...(options.harness !== undefined && { harness: options.harness }),
+    suites: options.suite ?? suites,
+    harness: options.harness ?? harness,
+    models: [...models, ...(options.model ?? [])],
+    candidates,
+    repeat: options.repeat ?? repeat,
+    budgetNanoUsd: options.budget ?? budgetNanoUsd,
+    parallel,
   }
 }
 

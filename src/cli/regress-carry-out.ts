@@ -6,11 +6,13 @@ import { dropToken, makeToken } from '../gateway/token-files.ts'
 import { workOn, type WorkDoors } from '../regression/attempt-work.ts'
 import type { RunDoors, RunNews } from '../regression/run-doors.ts'
 import { endingOf } from '../regression/run-ending.ts'
+import { runNotices } from '../regression/run-news.ts'
 import type { KeptRun } from '../regression/run-record.ts'
 import { carryOutRun } from '../regression/runner.ts'
 import type { Suite } from '../regression/task.ts'
 import { weeksOf } from '../regression/weeks-before.ts'
 import type { Database } from '../store/database.ts'
+import { newsRows, type NewsRows } from '../store/insights-news.ts'
 import { regressionRows, type RegressionRows } from '../store/insights-regression.ts'
 import { verdictRows, type VerdictRows } from '../store/insights-verdicts.ts'
 import { insightsWriter, type WriteInsights } from '../store/insights-writing.ts'
@@ -21,6 +23,7 @@ import type { Terminal } from './terminal.ts'
 export type Books = {
   readonly rows: RegressionRows
   readonly verdicts: VerdictRows
+  readonly news: NewsRows
   readonly write: WriteInsights
 }
 
@@ -28,6 +31,7 @@ export function booksOf(home: string, db: Database): Books {
   return {
     rows: regressionRows(db),
     verdicts: verdictRows(db),
+    news: newsRows(db),
     write: insightsWriter(home, db, systemClock),
   }
 }
@@ -45,7 +49,7 @@ export type Carrying = {
 /** Until it ends, whichever way; its state and verdicts are on the disk then. */
 export async function carryOut(kept: KeptRun, suite: Suite, carrying: Carrying): Promise<void> {
   const { books, parallel, stop, terminal } = carrying
-  const { rows, verdicts, write } = books
+  const { rows, verdicts, news, write } = books
   const attempts = rows.attempts(kept.id)
   const planned = kept.models.length * suite.tasks.length * kept.repeats
   const progress = {
@@ -68,7 +72,9 @@ export async function carryOut(kept: KeptRun, suite: Suite, carrying: Carrying):
     const ending = endingOf(kept, end, doors.before)
     await write(() => {
       verdicts.put(kept.id, ending.verdicts)
-      rows.endRun(kept.id, { state: ending.state, why: ending.why, at: systemClock.now() })
+      const at = systemClock.now()
+      rows.endRun(kept.id, { state: ending.state, why: ending.why, at })
+      for (const notice of runNotices(kept, ending)) news.add(at, notice)
     })
   } finally {
     showing.end()

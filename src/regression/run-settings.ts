@@ -1,4 +1,4 @@
-/** How regressions are run unless a person says otherwise. Pure. */
+/** How regressions are run: by the configuration, or as a person says. Pure. */
 import type { HarnessName } from './trial.ts'
 
 export type RunSettings = {
@@ -13,14 +13,4 @@ export type RunSettings = {
   /** Of one command; null where nobody has said what it may cost. */
   readonly budgetNanoUsd: bigint | null
   readonly parallel: number
-}
-
-export const RUN_SETTINGS: RunSettings = {
-  suites: ['chores', 'tools'],
-  harness: 'claude-code',
-  models: [],
-  candidates: 2,
-  repeat: 3,
-  budgetNanoUsd: null,
-  parallel: 2,
 }

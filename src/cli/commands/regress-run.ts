@@ -63,8 +63,8 @@ async function opened(home: string): Promise<Database> {
 }
 
 async function runAll(work: Work): Promise<ExitCode> {
-  const { options, terminal, paths, books, harnesses, url } = work
-  const settings = settingsOf(options)
+  const { options, terminal, paths, config, books, harnesses, url } = work
+  const settings = settingsOf(options, config.regression)
   const batch = await batchOf(work, settings)
   const runs = books.rows.batch(batch).filter(({ state }) => state === null)
   await gatewayAnswers(url)
