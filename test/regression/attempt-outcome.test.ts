@@ -25,12 +25,23 @@ describe('the model that answered', () => {
 })
 
 const done: Done = {
-  ...{ outcome: 'failed', why: 'a tool was missing', turns: 1, wallMs: 10, firstTokenMs: 5 },
+  outcome: 'failed',
+  why: 'a tool was missing',
+  turns: 1,
+  wallMs: 10,
+  firstTokenMs: 5,
   seen: { seen_denied: 1 },
 }
 const facts: LedgerFacts = {
-  ...{ costNanoUsd: 7n, isSettled: true, calls: 2, inputTokens: 5, outputTokens: 6 },
-  ...{ servedModels: ['a/b'], providers: ['p'], transport: 0, tools: { ok: 3, leaked_call: 1 } },
+  costNanoUsd: 7n,
+  isSettled: true,
+  calls: 2,
+  inputTokens: 5,
+  outputTokens: 6,
+  servedModels: ['a/b'],
+  providers: ['p'],
+  transport: 0,
+  tools: { ok: 3, leaked_call: 1 },
 }
 const key = { model: 'openrouter/a/b', task: 't', repeat: 1, stage: 1 } as const
 const times = { startedAt: 1, endedAt: 2 }
@@ -113,8 +124,14 @@ describe('the stream of an agent', () => {
   it('counts turns, failures by kind, and calls that were lost', () => {
     const bad = '<tool_use_error>InputValidationError: Bash failed</tool_use_error>'
     const lines = [
-      ...[use('1', 'm'), use('2', 'm'), result('1', 'Exit code 7', true), result('2', 'fine')],
-      ...['no event', use('3'), result('3', bad, true), use('4')],
+      use('1', 'm'),
+      use('2', 'm'),
+      result('1', 'Exit code 7', true),
+      result('2', 'fine'),
+      'no event',
+      use('3'),
+      result('3', bad, true),
+      use('4'),
     ]
     const all = lines.reduce(withLine, STREAM_BEGIN)
     expect(all.replies.size).toBe(3)
