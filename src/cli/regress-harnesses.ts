@@ -15,7 +15,7 @@ export type Harnesses = {
   readonly prompts: PromptHarness
   /** Null for a suite of prompts. Rejects with what escaped from the sandbox. */
   readonly choresFor: (harness: HarnessName, suite: Suite) => Promise<ChoreWork | null>
-  /** Rejects with what is missing and how to get it. */
+  /** Rejects with what is missing and how to get it, or what escaped from the sandbox. */
   readonly versionOf: (harness: HarnessName) => Promise<string>
   readonly close: () => void
 }
@@ -25,6 +25,10 @@ export function harnessesOf(env: NodeJS.ProcessEnv): Harnesses {
   let host: HostSandbox | null = null
   let isTrusted = false
   const sandbox = (): HostSandbox => (host ??= hostSandbox(env))
+  const trust = async (): Promise<void> => {
+    if (!isTrusted) await sandbox().trust()
+    isTrusted = true
+  }
   const harnessOf = (name: HarnessName): ChoreHarness => {
     if (name !== 'claude-code') throw none(name)
     const program = claudeProgram(env)
@@ -34,12 +38,15 @@ export function harnessesOf(env: NodeJS.ProcessEnv): Harnesses {
     prompts,
     async choresFor(name, suite) {
       if (suite.tasks.every(({ kind }) => kind === 'tools')) return null
-      if (!isTrusted) await sandbox().trust()
-      isTrusted = true
+      await trust()
       return choreWork(harnessOf(name), sandbox())
     },
-    versionOf: async (name) =>
-      name === 'direct' ? prompts.version() : (await claudeOrNone(name, env)).version,
+    async versionOf(name) {
+      if (name === 'direct') return prompts.version()
+      const { version } = await claudeOrNone(name, env)
+      await trust()
+      return version
+    },
     close: () => host?.close(),
   }
 }

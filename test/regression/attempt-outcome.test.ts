@@ -38,15 +38,10 @@ const facts: LedgerFacts = {
   calls: 2,
   inputTokens: 5,
   outputTokens: 6,
-  ...{
-    servedModels: ['a/b'],
-    providers: ['p'],
-    transport: 0,
-    tools: {
-      ok: 3,
-      leaked_call: 1,
-    },
-  },
+  servedModels: ['a/b'],
+  providers: ['p'],
+  transport: 0,
+  tools: { ok: 3, leaked_call: 1 },
 }
 const key = { model: 'openrouter/a/b', task: 't', repeat: 1, stage: 1 } as const
 const times = { startedAt: 1, endedAt: 2 }

@@ -74,12 +74,8 @@ async function attempt(more: Partial<Chore['limits']> = {}, costNanoUsd?: bigint
   })
   const gateway = { url: host.url, token }
   const stop = new AbortController().signal
-  const done: Done = await harness.attempt({ ...task, limits }, folder, {
-    model: MODEL,
-    gateway,
-    limits,
-    stop,
-  })
+  const ask = { model: MODEL, gateway, limits, stop }
+  const done: Done = await harness.attempt({ ...task, limits }, folder, ask)
   const facts = attemptFacts(host.home)
   await eventually('it is settled', () => facts(name, from)?.isSettled !== false)
   return { done, facts: facts(name, from) }

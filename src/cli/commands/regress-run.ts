@@ -65,9 +65,10 @@ async function opened(home: string): Promise<Database> {
 async function runAll(work: Work): Promise<ExitCode> {
   const { options, terminal, paths, config, books, harnesses, url } = work
   const settings = settingsOf(options, config.regression)
+  // Before a run is begun, which would be there to be taken up.
+  await gatewayAnswers(url)
   const batch = await batchOf(work, settings)
   const runs = books.rows.batch(batch).filter(({ state }) => state === null)
-  await gatewayAnswers(url)
   const suites = runs.map((kept) => suiteOf(kept, work))
   const stop = new AbortController()
   const leave = (): void => {
