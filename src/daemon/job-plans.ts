@@ -23,7 +23,9 @@ export function jobPlanOf(
 ): JobPlan {
   const { name, calendar, what, workdir, late, retries, stop, after } = entry
   const isOurs = 'run' in what
-  const preset = { ...(isOurs && { AGENTHOST_HOME: home }), ...jobAddress(entry, gateway) }
+  // A command of ours then ends well where it did its work, whatever it found: that is told by alerts.
+  const own = { AGENTHOST_HOME: home, AGENTHOST_UNATTENDED: '1' }
+  const preset = { ...(isOurs && own), ...jobAddress(entry, gateway) }
   return {
     name,
     calendar,
