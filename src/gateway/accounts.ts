@@ -59,9 +59,14 @@ export function newAccounts(): Accounts {
   }
 }
 
+/** A number for each day of UTC. */
+export function dayOf(at: Instant): number {
+  return Math.floor(at / DAY_MS)
+}
+
 /** The counters of the day, week and month that `at` lies in, and of all time, in the order of `PERIODS`. */
 export function fourOf(account: Account, at: Instant): readonly Counter[] {
-  const day = Math.floor(at / DAY_MS)
+  const day = dayOf(at)
   if (account.today.day !== day) {
     const four = PERIODS.map((period) => counterOf(account, period, periodStart(period, at)))
     account.today = { day, four }

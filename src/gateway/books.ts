@@ -3,7 +3,15 @@
  * now: a cap set in mid-month knows the month. A try counts in the periods in which it was reserved, and its charge
  * goes to the same ones, however late it comes. Pure.
  */
-import { counterOf, fourOf, newAccounts, PERIODS, type Accounts, type Counter } from './accounts.ts'
+import {
+  counterOf,
+  dayOf,
+  fourOf,
+  newAccounts,
+  PERIODS,
+  type Accounts,
+  type Counter,
+} from './accounts.ts'
 import { amountOf, overOf, stateOf } from './book-decisions.ts'
 import type { Books, Sum, Tried, Unattributed } from './book-words.ts'
 import type { Hold } from './ledger.ts'
@@ -23,9 +31,10 @@ export function newBooks(): Books {
   const accounts = newAccounts()
   const holds = new Map<Hold, Held>()
   const lost: Unattributed[] = []
+  const countersOf = countersBy(accounts)
   const put = (hold: Hold, tried: Tried, held: NanoUsd): void => {
     if (held < 0n || holds.has(hold)) throw new RangeError(`${held} cannot be held as ${hold}`)
-    const counters = countersOf(accounts, tried)
+    const counters = countersOf(tried)
     holds.set(hold, { counters, held, charged: null })
     move(counters, held, 0n)
   }
@@ -57,7 +66,7 @@ export function newBooks(): Books {
     },
     close: (hold) => void holds.delete(hold),
     restore: put,
-    add: (sum) => addTo(accounts, sum),
+    add: (sum) => addTo(countersOf, sum),
     carry(scope, name, spent, firstAt) {
       const account = accounts.take(scope, name, firstAt)
       account.firstAt = Math.min(account.firstAt, firstAt)
@@ -75,6 +84,27 @@ export function newBooks(): Books {
   }
 }
 
+type CountersOf = (tried: Tried) => readonly Counter[]
+
+/** Tries of one day that touch the same scopes touch the same counters: they are gathered once. */
+function countersBy(accounts: Accounts): CountersOf {
+  let day = Number.NaN
+  let gathered = new Map<string, readonly Counter[]>()
+  return (tried) => {
+    const { at, route, caller, model } = tried
+    if (dayOf(at) !== day) {
+      day = dayOf(at)
+      gathered = new Map()
+    }
+    const key = JSON.stringify([model.upstream, caller.kind, caller.name, route])
+    const found = gathered.get(key)
+    if (found !== undefined) return found
+    const counters = countersOf(accounts, tried)
+    gathered.set(key, counters)
+    return counters
+  }
+}
+
 function countersOf(accounts: Accounts, { at, route, caller, model }: Tried): readonly Counter[] {
   const list = [
     ...fourOf(accounts.take('all', '', at), at),
@@ -85,14 +115,15 @@ function countersOf(accounts: Accounts, { at, route, caller, model }: Tried): re
 }
 
 function move(counters: readonly Counter[], held: NanoUsd, spent: NanoUsd): void {
+  // Each sum is a new number: where nothing is spent none is made.
   for (const counter of counters) {
     counter.held += held
-    counter.spent += spent
+    if (spent !== 0n) counter.spent += spent
   }
 }
 
-function addTo(accounts: Accounts, { spent, narrow, ...tried }: Sum): void {
-  const counters = countersOf(accounts, tried)
+function addTo(countersOf: CountersOf, { spent, narrow, ...tried }: Sum): void {
+  const counters = countersOf(tried)
   move(counters.slice(0, WIDE), 0n, spent)
   move(counters.slice(WIDE), 0n, narrow)
 }

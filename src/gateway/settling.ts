@@ -61,11 +61,11 @@ export function toolCounts(tools: readonly ToolJudgement[]): ToolCounts | null {
 }
 
 function free(facts: TryFacts, outcome: Settlement['outcome']): Judged {
-  return { settle: { ...settlementOf(facts), by: 'free', charged: 0n, outcome } }
+  return { settle: settlementOf(facts, { by: 'free', charged: 0n, outcome }) }
 }
 
 function settled(facts: TryFacts, by: 'cost' | 'table', charged: NanoUsd): Judged {
-  return { settle: { ...settlementOf(facts), by, charged, outcome: settledOutcome(facts) } }
+  return { settle: settlementOf(facts, { by, charged, outcome: settledOutcome(facts) }) }
 }
 
 function settledOutcome({ end, reading, status }: TryFacts): Settlement['outcome'] {
@@ -81,23 +81,25 @@ function pendingOutcome({ end, reading }: TryFacts): Pending['outcome'] {
   return end === 'whole' && reading?.end === 'complete' ? 'ok' : 'broken'
 }
 
-function settlementOf(facts: TryFacts): Omit<Settlement, 'by' | 'charged' | 'outcome'> {
-  const { at, status, reading, generation, firstByteMs, totalMs } = facts
-  const { servedModel, provider, tools } = reading ?? UNREAD
+function settlementOf(
+  { at, status, reading, generation, firstByteMs, totalMs }: TryFacts,
+  { by, charged, outcome }: Pick<Settlement, 'by' | 'charged' | 'outcome'>,
+): Settlement {
   return {
     at,
+    by,
+    charged,
+    outcome,
     status,
-    servedModel,
-    provider,
+    servedModel: reading?.servedModel ?? null,
+    provider: reading?.provider ?? null,
     generation,
     ...tokensOf(reading?.tokens ?? null),
     firstByteMs,
     totalMs,
-    tools: toolCounts(tools),
+    tools: reading === null ? null : toolCounts(reading.tools),
   }
 }
-
-const UNREAD = { servedModel: null, provider: null, tools: [] } as const
 
 type TokenColumns = Pick<
   Settlement,

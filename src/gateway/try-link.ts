@@ -29,11 +29,13 @@ export type TryAsk = {
 
 export async function tryLink(doors: RelayDoors, call: Call, ask: TryAsk): Promise<TryResult> {
   const { link } = ask
-  const fit = await judged(doors, link, call)
+  let fit = judgeLink(doors, link, call)
+  if (isRefused(fit) && fit.refused.code === NO_PRICE) fit = await judgedLater(doors, link, call)
   if (isRefused(fit)) return { is: 'skipped', why: fit.refused }
   const aloneMs = doors.breakers.leftAlone(link.model)
   if (aloneMs !== null) return { is: 'skipped', why: leftAlone(link, aloneMs) }
-  const release = await placeFor(doors, call, link)
+  const place = placeFor(doors, call, link)
+  const release = place instanceof Promise ? await place : place
   if (release === null) return call.stop.why() === null ? busy(link) : DONE
   const tell = doors.breakers.begin(link.model)
   let end: CallEnd = 'neutral'
@@ -54,9 +56,7 @@ export async function tryLink(doors: RelayDoors, call: Call, ask: TryAsk): Promi
 }
 
 /** A model that was never asked for has no price yet: it is learnt before the link is given up. */
-async function judged(doors: RelayDoors, link: Link, call: Call): Promise<FitLink | Refused> {
-  const fit = judgeLink(doors, link, call)
-  if (!isRefused(fit) || fit.refused.code !== NO_PRICE) return fit
+async function judgedLater(doors: RelayDoors, link: Link, call: Call): Promise<FitLink | Refused> {
   await doors.judging.learnPrice(link.model)
   return judgeLink(doors, link, call)
 }
@@ -112,7 +112,7 @@ async function send(doors: RelayDoors, call: Call, ask: SendAsk): Promise<Exchan
 }
 
 function exchangeOf(doors: RelayDoors, call: Call, { fit, hold, isLast }: SendAsk): ExchangeAsk {
-  const { surface, body, protocol, query } = { ...call }
+  const { surface, body, protocol, query } = call
   return {
     client: call.client,
     stop: call.stop,
