@@ -6,8 +6,10 @@ import type { ChoreHarness, PromptHarness } from '../regression/harness.ts'
 import type { Suite } from '../regression/task.ts'
 import type { HarnessName } from '../regression/trial.ts'
 import { systemClock } from '../clock.ts'
+import { openclawHarness } from '../regression/openclaw-harness.ts'
 import { claudeProgram } from './regress-claude.ts'
-import { choreWork, confineOf } from './regress-chores.ts'
+import { choreWork, confineOf, OPENCLAW_LIMITS } from './regress-chores.ts'
+import { openclawProgram } from './regress-openclaw.ts'
 import { promptHarness } from './regress-prompts.ts'
 import { hostSandbox, type HostSandbox } from './regress-sandbox.ts'
 
@@ -25,10 +27,18 @@ export function harnessesOf(env: NodeJS.ProcessEnv): Harnesses {
   let host: HostSandbox | null = null
   let isTrusted = false
   const sandbox = (): HostSandbox => (host ??= hostSandbox(env))
+  const claude = claudeProgram(env)
+  const openclaw = openclawProgram(env)
   const harnessOf = (name: HarnessName): ChoreHarness => {
-    if (name !== 'claude-code') throw none(name)
-    const program = claudeProgram(env)
-    return claudeCodeHarness({ clock: systemClock, confine: confineOf(sandbox()), program })
+    if (name === 'claude-code')
+      return claudeCodeHarness({
+        clock: systemClock,
+        confine: confineOf(sandbox()),
+        program: claude,
+      })
+    if (name !== 'openclaw') throw none(name)
+    const confine = confineOf(sandbox(), OPENCLAW_LIMITS)
+    return openclawHarness({ clock: systemClock, confine, program: openclaw })
   }
   return {
     prompts,
@@ -38,21 +48,18 @@ export function harnessesOf(env: NodeJS.ProcessEnv): Harnesses {
       isTrusted = true
       return choreWork(harnessOf(name), sandbox())
     },
-    versionOf: async (name) =>
-      name === 'direct' ? prompts.version() : (await claudeOrNone(name, env)).version,
+    async versionOf(name) {
+      if (name === 'direct') return prompts.version()
+      return (await (name === 'openclaw' ? openclaw() : claude())).version
+    },
     close: () => host?.close(),
   }
-}
-
-function claudeOrNone(name: HarnessName, env: NodeJS.ProcessEnv) {
-  if (name !== 'claude-code') return Promise.reject(none(name))
-  return claudeProgram(env)()
 }
 
 function none(harness: HarnessName): AgenthostError {
   return new AgenthostError(
     'config',
-    `unable to run chores through ${harness}: this version cannot`,
-    'Use --harness claude-code, or run the prompts alone: `agenthost regress run --suite tools`.',
+    `unable to run chores through ${harness}: it sends prompts alone`,
+    'Use --harness claude-code or openclaw, or run the prompts alone: `agenthost regress run --suite tools`.',
   )
 }
