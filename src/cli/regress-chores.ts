@@ -34,10 +34,20 @@ export function choreWork(harness: ChoreHarness, host: HostSandbox): ChoreWork {
   }
 }
 
-export function confineOf({ sandbox, temporary }: HostSandbox): Confine {
+/**
+ * OpenClaw takes up to 1.5 GB in fact, and each of its workers reserves room for code and heap that it never fills,
+ * which Linux counts as data.
+ */
+export const OPENCLAW_LIMITS = { memoryBytes: 3_000_000_000, dataBytes: 32_000_000_000 }
+
+/** `more`: what the agent needs beyond what others have. */
+export function confineOf(
+  { sandbox, temporary }: HostSandbox,
+  more: Partial<typeof OPENCLAW_LIMITS> = {},
+): Confine {
   return {
     async run({ wallMs, ...wish }) {
-      const { stopped, text } = await sandbox.run(wish, { ...AGENT_LIMITS, wallMs })
+      const { stopped, text } = await sandbox.run(wish, { ...AGENT_LIMITS, ...more, wallMs })
       return { stopped: stopped === null ? null : stoppedText(stopped), text }
     },
     portInside: sandbox.portInside,

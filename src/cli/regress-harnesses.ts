@@ -6,8 +6,10 @@ import type { ChoreHarness, PromptHarness } from '../regression/harness.ts'
 import type { Suite } from '../regression/task.ts'
 import type { HarnessName } from '../regression/trial.ts'
 import { systemClock } from '../clock.ts'
+import { openclawHarness } from '../regression/openclaw-harness.ts'
 import { claudeProgram } from './regress-claude.ts'
-import { choreWork, confineOf } from './regress-chores.ts'
+import { choreWork, confineOf, OPENCLAW_LIMITS } from './regress-chores.ts'
+import { openclawProgram } from './regress-openclaw.ts'
 import { promptHarness } from './regress-prompts.ts'
 import { hostSandbox, type HostSandbox } from './regress-sandbox.ts'
 
@@ -29,10 +31,18 @@ export function harnessesOf(env: NodeJS.ProcessEnv): Harnesses {
     if (!isTrusted) await sandbox().trust()
     isTrusted = true
   }
+  const claude = claudeProgram(env)
+  const openclaw = openclawProgram(env)
   const harnessOf = (name: HarnessName): ChoreHarness => {
-    if (name !== 'claude-code') throw none(name)
-    const program = claudeProgram(env)
-    return claudeCodeHarness({ clock: systemClock, confine: confineOf(sandbox()), program })
+    if (name === 'claude-code')
+      return claudeCodeHarness({
+        clock: systemClock,
+        confine: confineOf(sandbox()),
+        program: claude,
+      })
+    if (name !== 'openclaw') throw none(name)
+    const confine = confineOf(sandbox(), OPENCLAW_LIMITS)
+    return openclawHarness({ clock: systemClock, confine, program: openclaw })
   }
   return {
     prompts,
@@ -43,7 +53,7 @@ export function harnessesOf(env: NodeJS.ProcessEnv): Harnesses {
     },
     async versionOf(name) {
       if (name === 'direct') return prompts.version()
-      const { version } = await claudeOrNone(name, env)
+      const { version } = await (name === 'openclaw' ? openclaw() : claude())
       await trust()
       return version
     },
@@ -51,15 +61,10 @@ export function harnessesOf(env: NodeJS.ProcessEnv): Harnesses {
   }
 }
 
-function claudeOrNone(name: HarnessName, env: NodeJS.ProcessEnv) {
-  if (name !== 'claude-code') return Promise.reject(none(name))
-  return claudeProgram(env)()
-}
-
 function none(harness: HarnessName): AgenthostError {
   return new AgenthostError(
     'config',
-    `unable to run chores through ${harness}: this version cannot`,
-    'Use --harness claude-code, or run the prompts alone: `agenthost regress run --suite tools`.',
+    `unable to run chores through ${harness}: it sends prompts alone`,
+    'Use --harness claude-code or openclaw, or run the prompts alone: `agenthost regress run --suite tools`.',
   )
 }

@@ -9,6 +9,8 @@ export type SandboxLimits = {
   readonly cpuSeconds: number
   /** Of all processes together, looked at four times a second; on Linux also what one may take at once. */
   readonly memoryBytes: number
+  /** What one process may reserve on Linux, used or not, where that is more. */
+  readonly dataBytes?: number
   /** Of what it may write, together; looked at once a second. */
   readonly diskBytes: number
   readonly files: number
@@ -90,7 +92,7 @@ export function confinedScript(
     ...(platform === 'linux'
       ? // Node reserves far more addresses than it uses, so it is the data that is limited, not the addresses.
         ([
-          ['d', kilo(limits.memoryBytes)],
+          ['d', kilo(limits.dataBytes ?? limits.memoryBytes)],
           ['u', limits.threads],
           ['p', limits.threads],
         ] as const)
