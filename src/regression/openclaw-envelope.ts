@@ -14,7 +14,10 @@ export function envelopeIn(printed: string): StreamResult | null {
   const told = typeof message === 'string' ? message : ''
   return {
     isError: ok !== true,
-    reason: ok === true ? status : `${String(kind ?? status)}: ${told}`.slice(0, REASON_LETTERS),
+    reason:
+      ok === true
+        ? status
+        : `${typeof kind === 'string' ? kind : status}: ${told}`.slice(0, REASON_LETTERS),
     apiStatus: ok === true ? null : statusIn(told),
     hasText: typeof final === 'string' && final.trim() !== '',
   }

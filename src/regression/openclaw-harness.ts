@@ -131,11 +131,14 @@ function filesIn(scratch: string): OpenclawFiles {
 const PRINTED_MOST = 4_000_000
 
 /** All that it prints is one answer at its end. */
-function bounded() {
+function bounded(): {
+  readonly add: (chunk: Uint8Array) => void
+  readonly words: () => string
+} {
   const chunks: Uint8Array[] = []
   let bytes = 0
   return {
-    add(chunk: Uint8Array) {
+    add(chunk) {
       bytes += chunk.length
       if (bytes <= PRINTED_MOST) chunks.push(chunk)
     },
