@@ -50,6 +50,11 @@ function withMessage(stream: StreamSoFar, message: JsonObject): StreamSoFar {
   return message['role'] === 'toolResult' ? withToolResult(stream, message) : stream
 }
 
+/** In its requests only letters and digits of an id are left, at the end it stands as it came. */
+function idOf(call: string): string {
+  return call.replaceAll(/[^a-z0-9]/gi, '')
+}
+
 function withReply(stream: StreamSoFar, message: JsonObject): StreamSoFar {
   const { responseId, timestamp, content, stopReason } = message
   const id = String(responseId ?? timestamp)
@@ -58,7 +63,7 @@ function withReply(stream: StreamSoFar, message: JsonObject): StreamSoFar {
   const blocks = Array.isArray(content) ? content.filter(isObject) : []
   const calls = blocks.flatMap(({ type, id: call, name, arguments: args }): [string, string][] =>
     type === 'toolCall' && typeof call === 'string'
-      ? [[call, `${String(name)} ${canonical(args)}`]]
+      ? [[idOf(call), `${String(name)} ${canonical(args)}`]]
       : [],
   )
   return {
@@ -69,8 +74,10 @@ function withReply(stream: StreamSoFar, message: JsonObject): StreamSoFar {
 }
 
 function withToolResult(stream: StreamSoFar, message: JsonObject): StreamSoFar {
-  const { toolCallId: id, content, details } = message
-  if (typeof id !== 'string' || stream.answered.has(id)) return stream
+  const { toolCallId, content, details } = message
+  if (typeof toolCallId !== 'string') return stream
+  const id = idOf(toolCallId)
+  if (stream.answered.has(id)) return stream
   const text = JSON.stringify(content ?? '')
   const kind = failureOf(message, isObject(details) ? details : {}, text)
   const failures = stream.failures
