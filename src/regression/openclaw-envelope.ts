@@ -17,7 +17,10 @@ export function envelopeIn(printed: string): StreamResult | null {
     return { isError: false, reason: told, apiStatus: null, hasText: false }
   return {
     isError: ok !== true,
-    reason: ok === true ? status : `${String(kind ?? status)}: ${told}`.slice(0, REASON_LETTERS),
+    reason:
+      ok === true
+        ? status
+        : `${typeof kind === 'string' ? kind : status}: ${told}`.slice(0, REASON_LETTERS),
     apiStatus: ok === true ? null : statusIn(told),
     hasText: typeof final === 'string' && final.trim() !== '',
   }

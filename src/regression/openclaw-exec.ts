@@ -62,8 +62,15 @@ export function openclawArguments(
   files: OpenclawFiles,
 ): readonly string[] {
   return [
-    ...['agent', 'exec', '--json', '--config', files.config, '--cwd', folder],
-    ...['--model', `${PROVIDER}/${model}`, '--timeout', '0', '--', prompt],
+    'agent',
+    'exec',
+    '--json',
+    `--config=${files.config}`,
+    `--cwd=${folder}`,
+    `--model=${PROVIDER}/${model}`,
+    '--timeout=0',
+    '--',
+    prompt,
   ]
 }
 

@@ -137,10 +137,10 @@ function bounded() {
   const chunks: Uint8Array[] = []
   let bytes = 0
   return {
-    add(chunk: Uint8Array) {
+    add: (chunk: Uint8Array): void => {
       bytes += chunk.length
       if (bytes <= PRINTED_MOST) chunks.push(chunk)
     },
-    words: () => Buffer.concat(chunks).toString('utf8'),
+    words: (): string => Buffer.concat(chunks).toString('utf8'),
   }
 }

@@ -78,7 +78,10 @@ async function attempt(more: Partial<Chore['limits']> = {}, costNanoUsd?: bigint
   const gateway = { url: host.url, token }
   const stop = new AbortController().signal
   const done: Done = await harness.attempt({ ...task, limits }, folder, {
-    ...{ model: MODEL, gateway, limits, stop },
+    model: MODEL,
+    gateway,
+    limits,
+    stop,
   })
   const facts = attemptFacts(host.home)
   await eventually('it is settled', () => facts(name, from)?.isSettled !== false)
