@@ -12,6 +12,9 @@ export function envelopeIn(printed: string): StreamResult | null {
   const { ok, status, final, error } = envelope
   const { message, kind } = isObject(error) ? error : {}
   const told = typeof message === 'string' ? message : ''
+  // After tries of its own; the trace says whether anything was done before.
+  if (/couldn't generate a response/.test(told))
+    return { isError: false, reason: told, apiStatus: null, hasText: false }
   return {
     isError: ok !== true,
     reason:

@@ -56,12 +56,14 @@ async function attempt(wish: Wish, doors: OpenclawDoors): Promise<Done> {
     const from = clock.steady()
     const { end, trace } = await work(wish, program, scratch.folder, doors)
     const { firstRequestAt: asked, firstReplyAt: replied } = trace
+    const turns = trace.stream.replies.size
     return {
       ...agentOutcome(trace.stream, end),
-      turns: trace.stream.replies.size,
+      turns,
       wallMs: clock.steady() - from,
       // From its first request on: before, it starts, for as long as this host takes for it.
-      firstTokenMs: asked === null || replied === null ? null : Math.max(replied - asked, 0),
+      firstTokenMs:
+        turns === 0 || asked === null || replied === null ? null : Math.max(replied - asked, 0),
       seen: seenOf(trace.stream),
     }
   } finally {
@@ -138,10 +140,10 @@ function bounded(): {
   const chunks: Uint8Array[] = []
   let bytes = 0
   return {
-    add(chunk) {
+    add: (chunk: Uint8Array): void => {
       bytes += chunk.length
       if (bytes <= PRINTED_MOST) chunks.push(chunk)
     },
-    words: () => Buffer.concat(chunks).toString('utf8'),
+    words: (): string => Buffer.concat(chunks).toString('utf8'),
   }
 }

@@ -7,6 +7,8 @@ import { canonical, isObject, type JsonObject } from './json-value.ts'
 
 export type TraceSoFar = {
   readonly stream: StreamSoFar
+  /** By call: how it failed, as far as it is known; null where it did not. */
+  readonly kinds: ReadonlyMap<string, string | null>
   /** Requests that were begun; a reply is in the trace when the next one begins. */
   readonly requests: number
   /** Milliseconds of the epoch, by OpenClaw's own clock. */
@@ -16,6 +18,7 @@ export type TraceSoFar = {
 
 export const TRACE_BEGIN: TraceSoFar = {
   stream: STREAM_BEGIN,
+  kinds: new Map(),
   requests: 0,
   firstRequestAt: null,
   firstReplyAt: null,
@@ -34,20 +37,25 @@ export function withTraceLine(soFar: TraceSoFar, line: string): TraceSoFar {
   if (stage === 'cache:result') return { ...soFar, firstReplyAt: soFar.firstReplyAt ?? at }
   if (stage !== 'stream:context' && stage !== 'session:after') return soFar
   const seen = Array.isArray(messages) ? messages.filter(isObject) : []
-  const stream = seen.reduce(withMessage, { ...soFar.stream, hasBegun: true })
-  if (stage === 'session:after') return { ...soFar, stream }
+  const begun = { ...soFar, stream: { ...soFar.stream, hasBegun: true } }
+  const now = seen.reduce(withMessage, begun)
+  if (stage === 'session:after') return now
   return {
-    ...soFar,
-    stream,
+    ...now,
     requests: soFar.requests + 1,
     firstRequestAt: soFar.firstRequestAt ?? at,
   }
 }
 
 /** Each line has the whole conversation again: what is known already changes nothing. */
-function withMessage(stream: StreamSoFar, message: JsonObject): StreamSoFar {
-  if (message['role'] === 'assistant') return withReply(stream, message)
-  return message['role'] === 'toolResult' ? withToolResult(stream, message) : stream
+function withMessage(soFar: TraceSoFar, message: JsonObject): TraceSoFar {
+  if (message['role'] === 'assistant') return { ...soFar, stream: withReply(soFar.stream, message) }
+  return message['role'] === 'toolResult' ? withToolResult(soFar, message) : soFar
+}
+
+/** In its requests only letters and digits of an id are left, at the end it stands as it came. */
+function idOf(call: string): string {
+  return call.replaceAll(/[^a-z0-9]/gi, '')
 }
 
 function withReply(stream: StreamSoFar, message: JsonObject): StreamSoFar {
@@ -58,7 +66,7 @@ function withReply(stream: StreamSoFar, message: JsonObject): StreamSoFar {
   const blocks = Array.isArray(content) ? content.filter(isObject) : []
   const calls = blocks.flatMap(({ type, id: call, name, arguments: args }): [string, string][] =>
     type === 'toolCall' && typeof call === 'string'
-      ? [[call, `${String(name)} ${canonical(args)}`]]
+      ? [[idOf(call), `${String(name)} ${canonical(args)}`]]
       : [],
   )
   return {
@@ -68,30 +76,35 @@ function withReply(stream: StreamSoFar, message: JsonObject): StreamSoFar {
   }
 }
 
-function withToolResult(stream: StreamSoFar, message: JsonObject): StreamSoFar {
-  const { toolCallId: id, content, details } = message
-  if (typeof id !== 'string' || stream.answered.has(id)) return stream
+function withToolResult(soFar: TraceSoFar, message: JsonObject): TraceSoFar {
+  const { toolCallId, content } = message
+  if (typeof toolCallId !== 'string') return soFar
+  const id = idOf(toolCallId)
   const text = JSON.stringify(content ?? '')
-  const kind = failureOf(message, isObject(details) ? details : {}, text)
-  const failures = stream.failures
-  // What is hidden may be new each time; a call that was refused is refused with the same words.
-  const told = text.includes(HIDDEN) && kind !== 'seen_bad_schema' ? `${text} ${id}` : text
-  return {
-    ...stream,
-    answered: new Set([...stream.answered, id]),
-    recent: [...stream.recent, `${stream.calls.get(id) ?? ''} ${told}`].slice(-RECENT),
-    failures: kind === null ? failures : { ...failures, [kind]: (failures[kind] ?? 0) + 1 },
-  }
+  // Only at the end has a result its details: what is said last of it holds.
+  const kinds = new Map([...soFar.kinds, [id, failureOf(message, text)]])
+  const stream = { ...soFar.stream, failures: countsOf(kinds) }
+  if (stream.answered.has(id)) return { ...soFar, kinds, stream }
+  // What is hidden may be new each time.
+  const told = text.includes(HIDDEN) ? `${text} ${id}` : text
+  const recent = [...stream.recent, `${stream.calls.get(id) ?? ''} ${told}`].slice(-RECENT)
+  const answered = new Set([...stream.answered, id])
+  return { ...soFar, kinds, stream: { ...stream, answered, recent } }
+}
+
+function countsOf(kinds: TraceSoFar['kinds']): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  for (const kind of kinds.values()) if (kind !== null) counts[kind] = (counts[kind] ?? 0) + 1
+  return counts
 }
 
 /** OpenClaw's own words; its sums leave out a command that exits 1, which Claude Code counts as a tool that failed. */
-function failureOf(message: JsonObject, details: JsonObject, text: string): string | null {
-  const { exitCode } = details
-  if (typeof exitCode === 'number' && exitCode !== 0) return 'seen_tool_failed'
-  if (message['isError'] !== true) return null
+function failureOf({ details, isError }: JsonObject, text: string): string | null {
+  if (isError !== true)
+    return /\(Command exited with code [1-9]/.test(text) ? 'seen_tool_failed' : null
   if (/Tool \S+ not found/.test(text)) return 'seen_unknown_tool'
   // It quotes the arguments, so that the trace hides it; other failures have details.
-  const isRefused = Object.keys(details).length === 0 && text.includes(HIDDEN)
+  const isRefused = isObject(details) && Object.keys(details).length === 0 && text.includes(HIDDEN)
   if (isRefused || /Validation failed for tool/.test(text)) return 'seen_bad_schema'
   return 'seen_tool_failed'
 }

@@ -1,4 +1,5 @@
-import { cpSync } from 'node:fs'
+import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { suiteParts } from '../../src/cli/suite-parts.ts'
@@ -16,6 +17,7 @@ const PICKED = ['cli-since-flag', 'ledger-cents', 'log-rotation', 'merge-shippin
 
 let upstream: PricedUpstream
 let host: GatewayHome
+let temporary: string
 beforeAll(async () => {
   const suite = readSuite(CHORES, suiteParts)
   if ('mistakes' in suite) throw new Error(suite.mistakes.join('\n'))
@@ -31,12 +33,18 @@ beforeAll(async () => {
   host.routing({
     routes: { batch: 'openrouter/standin/fast', deep: 'openrouter/standin/deep' },
   })
-  host.setEnv({ PATH: `${dirname(realAgents.claude)}:${process.env['PATH']}` })
+  // Of its own: other runs on this host have processes with the same names.
+  temporary = mkdtempSync(join(realpathSync(tmpdir()), 'ahc-'))
+  host.setEnv({
+    PATH: `${dirname(realAgents.claude)}:${process.env['PATH']}`,
+    TMPDIR: temporary,
+  })
   await host.start()
 })
 afterAll(async () => {
   await host.destroy()
   await upstream.close()
+  rmSync(temporary, { recursive: true, force: true })
 })
 
 describeWith(['claude'], 'a run of chores through Claude Code in the sandbox', () => {
@@ -54,6 +62,6 @@ describeWith(['claude'], 'a run of chores through Claude Code in the sandbox', (
       [PICKED.length - 1, PICKED.length],
       [PICKED.length, PICKED.length],
     ])
-    expect(processesNaming('agenthost-agent-')).toEqual([])
+    expect(processesNaming(`${temporary}/agenthost-agent-`)).toEqual([])
   }, 180_000)
 })

@@ -41,7 +41,7 @@ describe("a trace of OpenClaw's requests", () => {
     const { stream, requests } = traced([turn(1, { text: 'a' }), turn(2, { text: 'b' }), [says]])
     expect(requests).toBe(3)
     expect(stream.replies.size).toBe(3)
-    expect([...stream.answered]).toEqual(['call-1', 'call-2'])
+    expect([...stream.answered]).toEqual(['call1', 'call2'])
     expect(stream.failures).toEqual({})
   })
 
@@ -50,9 +50,24 @@ describe("a trace of OpenClaw's requests", () => {
     ['seen_bad_schema', { text: 'Validation failed for tool "exec": …', isError: true }],
     ['seen_bad_schema', { text: HIDDEN, isError: true }],
     ['seen_tool_failed', { text: HIDDEN, isError: true, details: { status: 'error' } }],
-    ['seen_tool_failed', { text: 'x', details: { status: 'completed', exitCode: 3 } }],
+    ['seen_tool_failed', { text: '(no output)\n\n(Command exited with code 3)' }],
   ])('tells %s of %o', (kind, result) => {
     expect(traced([turn(1, result)]).stream.failures).toEqual({ [kind]: 1 })
+  })
+
+  it('knows a call again though its id is spelled otherwise at the end', () => {
+    const [before, after] = ['callgen1', 'call_gen-1'].map((id) => {
+      const call = { type: 'toolCall', id, name: 'exec', arguments: {} }
+      const reply = { role: 'assistant', content: [call], stopReason: 'toolUse', responseId: 'g' }
+      return [
+        reply,
+        { role: 'toolResult', toolCallId: id, content: 'no', details: {}, isError: true },
+      ]
+    })
+    const lines = [line('stream:context', before), line('session:after', after)]
+    const { stream } = lines.reduce(withTraceLine, TRACE_BEGIN)
+    expect(stream.failures).toEqual({ seen_tool_failed: 1 })
+    expect(stream.calls.size).toBe(1)
   })
 
   it('takes a reply that broke off for no turn', () => {
@@ -66,7 +81,6 @@ describe("a trace of OpenClaw's requests", () => {
     expect(eight(() => ({ text: 'again' }))).toBe(true)
     expect(eight((at) => ({ text: `${at}` }))).toBe(false)
     expect(eight(() => ({ text: HIDDEN }))).toBe(false)
-    expect(eight(() => ({ text: HIDDEN, isError: true }))).toBe(true)
   })
 
   it('has the time of the first request and of the first reply', () => {
@@ -93,6 +107,18 @@ describe('what OpenClaw prints at its end', () => {
     expect(envelopeIn(printed)).toEqual(result)
     expect(envelopeIn(printed.slice(0, -4))).toBeNull()
     expect(envelopeIn('')).toBeNull()
+  })
+})
+
+describe('an end without an answer', () => {
+  it.each<[string, object]>([
+    ["Agent couldn't generate a response.", { isError: false, hasText: false }],
+    ['402 the cap is reached', { isError: true, apiStatus: 402 }],
+    ['⚠️ API rate limit reached', { isError: true, apiStatus: 429 }],
+    ['Provider returned an incomplete or malformed tool call', { isError: true, apiStatus: null }],
+  ])('reads %s', (message, expected) => {
+    const envelope = { ok: false, status: 'error', final: '', error: { message, kind: 'x' } }
+    expect(envelopeIn(JSON.stringify(envelope))).toMatchObject(expected)
   })
 })
 
