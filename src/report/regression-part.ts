@@ -1,4 +1,5 @@
 /** The regression of the week as a part of the report: what is said of each model, and how sure it is. Pure. */
+import { isoTime } from '../clock.ts'
 import type { WeekView } from '../rankings/week-view.ts'
 import type { Estimate, ModelResult, RegressionFacts } from '../regression/regression-facts.ts'
 import type { Part } from './report-facts.ts'
@@ -6,8 +7,10 @@ import type { Part } from './report-facts.ts'
 /** Null where no run was good. */
 export function regressionPart({ results }: RegressionFacts, view: WeekView): Part | null {
   if (results.length === 0) return null
-  const worse = results.filter(({ verdict }) => verdict.word === 'REGRESSED')
-  const drifting = results.filter(({ verdict }) => (verdict.drift?.eValue ?? 0) >= DRIFT_TOLD)
+  // A model that is in use no longer keeps its last word, which is no news.
+  const now = results.filter((result) => result.run === newestRun(result, results))
+  const worse = now.filter(({ verdict }) => verdict.word === 'REGRESSED')
+  const drifting = now.filter(({ verdict }) => (verdict.drift?.eValue ?? 0) >= DRIFT_TOLD)
   const names = worse.map(({ model, suite }) => `${model} (${suite})`)
   return {
     lead:
@@ -24,9 +27,10 @@ export function regressionPart({ results }: RegressionFacts, view: WeekView): Pa
       'Place in the rankings',
       'Per solved task',
     ],
-    rows: results.map((result) => rowOf(result, view)),
+    rows: results.map((result) => rowOf(result, view, !now.includes(result))),
     notes: [
       'Passes: mean over the tasks, with its 95 % interval by bootstrap over tasks. Verdicts are held over all models of the week together.',
+      'A verdict with a day is of a model that was not in the newest run.',
       'Beside NO EVIDENCE stands the smallest drop that the run would have seen four times in five.',
       'Per solved task: measured US dollars of all attempts, divided by the solved tasks.',
       ...drifting.map(
@@ -39,14 +43,25 @@ export function regressionPart({ results }: RegressionFacts, view: WeekView): Pa
 
 const DRIFT_TOLD = 20
 
-function rowOf(result: ModelResult, view: WeekView): readonly string[] {
+/** Of the suite. */
+function newestRun({ suite }: ModelResult, results: readonly ModelResult[]): number {
+  return Math.max(...results.filter((each) => each.suite === suite).map(({ run }) => run))
+}
+
+/** With its day where it is not of the newest run. */
+function wordText({ verdict, at }: ModelResult, isOld: boolean): string {
+  if (isOld) return `${verdict.word} (${isoTime(at).slice(0, 'YYYY-MM-DD'.length)})`
+  return verdict.word === 'NO EVIDENCE' && verdict.smallestSeen !== null
+    ? `NO EVIDENCE (≥ ${Math.round(verdict.smallestSeen * 100)} points seen)`
+    : verdict.word
+}
+
+function rowOf(result: ModelResult, view: WeekView, isOld: boolean): readonly string[] {
   const { model, suite, verdict, pass, toolFailures, usdPerSolved } = result
   return [
     model,
     suite,
-    verdict.word === 'NO EVIDENCE' && verdict.smallestSeen !== null
-      ? `NO EVIDENCE (≥ ${Math.round(verdict.smallestSeen * 100)} points seen)`
-      : verdict.word,
+    wordText(result, isOld),
     estimate(pass, 0),
     verdict.change === null ? '–' : change(verdict.change),
     toolFailures === null ? '–' : estimate(toolFailures, 1),

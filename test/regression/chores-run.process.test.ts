@@ -63,5 +63,11 @@ describeWith(['claude'], 'a run of chores through Claude Code in the sandbox', (
       [PICKED.length, PICKED.length],
     ])
     expect(processesNaming(`${temporary}/agenthost-agent-`)).toEqual([])
+    const shown = await host.run('regress', 'show')
+    expect(shown.code, shown.err).toBe(0)
+    expect(shown.out).toContain('few through claude-code')
+    // The one that does not solve them all, and the one that does.
+    expect(shown.out).toMatch(/NO EVIDENCE +openrouter\/standin\/fast[^%]*75/)
+    expect(shown.out).toMatch(/NO EVIDENCE +openrouter\/standin\/deep[^%]*100/)
   }, 180_000)
 })

@@ -19,11 +19,14 @@ export function passesOf(share: number, prompts: number): number {
 
 export function mindsOf(proved: readonly ProvedPrompt[], qualities: Qualities): Script['minds'] {
   const known = new Map(proved.map((each) => [messagesOf(bodyOf(each)), each]))
+  const ranks = new Map<string, readonly string[]>()
   return (model, body) => {
     const share = qualities.get(model)
     const each = known.get(messagesOf(body))
     if (share === undefined || each === undefined) return null
-    const rank = ranked(proved, model).indexOf(each.prompt.id)
+    const best = ranks.get(model) ?? ranked(proved, model)
+    ranks.set(model, best)
+    const rank = best.indexOf(each.prompt.id)
     const isRight = rank < passesOf(share, proved.length)
     return spoken(isRight ? each.reference : (each.wrong[0] ?? { calls: [], text: '' }))
   }
