@@ -42,7 +42,8 @@ const DRIFT_TOLD = 20
 function rowOf(result: ModelResult, view: WeekView): readonly string[] {
   const { model, suite, verdict, pass, toolFailures, usdPerSolved } = result
   return [
-    model,
+    // As the other tables of the report name it; whole, it would be torn within its words.
+    model.replace(/^openrouter\//, ''),
     suite,
     verdict.word === 'NO EVIDENCE' && verdict.smallestSeen !== null
       ? `NO EVIDENCE (≥ ${Math.round(verdict.smallestSeen * 100)} points seen)`

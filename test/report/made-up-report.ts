@@ -265,7 +265,7 @@ export function fullReport(): Report {
       ],
       rows: [
         [
-          'openrouter/google/gemini-3.8-flash',
+          'google/gemini-3.8-flash',
           'chores',
           'REGRESSED',
           '62 % (51–73)',
@@ -275,7 +275,7 @@ export function fullReport(): Report {
           '$0.0412',
         ],
         [
-          'openrouter/xiaomi/mimo-v2.6-flash',
+          'xiaomi/mimo-v2.6-flash',
           'chores',
           'NO EVIDENCE (≥ 12 points seen)',
           '92 % (85–97)',
@@ -285,7 +285,7 @@ export function fullReport(): Report {
           '$0.00731',
         ],
         [
-          'openrouter/anthropic/claude-sonnet-5.5',
+          'anthropic/claude-sonnet-5.5',
           'tools',
           'NO EVIDENCE (≥ 7 points seen)',
           '97 % (94–99)',
