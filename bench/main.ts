@@ -13,10 +13,11 @@ import { unfit } from './harness/processes.ts'
 import { closeWorkbench, openWorkbench, type Workbench } from './harness/workbench.ts'
 import { PEER_NAMES } from './peers/find.ts'
 import { benchRankings } from './rankings/bench.ts'
+import { benchRegression } from './regression/bench.ts'
 import { benchSchedule } from './schedule/bench.ts'
 import { MEASURES, benchSupervisor } from './supervisor/bench.ts'
 
-const USAGE = `usage: npm run bench -- supervisor|schedule|alerts|rankings|gateway [--quick] [--peers none|NAME,…] [--only NAME,…]
+const USAGE = `usage: npm run bench -- supervisor|schedule|alerts|rankings|gateway|regression [--quick] [--peers none|NAME,…] [--only NAME,…]
        npm run faults -- supervisor|schedule|alerts [--quick] [--seed N] [--kills N] [--only NAME,…]
        npm run faults -- gateway [--quick] [--seed N] [--seconds N] [--only NAME,…]`
 
@@ -27,13 +28,17 @@ const FAULTS_OF = {
   gateway: GATEWAY_FAULTS,
 } as const
 type FaultRoom = keyof typeof FAULTS_OF
+/** Measured, and broken by no fault of this program. */
+const MEASURED_ROOMS = { rankings: benchRankings, regression: benchRegression } as const
+type MeasuredRoom = keyof typeof MEASURED_ROOMS
 type Wish =
-  | { readonly what: 'bench'; readonly room: FaultRoom | 'rankings' }
+  | { readonly what: 'bench'; readonly room: FaultRoom | MeasuredRoom }
   | { readonly what: 'faults'; readonly room: FaultRoom }
 
 function wishOf([what, room, ...rest]: readonly string[]): Wish | null {
   if (rest.length > 0 || room === undefined) return null
-  if (what === 'bench' && room === 'rankings') return { what, room }
+  if (what === 'bench' && Object.hasOwn(MEASURED_ROOMS, room))
+    return { what, room: room as MeasuredRoom }
   if (!Object.hasOwn(FAULTS_OF, room)) return null
   return what === 'bench' || what === 'faults' ? { what, room: room as FaultRoom } : null
 }
@@ -74,8 +79,9 @@ type Outcome = { readonly report: string; readonly passed: boolean }
 
 async function benches(bench: Workbench, values: Values, room: Wish['room']): Promise<Outcome> {
   if (room === 'schedule') return benchSchedule(bench)
-  if (room === 'alerts' || room === 'rankings') {
-    const { report, met } = await (room === 'alerts' ? benchAlerts : benchRankings)(bench, values)
+  if (room === 'alerts' || room === 'rankings' || room === 'regression') {
+    const measure = room === 'alerts' ? benchAlerts : MEASURED_ROOMS[room]
+    const { report, met } = await measure(bench, values)
     return { report, passed: met }
   }
   if (room === 'gateway') {

@@ -9,7 +9,8 @@ import { positiveNumber } from './numbers.ts'
 import type { Ended } from './program.ts'
 import type { Terminal } from './terminal.ts'
 
-const HARNESSES: readonly HarnessName[] = ['claude-code', 'openclaw']
+/** Those that this version can run chores through; prompts go straight. */
+const HARNESSES: readonly HarnessName[] = ['claude-code']
 
 export function addRegressRun(regress: Command, terminal: Terminal, ended: Ended): void {
   regress

@@ -12,6 +12,7 @@ import { selfTest } from '../regression/sandbox-self-test.ts'
 import type { Sandbox, Wrap } from '../regression/sandbox-doors.ts'
 import { sandboxed } from '../regression/sandbox.ts'
 import { ensureHome, homePaths } from './home.ts'
+import { ownTemporary } from './regress-temporary.ts'
 import { shippedSuites } from './suite-places.ts'
 
 export type HostSandbox = {
@@ -42,7 +43,8 @@ export function hostSandbox(env: NodeJS.ProcessEnv, wrap?: (own: () => Wrap) => 
   const paths = homePaths(env)
   ensureHome(paths)
   const userHome = real(env['HOME'] ?? homedir())
-  const temporary = real(tmpdir())
+  const own = ownTemporary(real(tmpdir()))
+  const temporary = own.folder
   const node = real(process.execPath)
   const platform = process.platform
   const hidden = [
@@ -52,12 +54,12 @@ export function hostSandbox(env: NodeJS.ProcessEnv, wrap?: (own: () => Wrap) => 
     real(shippedSuites()),
   ].filter((path) => existsSync(path))
   const bridges = loopbackBridges(temporary)
-  const own = (): Wrap =>
+  const ownWrap = (): Wrap =>
     runtimeWrap(platform, { hidden, readable: [dirname(dirname(node))], bridge: bridges.to })
   const { list } = processesOf(env)
   const sandbox = sandboxed({
     clock: systemClock,
-    wrap: wrap?.(own) ?? own(),
+    wrap: wrap?.(ownWrap) ?? ownWrap(),
     platform,
     look: list,
     endsWhole: platform === 'linux',
@@ -84,7 +86,10 @@ export function hostSandbox(env: NodeJS.ProcessEnv, wrap?: (own: () => Wrap) => 
       const escaped = await selfTest(sandbox, doors)
       if (escaped.length > 0) throw untrusted(escaped)
     },
-    close: bridges.close,
+    close() {
+      bridges.close()
+      own.drop()
+    },
   }
 }
 

@@ -7,6 +7,7 @@ import {
   atMost,
   CERTAIN_ZERO,
   drawnGood,
+  SMALLEST_TOLD,
   sumOf,
   varianceOf,
   type Distribution,
@@ -46,7 +47,8 @@ const GRID_MAX = 60_000
 export function exchangeTest(pairs: readonly Pair[]): Exchange | null {
   if (pairs.length === 0) return null
   const scale = scaleOf(pairs)
-  let total: Distribution = CERTAIN_ZERO
+  // Those of one weight are summed first, on the coarse grid that they share.
+  const alike = new Map<number, Distribution>()
   let observed = 0
   let variance = 0
   for (const { now, before } of pairs) {
@@ -55,10 +57,12 @@ export function exchangeTest(pairs: readonly Pair[]): Exchange | null {
     // One more pass now is one fewer before: the difference of the fractions moves by this much.
     const weight = 1 / now.counted + 1 / before.counted
     const step = Math.max(1, Math.round(weight * scale))
-    total = sumOf(total, { least: drawn.least * step, step, p: drawn.p })
+    alike.set(step, sumOf(alike.get(step) ?? CERTAIN_ZERO, drawn))
     observed += now.passed * step
     variance += varianceOf(drawn) * weight * weight
   }
+  let total = CERTAIN_ZERO
+  for (const [step, { least, p }] of alike) total = sumOf(total, { least: least * step, step, p })
   const n = pairs.length
   const change =
     pairs.reduce(
@@ -67,8 +71,8 @@ export function exchangeTest(pairs: readonly Pair[]): Exchange | null {
     ) / n
   return {
     change,
-    worse: atMost(total, observed),
-    better: Math.min(1, 1 - atMost(total, observed - 1)),
+    worse: Math.max(SMALLEST_TOLD, atMost(total, observed)),
+    better: Math.max(SMALLEST_TOLD, 1 - atMost(total, observed - 1)),
     standardError: Math.sqrt(variance) / n,
   }
 }

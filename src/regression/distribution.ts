@@ -15,7 +15,15 @@ export type Whole = Distribution
 
 export const CERTAIN_ZERO: Distribution = { least: 0, step: 1, p: Float64Array.of(1) }
 
-/** Of the sum of two; the first one's grid is 1. */
+/**
+ * Probability that may be cut off each end of a sum: the tails of a hundred tasks are most of the grid and hold
+ * nothing that anybody could see.
+ */
+const CUT = 1e-17
+/** Less than this is not told from what was cut off, over ten thousand sums. */
+export const SMALLEST_TOLD = 1e-12
+
+/** Of the sum of two; the first one's grid is 1. Its ends are cut where they are next to nothing. */
 export function sumOf(total: Distribution, one: Whole): Distribution {
   const p = new Float64Array(total.p.length + (one.p.length - 1) * one.step)
   for (let index = 0; index < one.p.length; index += 1) {
@@ -26,7 +34,15 @@ export function sumOf(total: Distribution, one: Whole): Distribution {
       p[at + shift] = (p[at + shift] ?? 0) + (total.p[at] ?? 0) * weight
     }
   }
-  return { least: total.least + one.least, step: 1, p }
+  return withoutTails({ least: total.least + one.least, step: 1, p })
+}
+
+function withoutTails({ least, step, p }: Distribution): Distribution {
+  let from = 0
+  for (let cut = p[0] ?? 0; cut < CUT && from < p.length - 1; cut += p[from] ?? 0) from += 1
+  let to = p.length
+  for (let cut = p[to - 1] ?? 0; cut < CUT && to > from + 1; cut += p[to - 1] ?? 0) to -= 1
+  return { least: least + from * step, step, p: p.subarray(from, to) }
 }
 
 /** Probability of at most `value`; with room for what rounding did to a sum of floats. */

@@ -59,7 +59,8 @@ function wordText({ verdict, at }: ModelResult, isOld: boolean): string {
 function rowOf(result: ModelResult, view: WeekView, isOld: boolean): readonly string[] {
   const { model, suite, verdict, pass, toolFailures, usdPerSolved } = result
   return [
-    model,
+    // As the other tables of the report name it; whole, it would be torn within its words.
+    model.replace(/^openrouter\//, ''),
     suite,
     wordText(result, isOld),
     estimate(pass, 0),

@@ -44,7 +44,7 @@ th:last-child,td:last-child{padding-right:0}
 .n{text-align:right;white-space:nowrap}
 th{overflow-wrap:normal}
 th.n{white-space:normal}
-td:not(.n){min-width:6em}
+td:not(.n){min-width:7em}
 td:not(.n):has(small){min-width:10em}
 td small{display:block;color:var(--muted);font-size:.89em}
 .up{color:var(--up)}.down{color:var(--down)}

@@ -67,7 +67,41 @@ describe('regress check', () => {
   })
 })
 
+describe('the section regression', () => {
+  it('is told by name what it names and is not here', async () => {
+    const regression = {
+      suites: ['chores', 'tool'],
+      models: ['deepseek/deepseek-v4-flash'],
+      harness: 'openclaw',
+    }
+    writeFileSync(join(host.home, 'agenthost.yaml'), JSON.stringify({ agents: {}, regression }))
+    const { code, out } = await host.run(['config', 'check'])
+    expect(out).toContain('regression.suites: there is no suite tool (did you mean tools?)')
+    expect(out).toContain('regression.models: deepseek/deepseek-v4-flash names no upstream')
+    expect(out).toContain('regression.harness: this version runs chores through claude-code alone')
+    expect(out.match(/regression\./g)).toHaveLength(3)
+    expect(code).toBe(0)
+  })
+})
+
+describe('what was never run', () => {
+  it('is said with the command that comes next', async () => {
+    const none = await host.run(['regress', 'show'])
+    expect(none).toMatchObject({ code: 1 })
+    expect(none.err).toContain('`agenthost regress run --budget 10`')
+    const seven = await host.run(['regress', 'show', '7'])
+    expect(seven.err).toContain('there is no run 7\n`agenthost regress show` shows the newest')
+    const compared = await host.run(['regress', 'compare', 'a', 'b'])
+    expect(compared.err).toContain('--only --model openrouter/… openrouter/… --budget 10')
+  })
+})
+
 describe('regress suites', () => {
+  it('counts the prompts of a suite, not its files', async () => {
+    const { out } = await host.run(['regress', 'suites'])
+    expect(Number(/^tools +(\d+) tasks, [0-9a-f]{12}$/m.exec(out)?.[1])).toBeGreaterThan(80)
+  })
+
   it('lists them with their tasks, and those that cannot be used', async () => {
     own('mine')
     rmSync(join(own('spoiled'), 'add-js/task.yaml'))

@@ -83,6 +83,11 @@ function booksIn(home: string) {
   return { ...kept, paid: paid ?? 0n }
 }
 
+function failed(model: Model | undefined): number {
+  if (model === undefined) throw new Error('there is no such model')
+  return model.counted - model.passed
+}
+
 function tokensLeft(home: string): readonly string[] {
   return readdirSync(join(home, 'gateway', 'tokens')).filter((name) => name.startsWith('attempt-'))
 }
@@ -183,6 +188,45 @@ describe('a run that reaches its budget', () => {
         4 * TASKS - then.attempts.length,
       )
       expect(now.spent).toBe(here.upstream.books().total)
+    },
+    MINUTES,
+  )
+})
+
+describe('a run whose gateway is killed', () => {
+  let here: World
+  beforeAll(async () => {
+    here = await world()
+    await here.host.start()
+  })
+  afterAll(() => closed(here))
+
+  it(
+    'goes on when it is back, counts nothing of it against the models, and pays nothing unseen',
+    async () => {
+      const from = here.upstream.books().generations.size
+      const running = here.host.run(...RUN, '--budget', '20')
+      await eventually(
+        'some attempts are made',
+        () => here.upstream.books().generations.size > from + 30,
+      )
+      await here.host.kill()
+      await here.host.start()
+      const { out, err } = await running
+      const { state, models } = viewOf(out)
+      expect(['good', 'invalid'], err).toContain(state)
+      const { attempts, spent, paid, underWay } = booksIn(here.host.home)
+      expect(attempts.filter(({ stage }) => stage === 1)).toHaveLength(4 * TASKS)
+      expect(underWay).toEqual([])
+      const wrong = new Set(attempts.map(({ outcome }) => outcome))
+      expect(
+        [...wrong].filter((each) => !['passed', 'failed', 'transport'].includes(each)),
+      ).toEqual([])
+      // No more than it answers wrongly by itself.
+      expect(failed(models[0])).toBeLessThanOrEqual(2 * (TASKS - passesOf(0.9, TASKS)))
+      expect(failed(models[1])).toBeLessThanOrEqual(2 * (TASKS - passesOf(0.3, TASKS)))
+      expect(spent).toBe(paid)
+      expect(tokensLeft(here.host.home)).toEqual([])
     },
     MINUTES,
   )

@@ -25,6 +25,18 @@ describe('published values', () => {
     expect(signFlipTest(maize)?.higher).toBeCloseTo(863 / 32_768, 10)
   })
 
+  it('never calls a change impossible, however many tasks broke at once', () => {
+    const pairs = Array.from({ length: 300 }, (_none, task) => ({
+      task: String(task),
+      now: { passed: 0, counted: 5 },
+      before: { passed: task % 2 === 0 ? 20 : 19, counted: task % 2 === 0 ? 20 : 19 },
+    }))
+    const test = exchangeTest(pairs)
+    expect(test?.worse).toBeGreaterThan(0)
+    expect(test?.worse).toBeLessThan(1e-9)
+    expect(test?.better).toBeCloseTo(1, 9)
+  })
+
   it('counts flips as McNemar does', () => {
     expect([5, 6, 7].map((lost) => mcnemarWorse(lost, 0))).toEqual(
       [5, 6, 7].map((lost) => expect.closeTo(0.5 ** lost, 10) as number),

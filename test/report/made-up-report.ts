@@ -252,26 +252,66 @@ export function fullReport(): Report {
       ],
     },
     regression: {
-      lead: 'Two of 5 models got worse on suite core.',
-      columns: ['Model', 'Pass rate', 'Verdict'],
-      rows: [
-        ['google/gemini-3.8-flash', '81% (was 90%)', 'worse'],
-        ['xiaomi/mimo-v2.6-flash', '92%', 'as good'],
+      lead: 'Got worse beyond chance: openrouter/google/gemini-3.8-flash (chores).',
+      columns: [
+        'Model',
+        'Suite',
+        'Verdict',
+        'Passes',
+        'Change in points',
+        'Failed tool calls',
+        'Place in the rankings',
+        'Per solved task',
       ],
-      notes: ['Each task was tried 5 times.'],
-    },
-    proposals: {
-      lead: 'One change is proposed.',
-      columns: ['Route', 'From', 'To', 'Why'],
       rows: [
         [
-          'multimodal',
           'google/gemini-3.8-flash',
+          'chores',
+          'REGRESSED',
+          '62 % (51–73)',
+          '−18.8 (−27.1 to −10.4)',
+          '3.1 % (1.8–4.9)',
+          '#8, was #6',
+          '$0.0412',
+        ],
+        [
           'xiaomi/mimo-v2.6-flash',
-          'passes as often at a fifth of the price',
+          'chores',
+          'NO EVIDENCE (≥ 12 points seen)',
+          '92 % (85–97)',
+          '+1.0 (−3.1 to +5.2)',
+          '0.4 % (0.0–1.1)',
+          '#4, was #9',
+          '$0.00731',
+        ],
+        [
+          'anthropic/claude-sonnet-5.5',
+          'tools',
+          'NO EVIDENCE (≥ 7 points seen)',
+          '97 % (94–99)',
+          '–',
+          '–',
+          'not listed',
+          'none solved',
         ],
       ],
-      notes: ['Apply it with `agenthost routes apply 12`.'],
+      notes: [
+        'Passes: mean over the tasks, with its 95 % interval by bootstrap over tasks. Verdicts are held over all models of the week together.',
+      ],
+    },
+    proposals: {
+      lead: 'Proposal 12 waits for you: agenthost routes apply 12, or agenthost routes reject 12 --why "…".',
+      columns: ['Change', 'Why', 'Evidence'],
+      rows: [
+        [
+          'multimodal: openrouter/google/gemini-3.8-flash → openrouter/xiaomi/mimo-v2.6-flash',
+          'passes as often at a fifth of the price',
+          'run 41 (chores): 92 % against 62 %, p 0.001; run 42 (tools): 96 % against 95 %',
+        ],
+      ],
+      notes: [
+        'A model is proposed only when it has passed every suite of the route at no significant loss.',
+      ],
     },
   })
 }

@@ -7,6 +7,7 @@ import { loadConfig } from '../../config/load.ts'
 import { secretsFrom } from '../../daemon/secret-of.ts'
 import { secretDoors } from '../../daemon/secrets.ts'
 import { secretReader } from '../../secrets/read.ts'
+import { regressionWarnings } from '../regression-named.ts'
 import { routeWarnings } from '../routes-named.ts'
 import { homePaths } from '../home.ts'
 import type { Terminal } from '../terminal.ts'
@@ -24,8 +25,10 @@ export async function configCheck(file: string | undefined, terminal: Terminal):
     named(config, terminal.env),
     secretsFrom(secretReader(doors)),
   )
-  const routes = routeWarnings(config, homePaths(terminal.env).home)
-  for (const warning of [...warnings, ...unset, ...missing, ...routes])
+  const { home } = homePaths(terminal.env)
+  const routes = routeWarnings(config, home)
+  const regression = regressionWarnings(config, home)
+  for (const warning of [...warnings, ...unset, ...missing, ...routes, ...regression])
     terminal.out(`warning: ${warning}\n`)
 }
 

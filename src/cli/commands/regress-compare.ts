@@ -37,7 +37,9 @@ export function regressCompare(
       })
   })
   if (compared === null || compared.length === 0) {
-    const hint = `\`agenthost regress run --model ${names.join(' ')}\` runs both, with --budget.`
+    const hint =
+      '`agenthost regress show` names the models that were run. Both in one run, for 10 US dollars at most: ' +
+      '`agenthost regress run --only --model openrouter/… openrouter/… --budget 10`.'
     const told = `unable to compare ${names.join(' with ')}: no good run has both`
     throw new AgenthostError('bad', told, hint)
   }

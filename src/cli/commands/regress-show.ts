@@ -22,7 +22,10 @@ export function regressShow(
   const views = viewsOf(homePaths(terminal.env).home, run)
   if (views.length === 0) {
     const what = run === undefined ? 'nothing was ever run here' : `there is no run ${run}`
-    const hint = '`agenthost regress run --budget 10` runs the suites, for 10 US dollars at most.'
+    const hint =
+      run === undefined
+        ? '`agenthost regress run --budget 10` runs the suites, for 10 US dollars at most.'
+        : '`agenthost regress show` shows the newest, with its number.'
     throw new AgenthostError('bad', `unable to show a run: ${what}`, hint)
   }
   if (json === true) terminal.out(`${JSON.stringify(views, null, 2)}\n`)

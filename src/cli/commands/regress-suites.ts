@@ -1,6 +1,7 @@
 /** `agenthost regress suites`: which suites there are, how many tasks each has, and the hash that freezes it. */
 import { readdirSync } from 'node:fs'
 import { readSuite } from '../../regression/read-suite.ts'
+import { readToolSuite } from '../../regression/tool-suite.ts'
 import { homePaths } from '../home.ts'
 import { suiteParts } from '../suite-parts.ts'
 import { suitePlaces, type SuitePlace } from '../suite-places.ts'
@@ -30,9 +31,7 @@ export function regressSuites({ json }: SuitesOptions, terminal: Terminal): void
 }
 
 function rowOf({ name, folder, isShipped }: SuitePlace) {
-  if (isOfPrompts(folder))
-    return { name, folder, isShipped, tasks: promptFiles(folder).length, mistakes: 0, hash: null }
-  const suite = readSuite(folder, suiteParts)
+  const suite = isOfPrompts(folder) ? readToolSuite(folder, name) : readSuite(folder, suiteParts)
   if ('mistakes' in suite)
     return { name, folder, isShipped, tasks: 0, mistakes: suite.mistakes.length, hash: null }
   return { name, folder, isShipped, tasks: suite.tasks.length, mistakes: 0, hash: suite.hash }
