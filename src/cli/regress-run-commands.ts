@@ -10,7 +10,7 @@ import type { Ended } from './program.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Those that this version can run chores through; prompts go straight. */
-const HARNESSES: readonly HarnessName[] = ['claude-code']
+const HARNESSES: readonly HarnessName[] = ['claude-code', 'openclaw']
 
 export function addRegressRun(regress: Command, terminal: Terminal, ended: Ended): void {
   regress

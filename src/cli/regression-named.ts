@@ -20,9 +20,9 @@ export function regressionWarnings(config: Config, home: string): readonly strin
         (model) =>
           `regression.models: ${model} names no upstream: write it whole, such as openrouter/deepseek/deepseek-v4-flash`,
       ),
-    ...(harness === 'claude-code'
+    ...(harness !== 'direct'
       ? []
-      : [`regression.harness: this version runs chores through claude-code alone, not ${harness}`]),
+      : [`regression.harness: chores go through claude-code or openclaw, not ${harness}`]),
   ]
 }
 

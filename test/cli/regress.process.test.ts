@@ -78,7 +78,7 @@ describe('the section regression', () => {
     const { code, out } = await host.run(['config', 'check'])
     expect(out).toContain('regression.suites: there is no suite tool (did you mean tools?)')
     expect(out).toContain('regression.models: deepseek/deepseek-v4-flash names no upstream')
-    expect(out).toContain('regression.harness: this version runs chores through claude-code alone')
+    expect(out).toContain('regression.harness: chores go through claude-code or openclaw')
     expect(out.match(/regression\./g)).toHaveLength(3)
     expect(code).toBe(0)
   })
