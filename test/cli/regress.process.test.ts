@@ -72,7 +72,7 @@ describe('the section regression', () => {
     const regression = {
       suites: ['chores', 'tool'],
       models: ['deepseek/deepseek-v4-flash'],
-      harness: 'openclaw',
+      harness: 'direct',
     }
     writeFileSync(join(host.home, 'agenthost.yaml'), JSON.stringify({ agents: {}, regression }))
     const { code, out } = await host.run(['config', 'check'])
