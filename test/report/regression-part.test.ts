@@ -16,7 +16,7 @@ describe('the regression in the report', () => {
     ])
     // The newest run of each suite counts, whatever ran after it.
     expect(regressionPart({ results: [inUse, other] }, madeUpView())?.lead).toBe(
-      'Got worse beyond chance: openrouter/a/gone (tools).',
+      'Got worse beyond chance: a/gone (tools).',
     )
   })
 })
