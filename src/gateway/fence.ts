@@ -4,6 +4,7 @@
  */
 import { decimalText, scaled } from '../decimal.ts'
 import { NANO_DIGITS, type NanoUsd } from './money.ts'
+import { isObject } from './json-look.ts'
 
 /** As `GET /keys` lists it; never the key itself. */
 export type ListedKey = {
@@ -55,13 +56,13 @@ export function readKeys(text: string): readonly ListedKey[] | null {
   } catch {
     return null
   }
-  const data = isRecord(value) ? value['data'] : null
+  const data = isObject(value) ? value['data'] : null
   if (!Array.isArray(data)) return null
   return data.flatMap((entry: unknown) => keyOf(entry) ?? [])
 }
 
 function keyOf(entry: unknown): ListedKey | null {
-  if (!isRecord(entry)) return null
+  if (!isObject(entry)) return null
   const { hash, name, limit, limit_reset: reset, disabled } = entry
   if (typeof hash !== 'string' || typeof name !== 'string') return null
   return {
@@ -77,15 +78,11 @@ function keyOf(entry: unknown): ListedKey | null {
 export function readNewKey(text: string): { readonly key: string; readonly hash: string } | null {
   try {
     const value: unknown = JSON.parse(text)
-    const data = isRecord(value) ? value['data'] : null
-    const key = isRecord(value) ? value['key'] : null
-    const hash = isRecord(data) ? data['hash'] : null
+    const data = isObject(value) ? value['data'] : null
+    const key = isObject(value) ? value['key'] : null
+    const hash = isObject(data) ? data['hash'] : null
     return typeof key === 'string' && typeof hash === 'string' ? { key, hash } : null
   } catch {
     return null
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

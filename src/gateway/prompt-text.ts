@@ -3,6 +3,7 @@
  * before them in numbers. For all three protocols. Pure.
  */
 import type { JsonObject, Protocol } from './call.ts'
+import { isObject } from './json-look.ts'
 
 export type PromptTurn = { readonly role: string; readonly text: string }
 
@@ -98,10 +99,6 @@ function toolName({ name, function: inner, type }: JsonObject): string | null {
 
 function listOf(value: unknown): readonly JsonObject[] {
   return Array.isArray(value) ? value.filter(isObject) : []
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function wordOf(value: unknown, otherwise: string): string {

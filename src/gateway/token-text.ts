@@ -5,8 +5,9 @@
 import { isoTime, type Instant } from '../clock.ts'
 import { decimalText, scaled } from '../decimal.ts'
 import type { Cap, Period } from '../routing/table.ts'
-import type { Caller, CallerKind, JsonObject } from './call.ts'
+import type { Caller, CallerKind } from './call.ts'
 import { NANO_DIGITS } from './money.ts'
+import { isObject } from './json-look.ts'
 
 export type TokenFile = { readonly sha256: string; readonly caller: Caller }
 
@@ -77,10 +78,6 @@ function untilOf(value: unknown): Instant | null | undefined {
   if (value === null) return null
   const at = typeof value === 'string' ? Date.parse(value) : Number.NaN
   return Number.isNaN(at) ? undefined : at
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isTexts(value: unknown): value is readonly string[] {
