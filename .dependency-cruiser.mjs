@@ -11,14 +11,14 @@ const owners = {
   },
   '@resvg/resvg-js': { where: 'report/png', todo: 'draw pictures through pngOf of report/png.ts' },
   '@cfworker/json-schema': {
-    where: 'gateway/schema-check',
-    todo: 'arguments of tools are checked against their schemas in gateway/schema-check.ts',
+    where: 'gateway/tap/schema-check',
+    todo: 'arguments of tools are checked against their schemas in gateway/tap/schema-check.ts',
   },
   'better-sqlite3': { where: 'store/', todo: 'add a verb in store/' },
   commander: { where: 'cli/', todo: 'the command line is read in cli/ only' },
   'eventsource-parser': {
-    where: 'gateway/event-frames',
-    todo: 'events of a stream are taken apart in gateway/event-frames.ts',
+    where: 'gateway/tap/event-frames',
+    todo: 'events of a stream are taken apart in gateway/tap/event-frames.ts',
   },
   'node-notifier': {
     where: 'platform/darwin/terminal-notifier',
@@ -34,8 +34,8 @@ const owners = {
     todo: 'property lists are read and written in install/plist-text.ts only',
   },
   undici: {
-    where: 'gateway/upstream-http',
-    todo: 'upstreams are asked through gateway/upstream-http.ts',
+    where: 'gateway/relay/upstream-http',
+    todo: 'upstreams are asked through gateway/relay/upstream-http.ts',
   },
   yaml: { where: 'config/document', todo: 'the YAML text is known to config/document.ts only' },
   zod: {

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import { runGateway } from '../../src/daemon/gateway.ts'
-import type { ReconcileNumbers } from '../../src/gateway/reconcile-plan.ts'
+import type { ReconcileNumbers } from '../../src/gateway/ledger/reconcile-plan.ts'
 
 const [home = '', numbers = '{}'] = process.argv.slice(2)
 

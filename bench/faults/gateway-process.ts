@@ -1,7 +1,7 @@
 /** A gateway in a private home that can be killed and started again, and whoever waits for it is told. */
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ReconcileNumbers } from '../../src/gateway/reconcile-plan.ts'
+import type { ReconcileNumbers } from '../../src/gateway/ledger/reconcile-plan.ts'
 import { freePort } from '../../test/support/free-port.ts'
 import { PRICED_KEY } from '../../test/support/priced-upstream.ts'
 import { runWell, startDaemon } from '../harness/command.ts'

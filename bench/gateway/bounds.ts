@@ -4,10 +4,10 @@
  */
 import { readFileSync } from 'node:fs'
 import { isRefused, type Protocol } from '../../src/gateway/call.ts'
-import { checkFields } from '../../src/gateway/fields.ts'
-import { inputBound } from '../../src/gateway/input-bound.ts'
-import type { KnownCall } from '../../src/gateway/session-bounds.ts'
-import { readSurface } from '../../src/gateway/surface.ts'
+import { checkFields } from '../../src/gateway/request/fields.ts'
+import { inputBound } from '../../src/gateway/request/input-bound.ts'
+import type { KnownCall } from '../../src/gateway/request/session-bounds.ts'
+import { readSurface } from '../../src/gateway/request/surface.ts'
 
 type Case = { readonly name: string; readonly protocol: Protocol; readonly body: Buffer }
 

@@ -5,7 +5,7 @@
 import { userInfo } from 'node:os'
 import { gatewayClient, gatewaySocketOf, type GatewayClient } from '../control/gateway-client.ts'
 import { AgenthostError } from '../errors.ts'
-import type { QueueRows } from '../gateway/queue-rows.ts'
+import type { QueueRows } from '../gateway/queue/queue-rows.ts'
 import { queueReading } from '../store/ledger-queue.ts'
 import { readLedger } from '../store/ledger-reading.ts'
 import { homePaths } from './home.ts'

@@ -2,7 +2,7 @@
 import { systemClock } from '../clock.ts'
 import { gatewayPaths } from '../daemon/gateway-paths.ts'
 import type { HomePaths } from '../daemon/paths.ts'
-import { dropToken, makeToken } from '../gateway/token-files.ts'
+import { dropToken, makeToken } from '../gateway/front/token-files.ts'
 import { workOn, type WorkDoors } from '../regression/attempt-work.ts'
 import type { RunDoors, RunNews } from '../regression/run-doors.ts'
 import { endingOf } from '../regression/run-ending.ts'

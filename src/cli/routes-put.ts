@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { systemClock } from '../clock.ts'
-import { atOncePath } from '../gateway/table-file.ts'
+import { atOncePath } from '../gateway/tables/table-file.ts'
 import { tableDifference } from '../routing/difference.ts'
 import type { KeptVersion } from '../routing/history.ts'
 import type { RoutingTable } from '../routing/table.ts'

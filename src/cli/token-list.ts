@@ -2,7 +2,7 @@
 import { isoTime, type Instant } from '../clock.ts'
 import { decimalText } from '../decimal.ts'
 import type { Caller } from '../gateway/call.ts'
-import { isScraper } from '../gateway/token-text.ts'
+import { isScraper } from '../gateway/front/token-text.ts'
 
 export type Listed = { readonly file: string } & (
   | { readonly caller: Caller }

@@ -7,7 +7,7 @@ import type { GatewayNoticeLine } from '../control/gateway-protocol.ts'
 import { gatewayRoutes, type QueueQuestions } from '../control/gateway-routes.ts'
 import { socketServer } from '../control/socket-server.ts'
 import { AgenthostError } from '../errors.ts'
-import type { Decided, PersonsQueue } from '../gateway/human-queue.ts'
+import type { Decided, PersonsQueue } from '../gateway/queue/human-queue.ts'
 import type { GatewayNotice } from '../gateway/telling.ts'
 import { parkedLine, shownOf } from './parked-lines.ts'
 

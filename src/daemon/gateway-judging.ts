@@ -1,14 +1,14 @@
 /** How the gateway judges a request: what it is, what it may cost, and how it is written over. */
-import { callBounds } from '../gateway/call-bounds.ts'
-import { countAnswer, tokenRatios } from '../gateway/count-tokens.ts'
-import { checkFields } from '../gateway/fields.ts'
-import type { PriceBook } from '../gateway/price-book.ts'
-import type { Judging } from '../gateway/relay-doors.ts'
-import { writeBody } from '../gateway/rewrite.ts'
-import { sessionBounds } from '../gateway/session-bounds.ts'
-import { readSurface } from '../gateway/surface.ts'
-import { tableCost } from '../gateway/table-cost.ts'
-import { outputLimitOf } from '../gateway/worst-case.ts'
+import { callBounds } from '../gateway/prices/call-bounds.ts'
+import { countAnswer, tokenRatios } from '../gateway/front/count-tokens.ts'
+import { checkFields } from '../gateway/request/fields.ts'
+import type { PriceBook } from '../gateway/prices/price-book.ts'
+import type { Judging } from '../gateway/relay/relay-doors.ts'
+import { writeBody } from '../gateway/request/rewrite.ts'
+import { sessionBounds } from '../gateway/request/session-bounds.ts'
+import { readSurface } from '../gateway/request/surface.ts'
+import { tableCost } from '../gateway/prices/table-cost.ts'
+import { outputLimitOf } from '../gateway/prices/worst-case.ts'
 
 export function judgingBy({ priceOf, refresh }: PriceBook): Judging {
   const ratios = tokenRatios()

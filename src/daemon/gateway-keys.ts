@@ -3,7 +3,7 @@
  * and when an upstream refuses one: so that a key that was changed is taken without a restart.
  */
 import type { Clock, Steady } from '../clock.ts'
-import type { KeyOf } from '../gateway/upstream.ts'
+import type { KeyOf } from '../gateway/relay/upstream.ts'
 import type { ReadSecret } from '../secrets/read.ts'
 import { isFound } from '../secrets/secret.ts'
 import type { KeySource } from './gateway-settings.ts'

@@ -1,7 +1,7 @@
 /** The gateway's routing: the table in force, and which one a session goes by, over the ledger's file. */
 import type { Clock } from '../clock.ts'
-import { sessions, type SessionAsk } from '../gateway/sessions.ts'
-import { tablesInForce, type TableInForce } from '../gateway/tables.ts'
+import { sessions, type SessionAsk } from '../gateway/tables/sessions.ts'
+import { tablesInForce, type TableInForce } from '../gateway/tables/tables.ts'
 import type { TellDaemon } from '../gateway/telling.ts'
 import { parseRouting } from '../routing/parse.ts'
 import type { Database } from '../store/database.ts'

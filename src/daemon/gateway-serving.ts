@@ -4,13 +4,13 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
-import { breakers } from '../gateway/breakers.ts'
-import { deadlines } from '../gateway/deadlines.ts'
-import { places } from '../gateway/places.ts'
-import type { Metrics, RelayDoors } from '../gateway/relay-doors.ts'
-import { gatewayServer } from '../gateway/server.ts'
-import { standings } from '../gateway/standing.ts'
-import { upstreamHttp, type UpstreamHttp } from '../gateway/upstream-http.ts'
+import { breakers } from '../gateway/relay/breakers.ts'
+import { deadlines } from '../gateway/relay/deadlines.ts'
+import { places } from '../gateway/relay/places.ts'
+import type { Metrics, RelayDoors } from '../gateway/relay/relay-doors.ts'
+import { gatewayServer } from '../gateway/front/server.ts'
+import { standings } from '../gateway/relay/standing.ts'
+import { upstreamHttp, type UpstreamHttp } from '../gateway/relay/upstream-http.ts'
 
 /** Streams that are longer are cut; the daemon gives the gateway more than this before it kills it. */
 const DRAIN_MS = 5000

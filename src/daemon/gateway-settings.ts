@@ -6,7 +6,7 @@ import type { Config } from '../config/entry.ts'
 import type { Sourced } from '../config/alerts.ts'
 import { OPENROUTER, openRouterOf, PROTOCOLS, type UpstreamEntry } from '../config/upstreams.ts'
 import { LIMITS, type Limits } from '../gateway/limits.ts'
-import type { Upstream } from '../gateway/upstream.ts'
+import type { Upstream } from '../gateway/relay/upstream.ts'
 
 /** Where the key of an upstream is: never the key of the environment, which whoever reads it looks up. */
 export type KeySource = {

@@ -4,7 +4,7 @@ import { routeOf } from '../agents/gateway-access.ts'
 import type { Config } from '../config/entry.ts'
 import { unable } from '../errors.ts'
 import { LIMITS } from '../gateway/limits.ts'
-import { dropToken, makeToken, tokensIn } from '../gateway/token-files.ts'
+import { dropToken, makeToken, tokensIn } from '../gateway/front/token-files.ts'
 import { gatewayPaths } from './gateway-paths.ts'
 import { gatewayUrl } from './gateway-plan.ts'
 

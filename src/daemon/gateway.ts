@@ -4,7 +4,7 @@
  */
 import { isoTime, systemClock, type Clock } from '../clock.ts'
 import { AgenthostError, EXIT, type ExitCode } from '../errors.ts'
-import type { ReconcileNumbers } from '../gateway/reconcile-plan.ts'
+import type { ReconcileNumbers } from '../gateway/ledger/reconcile-plan.ts'
 import { processesOf } from '../platform/processes.ts'
 import { lockFile } from '../store/lock-file.ts'
 import { watchfulClock } from '../supervisor/watchful-clock.ts'

@@ -1,7 +1,7 @@
 /** The token of a job's run: made when the run starts, of no use once it has ended. */
 import { addressEnv, routeOf, tokenEnv, type GatewayAccess } from '../agents/gateway-access.ts'
 import type { JobEntry } from '../config/job-entry.ts'
-import { dropToken, tokensIn } from '../gateway/token-files.ts'
+import { dropToken, tokensIn } from '../gateway/front/token-files.ts'
 import { slotFileName, type Slot, type SlotId } from '../schedule/slot.ts'
 import { gatewayPaths } from './gateway-paths.ts'
 

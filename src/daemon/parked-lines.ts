@@ -1,8 +1,8 @@
 /** Parked requests as the gateway's socket and `queue --json` have them. Pure. */
 import { isoTime } from '../clock.ts'
 import type { ParkedLine, Shown } from '../control/gateway-protocol.ts'
-import { promptOf, type Prompt } from '../gateway/prompt-text.ts'
-import type { ParkedRow } from '../gateway/queue-rows.ts'
+import { promptOf, type Prompt } from '../gateway/queue/prompt-text.ts'
+import type { ParkedRow } from '../gateway/queue/queue-rows.ts'
 
 export function parkedLine({ parking, ...row }: ParkedRow): ParkedLine {
   const { id, at, caller, asked, protocol, stream, why, bodyBytes } = row

@@ -1,7 +1,7 @@
 /** The tables `baselines` and `told_caps` of `ledger.db`: what a key shows beside ours, and what was told of caps. */
-import type { CapTold } from '../gateway/budget-watch.ts'
-import type { Baseline } from '../gateway/ledger-rows.ts'
-import type { CapScope } from '../gateway/money.ts'
+import type { CapTold } from '../gateway/ledger/budget-watch.ts'
+import type { Baseline } from '../gateway/ledger/ledger-rows.ts'
+import type { CapScope } from '../gateway/ledger/money.ts'
 import type { Period } from '../routing/table.ts'
 import type { Database } from './database.ts'
 

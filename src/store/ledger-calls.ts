@@ -2,8 +2,8 @@
  * The tables `calls` and `corrections` of `ledger.db`: a row for each try, written when it is reserved and filled in
  * once. Changes of one turn of the loop are one transaction.
  */
-import type { Change, Correction, WorstRow } from '../gateway/ledger-rows.ts'
-import type { Ask, OpenHold, Pending } from '../gateway/ledger.ts'
+import type { Change, Correction, WorstRow } from '../gateway/ledger/ledger-rows.ts'
+import type { Ask, OpenHold, Pending } from '../gateway/ledger/ledger.ts'
 import type { Database } from './database.ts'
 import { insertOf, settleOf } from './ledger-columns.ts'
 

@@ -1,5 +1,5 @@
 /** The columns of a try's row in `ledger.db`, in the order in which its statements name them. */
-import type { Ask, Settlement } from '../gateway/ledger.ts'
+import type { Ask, Settlement } from '../gateway/ledger/ledger.ts'
 
 /** From `hold` to `held`. */
 export function insertOf(hold: number, ask: Ask): readonly unknown[] {

@@ -1,6 +1,6 @@
 /** The table `counters`: what the books showed at the last clean end, to be held against the rows at the next start. */
-import type { BookScope, CounterKey } from '../gateway/accounts.ts'
-import type { Counted } from '../gateway/book-words.ts'
+import type { BookScope, CounterKey } from '../gateway/ledger/accounts.ts'
+import type { Counted } from '../gateway/ledger/book-words.ts'
 import type { Period } from '../routing/table.ts'
 import type { Database } from './database.ts'
 

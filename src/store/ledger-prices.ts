@@ -1,5 +1,5 @@
 /** The versions of the models' prices in `ledger.db`. */
-import type { KeptPrice, PriceRows } from '../gateway/price-shelf.ts'
+import type { KeptPrice, PriceRows } from '../gateway/prices/price-shelf.ts'
 import type { Database } from './database.ts'
 
 const COLUMNS = 'version, upstream, model, text, seen_at AS seenAt'

@@ -1,8 +1,8 @@
 /** The table `parked` of `ledger.db`: requests that wait for a person, each with its body, compressed. */
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { CallerKind, Protocol } from '../gateway/call.ts'
-import type { Decision, Parking } from '../gateway/parking.ts'
-import type { NewParked, ParkedRow, QueueRows } from '../gateway/queue-rows.ts'
+import type { Decision, Parking } from '../gateway/queue/parking.ts'
+import type { NewParked, ParkedRow, QueueRows } from '../gateway/queue/queue-rows.ts'
 import type { Database } from './database.ts'
 import { durably } from './durably.ts'
 

@@ -1,7 +1,7 @@
 /** Sessions of clients with the version of the routing table that each goes by, and the texts of those versions. */
-import type { SessionState } from '../gateway/session-version.ts'
-import type { SessionRows } from '../gateway/session-states.ts'
-import type { KeptTables } from '../gateway/tables.ts'
+import type { SessionState } from '../gateway/tables/session-version.ts'
+import type { SessionRows } from '../gateway/tables/session-states.ts'
+import type { KeptTables } from '../gateway/tables/tables.ts'
 import type { Database } from './database.ts'
 
 /** The oldest are forgotten: a session of then gets the version in force. */

@@ -2,9 +2,9 @@
  * What the rows of `ledger.db` come to, for the books when they are opened: sums a day from `carried_to` on, and
  * what was carried from before. Rows that are older than is kept are let go; their sums stay.
  */
-import type { BookScope } from '../gateway/accounts.ts'
-import type { Sum, Unattributed } from '../gateway/book-words.ts'
-import type { Found } from '../gateway/ledger-rows.ts'
+import type { BookScope } from '../gateway/ledger/accounts.ts'
+import type { Sum, Unattributed } from '../gateway/ledger/book-words.ts'
+import type { Found } from '../gateway/ledger/ledger-rows.ts'
 import type { CallerKind } from '../gateway/call.ts'
 import type { Database } from './database.ts'
 

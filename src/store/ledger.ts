@@ -3,9 +3,9 @@
  * within a second, and a checkpoint when it costs nobody anything (decision 0027).
  */
 import type { Clock, Instant } from '../clock.ts'
-import type { CounterKey } from '../gateway/accounts.ts'
-import type { Counted, Unattributed } from '../gateway/book-words.ts'
-import type { Correction, LedgerRows } from '../gateway/ledger-rows.ts'
+import type { CounterKey } from '../gateway/ledger/accounts.ts'
+import type { Counted, Unattributed } from '../gateway/ledger/book-words.ts'
+import type { Correction, LedgerRows } from '../gateway/ledger/ledger-rows.ts'
 import { checkpointBeside } from './checkpoint-beside.ts'
 import { openDatabase, syncLog, type Database } from './database.ts'
 import { baselineRows, toldRows, type ToldRows } from './ledger-baselines.ts'

@@ -11,7 +11,7 @@ import {
 import type { GatewayNoticeLine } from '../../src/control/gateway-protocol.ts'
 import { gatewayControl } from '../../src/daemon/gateway-control.ts'
 import { listeners } from '../../src/daemon/listeners.ts'
-import type { PersonsQueue } from '../../src/gateway/human-queue.ts'
+import type { PersonsQueue } from '../../src/gateway/queue/human-queue.ts'
 import { ask, BODY, queueHome, type QueueHome } from '../gateway/queue-home.ts'
 
 let home: QueueHome

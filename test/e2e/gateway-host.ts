@@ -1,7 +1,7 @@
 /** A whole agenthost with its gateway before the priced upstream: for real agents that have a route. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { NANO_DIGITS, type NanoUsd } from '../../src/gateway/money.ts'
+import { NANO_DIGITS, type NanoUsd } from '../../src/gateway/ledger/money.ts'
 import { scaled } from '../../src/decimal.ts'
 import { readLedger, spentBy } from '../../src/store/ledger-reading.ts'
 import { eventually } from '../support/eventually.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { alikeFrames } from '../../src/gateway/alike-frames.ts'
+import { alikeFrames } from '../../src/gateway/tap/alike-frames.ts'
 
 /** What went into `content` and `arguments` of the events that were taken. */
 function taken(first: string, others: readonly string[]): readonly (string | null)[] {

@@ -2,7 +2,7 @@
 import Anthropic from '@anthropic-ai/sdk'
 import OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { answerAsModel, pingOf } from '../../src/gateway/answer-as-model.ts'
+import { answerAsModel, pingOf } from '../../src/gateway/queue/answer-as-model.ts'
 import { answerServer, type AnswerServer } from './answer-server.ts'
 
 let server: AnswerServer

@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { answerAsModel, pingOf } from '../../src/gateway/answer-as-model.ts'
+import { answerAsModel, pingOf } from '../../src/gateway/queue/answer-as-model.ts'
 import type { Protocol } from '../../src/gateway/call.ts'
-import type { ToolAnswer } from '../../src/gateway/parked.ts'
+import type { ToolAnswer } from '../../src/gateway/queue/parked.ts'
 
 export type Said = {
   readonly text: string

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { HumanQueue, ParkAsk, Verdict } from '../../src/gateway/parked.ts'
-import { gatewayServer, type GatewayServer } from '../../src/gateway/server.ts'
+import type { HumanQueue, ParkAsk, Verdict } from '../../src/gateway/queue/parked.ts'
+import { gatewayServer, type GatewayServer } from '../../src/gateway/front/server.ts'
 import { eventually } from '../support/eventually.ts'
 import { manualClock, type ManualClock } from '../support/manual-clock.ts'
 import { ask, start } from './calling.ts'

@@ -2,9 +2,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { decimalText } from '../../src/decimal.ts'
 import type { OpenedLedger } from '../../src/daemon/ledger.ts'
-import { periodStart, type CapScope } from '../../src/gateway/money.ts'
-import { RECONCILE } from '../../src/gateway/reconcile-plan.ts'
-import { reconciler, type Reconciler } from '../../src/gateway/reconcile.ts'
+import { periodStart, type CapScope } from '../../src/gateway/ledger/money.ts'
+import { RECONCILE } from '../../src/gateway/ledger/reconcile-plan.ts'
+import { reconciler, type Reconciler } from '../../src/gateway/ledger/reconcile.ts'
 import { manualClock, type ManualClock } from '../support/manual-clock.ts'
 import { aCap, aSettlement, aTry, ledgerHome, type LedgerHome } from '../support/tries.ts'
 

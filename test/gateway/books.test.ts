@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { PERIODS, type BookScope } from '../../src/gateway/accounts.ts'
-import { newBooks } from '../../src/gateway/books.ts'
-import type { Tried } from '../../src/gateway/book-words.ts'
-import { periodStart } from '../../src/gateway/money.ts'
+import { PERIODS, type BookScope } from '../../src/gateway/ledger/accounts.ts'
+import { newBooks } from '../../src/gateway/ledger/books.ts'
+import type { Tried } from '../../src/gateway/ledger/book-words.ts'
+import { periodStart } from '../../src/gateway/ledger/money.ts'
 import { dice, walkSeed } from '../support/seed.ts'
 import { aCap, aTry } from '../support/tries.ts'
 

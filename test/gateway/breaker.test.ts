@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { BREAKER, CLOSED, began, ended, mayTry, type Breaker } from '../../src/gateway/breaker.ts'
+import {
+  BREAKER,
+  CLOSED,
+  began,
+  ended,
+  mayTry,
+  type Breaker,
+} from '../../src/gateway/relay/breaker.ts'
 import { dice, walkSeed } from '../support/seed.ts'
 
 const bad = { end: 'bad', isProbe: false } as const

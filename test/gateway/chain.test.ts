@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chainOf } from '../../src/gateway/chain.ts'
+import { chainOf } from '../../src/gateway/relay/chain.ts'
 import { modelName } from '../../src/routing/table.ts'
 import { isRefused } from '../../src/gateway/call.ts'
 import { routeTo, tableOf } from './simple-doors.ts'

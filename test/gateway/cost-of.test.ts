@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { costOf, nanoUsd } from '../../src/gateway/cost-of.ts'
+import { costOf, nanoUsd } from '../../src/gateway/tap/cost-of.ts'
 
 function cost(text: string): bigint | null {
   const { usage } = JSON.parse(text) as { usage: Record<string, unknown> }

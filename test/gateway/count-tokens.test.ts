@@ -5,7 +5,7 @@ import {
   ESTIMATE_HEADER,
   lacksCounting,
   tokenRatios,
-} from '../../src/gateway/count-tokens.ts'
+} from '../../src/gateway/front/count-tokens.ts'
 
 describe('a count of tokens where the upstream has no such path', () => {
   it('is an estimate by bytes, and says so', () => {

@@ -2,7 +2,7 @@ import Anthropic from '@anthropic-ai/sdk'
 import OpenAI from 'openai'
 import { describe, expect, it } from 'vitest'
 import type { Refusal } from '../../src/gateway/call.ts'
-import { errorAnswer, errorEvent, errorEventFrom } from '../../src/gateway/dialect.ts'
+import { errorAnswer, errorEvent, errorEventFrom } from '../../src/gateway/front/dialect.ts'
 
 const over: Refusal = { status: 402, code: 'budget_exhausted', message: 'the cap is reached' }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { eventFrames } from '../../src/gateway/event-frames.ts'
+import { eventFrames } from '../../src/gateway/tap/event-frames.ts'
 
 type Frame = readonly [string | undefined, string]
 

@@ -1,6 +1,6 @@
 /** What is to be done about the keys that an account has, for one to have the cap as its limit. */
 import { describe, expect, it } from 'vitest'
-import { fenceStep, readKeys, type ListedKey } from '../../src/gateway/fence.ts'
+import { fenceStep, readKeys, type ListedKey } from '../../src/gateway/ledger/fence.ts'
 
 const key = (change: Partial<ListedKey> = {}): ListedKey => ({
   hash: 'h1',

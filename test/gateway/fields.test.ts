@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { isRefused, type Protocol } from '../../src/gateway/call.ts'
-import { checkFields } from '../../src/gateway/fields.ts'
-import { readSurface } from '../../src/gateway/surface.ts'
+import { checkFields } from '../../src/gateway/request/fields.ts'
+import { readSurface } from '../../src/gateway/request/surface.ts'
 import { ALLOWANCES, type Allowance } from '../../src/routing/table.ts'
 
 const check = (protocol: Protocol, rest: string, allow: readonly Allowance[] = []): string => {

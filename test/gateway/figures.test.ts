@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { figures, type Observation } from '../../src/gateway/figures.ts'
+import { figures, type Observation } from '../../src/gateway/figures/figures.ts'
 
 type Series = {
   readonly name: string

@@ -1,7 +1,7 @@
 /** The human queue in any order of clients, decisions, time and kills: nothing is lost, and nothing said twice. */
 import { afterEach, describe, expect, it } from 'vitest'
 import { AgenthostError } from '../../src/errors.ts'
-import type { Verdict } from '../../src/gateway/parked.ts'
+import type { Verdict } from '../../src/gateway/queue/parked.ts'
 import { dice, walkSeed } from '../support/seed.ts'
 import { ask, caller, PARKED_MS, queueHome, type QueueHome } from './queue-home.ts'
 

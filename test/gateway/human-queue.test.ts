@@ -1,9 +1,9 @@
 /** The human queue over a real ledger file: what clients get, what outlives the gateway, what is told. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { isRefused } from '../../src/gateway/call.ts'
-import type { PersonsQueue } from '../../src/gateway/human-queue.ts'
-import type { Verdict } from '../../src/gateway/parked.ts'
-import { PARKED_MAX, PARKED_MAX_OF_ONE } from '../../src/gateway/queue-room.ts'
+import type { PersonsQueue } from '../../src/gateway/queue/human-queue.ts'
+import type { Verdict } from '../../src/gateway/queue/parked.ts'
+import { PARKED_MAX, PARKED_MAX_OF_ONE } from '../../src/gateway/queue/queue-room.ts'
 import { ask, BODY, caller, PARKED_MS, queueHome, type QueueHome } from './queue-home.ts'
 
 let home: QueueHome

@@ -1,10 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isRefused, type Protocol } from '../../src/gateway/call.ts'
-import { HIDDEN_TOKENS, inputBound, type InputBound } from '../../src/gateway/input-bound.ts'
-import { PICTURE_TOKENS } from '../../src/gateway/prompt.ts'
-import { sessionBounds, type KnownCall } from '../../src/gateway/session-bounds.ts'
-import { readSurface } from '../../src/gateway/surface.ts'
+import {
+  HIDDEN_TOKENS,
+  inputBound,
+  type InputBound,
+} from '../../src/gateway/request/input-bound.ts'
+import { PICTURE_TOKENS } from '../../src/gateway/request/prompt.ts'
+import { sessionBounds, type KnownCall } from '../../src/gateway/request/session-bounds.ts'
+import { readSurface } from '../../src/gateway/request/surface.ts'
 
 const bound = (
   body: object | string,

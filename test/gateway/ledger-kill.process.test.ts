@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../../src/clock.ts'
-import { periodStart } from '../../src/gateway/money.ts'
+import { periodStart } from '../../src/gateway/ledger/money.ts'
 import { ledgerHome, type LedgerHome } from '../support/tries.ts'
 
 const SPENDER = join(import.meta.dirname, '../fixtures/ledger-spender.ts')

@@ -3,9 +3,9 @@
  * that fail in every way, a ledger that is slow or refuses, and mistakes of our own in every door.
  */
 import { describe, expect, it } from 'vitest'
-import type { Ledger } from '../../src/gateway/ledger.ts'
-import type { RelayDoors } from '../../src/gateway/relay-doors.ts'
-import { gatewayServer } from '../../src/gateway/server.ts'
+import type { Ledger } from '../../src/gateway/ledger/ledger.ts'
+import type { RelayDoors } from '../../src/gateway/relay/relay-doors.ts'
+import { gatewayServer } from '../../src/gateway/front/server.ts'
 import { unable } from '../../src/errors.ts'
 import { eventually } from '../support/eventually.ts'
 import { dice, walkSeed, type Dice } from '../support/seed.ts'

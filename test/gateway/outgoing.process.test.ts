@@ -2,7 +2,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { outgoing } from '../../src/gateway/outgoing.ts'
+import { outgoing } from '../../src/gateway/front/outgoing.ts'
 
 const EVERY_BYTE = Buffer.from(Array.from({ length: 256 }, (_each, index) => index))
 const server = createServer()

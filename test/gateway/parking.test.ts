@@ -8,7 +8,7 @@ import {
   type Effect,
   type Happening,
   type Parking,
-} from '../../src/gateway/parking.ts'
+} from '../../src/gateway/queue/parking.ts'
 import { dice, walkSeed } from '../support/seed.ts'
 
 const AT = 1_800_000_000_000

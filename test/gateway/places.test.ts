@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { places, type Release, type Waiting } from '../../src/gateway/places.ts'
+import { places, type Release, type Waiting } from '../../src/gateway/relay/places.ts'
 import { dice, walkSeed } from '../support/seed.ts'
 
 const isPlace = (taken: Release | Waiting): taken is Release => typeof taken === 'function'

@@ -1,6 +1,6 @@
 /** What a person sees of a request, in all three protocols. */
 import { describe, expect, it } from 'vitest'
-import { harmless, promptOf } from '../../src/gateway/prompt-text.ts'
+import { harmless, promptOf } from '../../src/gateway/queue/prompt-text.ts'
 import type { Protocol } from '../../src/gateway/call.ts'
 
 const of = (protocol: Protocol, request: object) => promptOf(protocol, JSON.stringify(request))

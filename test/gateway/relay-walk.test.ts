@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { gatewayServer } from '../../src/gateway/server.ts'
+import { gatewayServer } from '../../src/gateway/front/server.ts'
 import { eventually } from '../support/eventually.ts'
 import { dice, walkSeed } from '../support/seed.ts'
 import { start } from './calling.ts'

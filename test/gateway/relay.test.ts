@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, describe, expect, it } from 'vitest'
-import { gatewayServer, type GatewayServer } from '../../src/gateway/server.ts'
+import { gatewayServer, type GatewayServer } from '../../src/gateway/front/server.ts'
 import { eventually } from '../support/eventually.ts'
 import { manualClock } from '../support/manual-clock.ts'
 import { ask, start } from './calling.ts'

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isRefused, type Protocol } from '../../src/gateway/call.ts'
-import type { Rewrite } from '../../src/gateway/request.ts'
-import { writeBody, writeModel } from '../../src/gateway/rewrite.ts'
-import { readSurface } from '../../src/gateway/surface.ts'
+import type { Rewrite } from '../../src/gateway/request/request.ts'
+import { writeBody, writeModel } from '../../src/gateway/request/rewrite.ts'
+import { readSurface } from '../../src/gateway/request/surface.ts'
 
 const write = (protocol: Protocol, text: string, rewrite: Partial<Rewrite>): string => {
   const body = Buffer.from(text)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { patternDegree } from '../../src/gateway/pattern-cost.ts'
-import { schemaCheck } from '../../src/gateway/schema-check.ts'
-import { toolCatalogues } from '../../src/gateway/tool-catalogue.ts'
+import { patternDegree } from '../../src/gateway/tap/pattern-cost.ts'
+import { schemaCheck } from '../../src/gateway/tap/schema-check.ts'
+import { toolCatalogues } from '../../src/gateway/tap/tool-catalogue.ts'
 
 function check(schema: unknown, value: unknown): object {
   return schemaCheck(schema)(value, JSON.stringify(value).length)

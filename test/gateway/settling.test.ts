@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Reading } from '../../src/gateway/reading.ts'
-import { judged, type TryFacts } from '../../src/gateway/settling.ts'
-import { mayGoOn, retryAfterMs } from '../../src/gateway/verdict-of-status.ts'
+import type { Reading } from '../../src/gateway/tap/reading.ts'
+import { judged, type TryFacts } from '../../src/gateway/relay/settling.ts'
+import { mayGoOn, retryAfterMs } from '../../src/gateway/relay/verdict-of-status.ts'
 
 const READ: Reading = {
   end: 'complete',

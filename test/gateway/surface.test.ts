@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isRefused, type Protocol } from '../../src/gateway/call.ts'
-import type { Surface } from '../../src/gateway/request.ts'
-import { readSurface } from '../../src/gateway/surface.ts'
+import type { Surface } from '../../src/gateway/request/request.ts'
+import { readSurface } from '../../src/gateway/request/surface.ts'
 
 const read = (text: string | Buffer, protocol: Protocol = 'chat'): Surface | string => {
   const body = typeof text === 'string' ? Buffer.from(text) : text

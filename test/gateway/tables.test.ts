@@ -6,8 +6,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../../src/clock.ts'
 import { nearest } from '../../src/config/nearest.ts'
 import { parseDuration } from '../../src/config/quantity.ts'
-import { atOncePath, tableVersion } from '../../src/gateway/table-file.ts'
-import { tablesInForce, type KeptTables, type TablesInForce } from '../../src/gateway/tables.ts'
+import { atOncePath, tableVersion } from '../../src/gateway/tables/table-file.ts'
+import {
+  tablesInForce,
+  type KeptTables,
+  type TablesInForce,
+} from '../../src/gateway/tables/tables.ts'
 import type { GatewayNotice } from '../../src/gateway/telling.ts'
 import { parseRouting } from '../../src/routing/parse.ts'
 import { versionOf } from '../../src/routing/version.ts'

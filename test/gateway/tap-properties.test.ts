@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Protocol } from '../../src/gateway/call.ts'
-import type { Reading } from '../../src/gateway/reading.ts'
-import { tapJson, tapStream } from '../../src/gateway/tap.ts'
+import type { Reading } from '../../src/gateway/tap/reading.ts'
+import { tapJson, tapStream } from '../../src/gateway/tap/tap.ts'
 import { askedIn, PROTOCOLS, type Reply } from '../support/model-replies.ts'
 
 const strict = (trouble: unknown): never => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Protocol } from '../../src/gateway/call.ts'
-import type { Asked, Reading } from '../../src/gateway/reading.ts'
-import { KEPT_BYTES_MAX, tapJson, tapStream } from '../../src/gateway/tap.ts'
+import type { Asked, Reading } from '../../src/gateway/tap/reading.ts'
+import { KEPT_BYTES_MAX, tapJson, tapStream } from '../../src/gateway/tap/tap.ts'
 import {
   askedIn,
   chatStream,

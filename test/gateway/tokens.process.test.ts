@@ -15,9 +15,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Clock } from '../../src/clock.ts'
 import type { Caller } from '../../src/gateway/call.ts'
-import { tokenBook, type TokenBook } from '../../src/gateway/token-book.ts'
-import { dropToken, makeToken, tokensIn } from '../../src/gateway/token-files.ts'
-import { parseTokenFile, tokenFileText } from '../../src/gateway/token-text.ts'
+import { tokenBook, type TokenBook } from '../../src/gateway/front/token-book.ts'
+import { dropToken, makeToken, tokensIn } from '../../src/gateway/front/token-files.ts'
+import { parseTokenFile, tokenFileText } from '../../src/gateway/front/token-text.ts'
 
 const CALLER: Caller = {
   kind: 'agent',

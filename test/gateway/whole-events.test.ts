@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { wholeEvents } from '../../src/gateway/whole-events.ts'
+import { wholeEvents } from '../../src/gateway/relay/whole-events.ts'
 
 function outOf(chunks: readonly Buffer[]): { out: Buffer; rest: Buffer; atEachStep: string[] } {
   const events = wholeEvents()

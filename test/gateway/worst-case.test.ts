@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isRefused, type Link } from '../../src/gateway/call.ts'
-import { inputBound, type InputBound } from '../../src/gateway/input-bound.ts'
+import { inputBound, type InputBound } from '../../src/gateway/request/input-bound.ts'
 import { LIMITS } from '../../src/gateway/limits.ts'
-import type { ModelPrice, PriceTier } from '../../src/gateway/prices.ts'
-import type { Tokens } from '../../src/gateway/reading.ts'
-import { readSurface } from '../../src/gateway/surface.ts'
-import { tableCost } from '../../src/gateway/table-cost.ts'
-import { outputLimitOf, worstCase } from '../../src/gateway/worst-case.ts'
+import type { ModelPrice, PriceTier } from '../../src/gateway/prices/prices.ts'
+import type { Tokens } from '../../src/gateway/tap/reading.ts'
+import { readSurface } from '../../src/gateway/request/surface.ts'
+import { tableCost } from '../../src/gateway/prices/table-cost.ts'
+import { outputLimitOf, worstCase } from '../../src/gateway/prices/worst-case.ts'
 
 /** Micro-dollars a token, in atto-dollars. */
 const usdPerMillion = (dollars: number): bigint => BigInt(Math.round(dollars * 1000)) * 10n ** 9n

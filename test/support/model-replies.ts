@@ -2,7 +2,7 @@
  * One reply of a model in every protocol, whole and as a stream: written from the shapes of the official packages
  * (@anthropic-ai/sdk, openai) and of OpenRouter's documentation.
  */
-import type { Asked } from '../../src/gateway/reading.ts'
+import type { Asked } from '../../src/gateway/tap/reading.ts'
 
 export type Reply = {
   readonly text: string

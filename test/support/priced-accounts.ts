@@ -1,5 +1,5 @@
 /** What the priced upstream says beside the calls: models, prices, keys, usage, what a generation came to. */
-import { periodStart } from '../../src/gateway/money.ts'
+import { periodStart } from '../../src/gateway/ledger/money.ts'
 import type { Generation, PricedBooks } from './priced-books.ts'
 import { exact, keyAnswer, keysAnswer, refused, type PricedKey } from './priced-keys.ts'
 import type { PricedEndpoint, PricedModel } from './priced-market.ts'

@@ -1,6 +1,6 @@
 /** Keys of the priced upstream: what each has spent, its own limit, and making and changing them with a management key. */
 import { decimalText, scaled } from '../../src/decimal.ts'
-import { NANO_DIGITS, periodStart } from '../../src/gateway/money.ts'
+import { NANO_DIGITS, periodStart } from '../../src/gateway/ledger/money.ts'
 import type { Accounts, Question, Told } from './priced-accounts.ts'
 
 export type PricedKey = {

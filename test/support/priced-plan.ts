@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http'
 import { decimalText } from '../../src/decimal.ts'
 import type { Protocol } from '../../src/gateway/call.ts'
-import { NANO_DIGITS } from '../../src/gateway/money.ts'
+import { NANO_DIGITS } from '../../src/gateway/ledger/money.ts'
 import type { Generation, PricedBooks, SeenRequest } from './priced-books.ts'
 import type { PricedFault } from './priced-faults.ts'
 import {

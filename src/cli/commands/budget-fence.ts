@@ -13,8 +13,8 @@ import {
   readNewKey,
   type FenceStep,
   type ListedKey,
-} from '../../gateway/fence.ts'
-import { NANO_DIGITS, type NanoUsd } from '../../gateway/money.ts'
+} from '../../gateway/ledger/fence.ts'
+import { NANO_DIGITS, type NanoUsd } from '../../gateway/ledger/money.ts'
 import { readRouting } from '../../routing/read.ts'
 import { keepSecret } from '../../secrets/keeping.ts'
 import { ensureHome, homePaths } from '../home.ts'

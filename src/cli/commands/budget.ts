@@ -1,7 +1,7 @@
 /** `agenthost budget`: what was spent, what is held and what is left, beside what the upstream itself counts. */
 import { systemClock } from '../../clock.ts'
 import { AgenthostError } from '../../errors.ts'
-import { monthOf, monthSpan } from '../../gateway/budget-view.ts'
+import { monthOf, monthSpan } from '../../gateway/ledger/budget-view.ts'
 import { budgetFacts } from '../budget-facts.ts'
 import { budgetJson } from '../budget-json.ts'
 import { budgetText, type By } from '../budget-text.ts'

@@ -2,7 +2,7 @@
 import { systemClock } from '../../clock.ts'
 import { gatewayPaths } from '../../daemon/gateway-paths.ts'
 import { unable } from '../../errors.ts'
-import { tokensIn, type ListedToken } from '../../gateway/token-files.ts'
+import { tokensIn, type ListedToken } from '../../gateway/front/token-files.ts'
 import { homePaths } from '../home.ts'
 import type { Terminal } from '../terminal.ts'
 import { tokenJson, tokenLines } from '../token-list.ts'

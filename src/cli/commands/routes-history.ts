@@ -1,7 +1,7 @@
 /** `agenthost routes history`: every version of the routing table, the newest first. */
 import { isoTime } from '../../clock.ts'
 import type { TableVersion } from '../../routing/history.ts'
-import { oneLine } from '../../gateway/queue-notices.ts'
+import { oneLine } from '../../gateway/queue/queue-notices.ts'
 import { ensureHome, homePaths } from '../home.ts'
 import { lookAtHistory, minuteText } from '../routes-history.ts'
 import { routingFile, routingPath, surroundingsOf } from '../routing-file.ts'

@@ -2,7 +2,7 @@
 import { isoTime } from '../../clock.ts'
 import type { TableVersion } from '../../routing/history.ts'
 import { usableTable } from '../../routing/read.ts'
-import { oneLine } from '../../gateway/queue-notices.ts'
+import { oneLine } from '../../gateway/queue/queue-notices.ts'
 import { ensureHome, homePaths } from '../home.ts'
 import { lookAtHistory, minuteText } from '../routes-history.ts'
 import { tableJson, tableText } from '../routes-view.ts'

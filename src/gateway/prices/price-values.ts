@@ -1,0 +1,53 @@
+/**
+ * Single values of a page of prices: a decimal text of USD that is a price, a count, an object; whatever else it may be
+ * is told from them. Pure.
+ */
+import { scaled } from '../../decimal.ts'
+import type { JsonObject } from '../call.ts'
+import type { Atto } from './prices.ts'
+
+const PRICE_DIGITS = 18
+/** 0.01 USD a token is ten times the dearest ever seen: above it somebody slipped with the point. */
+export const ABSURD_TOKEN = 10n ** 16n
+/** A thousand dollars a request or picture likewise. */
+export const ABSURD_PIECE = 10n ** 21n
+
+/** Undefined where there is none; null where it is no price. */
+export function priceIn(pricing: JsonObject, key: string, absurd: Atto): Atto | null | undefined {
+  const value = pricing[key]
+  if (value === undefined || value === null) return undefined
+  const text = typeof value === 'number' ? String(value) : value
+  const price = typeof text === 'string' ? scaled(text, PRICE_DIGITS) : null
+  return price === null || price < 0n || price > absurd ? null : price
+}
+
+export function larger(a: Atto | null, b: Atto | null): Atto | null {
+  if (a === null || b === null) return a ?? b
+  return a > b ? a : b
+}
+
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    // A page of any content: it holds no prices.
+    return null
+  }
+}
+
+export function objectIn(value: unknown): JsonObject | null {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isObject ? (value as JsonObject) : null
+}
+
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+export function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+}
+
+export function countOf(value: unknown): number | null {
+  return isCount(value) && value > 0 ? value : null
+}
