@@ -8,5 +8,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Two cores: more files at once only make the processes under test slower.
     maxWorkers: 2,
+    // Many more runs of every property: npm run fuzz.
+    setupFiles: process.env['AGENTHOST_FUZZ'] === undefined ? [] : ['test/support/fuzz-setup.ts'],
   },
 })

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { AgenthostError } from '../../src/errors.ts'
 import { walkSeed } from '../support/seed.ts'
 import { load } from './agenthost-yaml.ts'
+import { runs } from '../support/fuzzing.ts'
 
 const WORDS = (
   'agents a b command preset openclaw claude-code workdir env after restart steps limit ready alive http ' +
@@ -70,7 +71,7 @@ describe('any file at all', () => {
         expect(error).toBeInstanceOf(AgenthostError)
         expect(error).toMatchObject({ kind: 'config' })
       }),
-      { numRuns: 1500, seed },
+      { numRuns: runs(1500), seed },
     )
   })
 })

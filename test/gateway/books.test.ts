@@ -6,6 +6,7 @@ import type { Tried } from '../../src/gateway/ledger/book-words.ts'
 import { periodStart } from '../../src/gateway/ledger/money.ts'
 import { dice, walkSeed } from '../support/seed.ts'
 import { aCap, aTry } from '../support/tries.ts'
+import { runs } from '../support/fuzzing.ts'
 
 const AT = Date.parse('2027-01-15T12:00:00Z')
 const DAY_MS = 86_400_000
@@ -126,7 +127,7 @@ describe('any order of reservations, settlements and failures to write them', ()
   it('leaves every counter at the sum of its tries, never negative and never over its cap', () => {
     fc.assert(
       fc.property(fc.integer(), (walk) => everything(walk)),
-      { seed, numRuns: 60 },
+      { seed, numRuns: runs(60) },
     )
   })
 })

@@ -9,6 +9,7 @@ import {
 import { PICTURE_TOKENS } from '../../src/gateway/request/prompt.ts'
 import { sessionBounds, type KnownCall } from '../../src/gateway/request/session-bounds.ts'
 import { readSurface } from '../../src/gateway/request/surface.ts'
+import { runs } from '../support/fuzzing.ts'
 
 const bound = (
   body: object | string,
@@ -311,7 +312,7 @@ describe('whatever a session does', () => {
         const { tokens } = bound(asBody(next, then, next.length - 1), settledAs(before, settled))
         expect(tokens).toBeGreaterThanOrEqual(toyPrompt(next, then, seed))
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     )
   })
 })

@@ -7,6 +7,7 @@ import { eventually } from '../support/eventually.ts'
 import { ask, start } from './calling.ts'
 import { chat, faultyUpstream, json, type FaultyUpstream } from './faulty-upstream.ts'
 import { AGENT, routeTo, simpleDoors, tableOf, TOKEN, type Simple } from './simple-doors.ts'
+import { runs } from '../support/fuzzing.ts'
 
 let upstream: FaultyUpstream
 let gateway: GatewayServer
@@ -251,7 +252,7 @@ describe('whatever bytes come', () => {
         const { got } = raw(Buffer.from(head, 'utf8'))
         expect(await got).toMatch(/^(?:HTTP\/1\.1 \d{3} |$)/)
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
     expect((await ask(gateway.port, call)).status).toBe(200)
     expect(simple.mistakes).toEqual([])
@@ -269,7 +270,7 @@ describe('whatever bytes come', () => {
         const { got } = raw(Buffer.from(head, 'latin1'), true)
         expect(await got).toMatch(/^HTTP\/1\.1 (?:200|400|502) /)
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     )
     expect(simple.mistakes).toEqual([])
   })

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { isRefused, type Protocol } from '../../src/gateway/call.ts'
 import type { Surface } from '../../src/gateway/request/request.ts'
 import { readSurface } from '../../src/gateway/request/surface.ts'
+import { runs } from '../support/fuzzing.ts'
 
 const read = (text: string | Buffer, protocol: Protocol = 'chat'): Surface | string => {
   const body = typeof text === 'string' ? Buffer.from(text) : text
@@ -169,7 +170,7 @@ describe('whatever is sent', () => {
       fc.property(documents, ({ value, keys, space }) => {
         agrees(JSON.stringify({ ...keys, model: 'm', value, stream: false }, null, space))
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     )
   })
 
@@ -193,7 +194,7 @@ describe('whatever is sent', () => {
         }
         if (text.isWellFormed() && !text.startsWith('\ufeff')) agrees(text)
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     )
   })
 
@@ -221,7 +222,7 @@ describe('whatever is sent', () => {
           agrees(`{"model":"m","v":"${'x'.repeat(before)}${letter}${'y'.repeat(after)}"}`)
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     )
   })
 

@@ -4,6 +4,7 @@ import type { Protocol } from '../../src/gateway/call.ts'
 import type { Reading } from '../../src/gateway/tap/reading.ts'
 import { tapJson, tapStream } from '../../src/gateway/tap/tap.ts'
 import { askedIn, PROTOCOLS, type Reply } from '../support/model-replies.ts'
+import { runs } from '../support/fuzzing.ts'
 
 const strict = (trouble: unknown): never => {
   throw trouble
@@ -66,7 +67,7 @@ describe('whatever a model replies', () => {
           expect(readIn(speaks, cutAt(bytes, places))).toEqual(once)
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 
@@ -77,7 +78,7 @@ describe('whatever a model replies', () => {
         const single = Array.from(bytes, (_byte, at) => bytes.subarray(at, at + 1))
         expect(readIn(speaks, single)).toEqual(readIn(speaks, [bytes]))
       }),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     )
   })
 
@@ -91,7 +92,7 @@ describe('whatever a model replies', () => {
         const body = tapJson(speaks, Buffer.from(whole(says)), askedIn(speaks), strict)
         expect(body).toEqual(readIn(speaks, [Buffer.from(stream(says))]))
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 
@@ -104,7 +105,7 @@ describe('whatever a model replies', () => {
         const unlike = stream.replaceAll(/^data: \{/gm, () => `data: {"n${(count += 1)}":0,`)
         expect(readIn(speaks, [Buffer.from(unlike)])).toEqual(readIn(speaks, [Buffer.from(stream)]))
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 })
@@ -146,7 +147,7 @@ describe('garbage', () => {
           expect(tapJson(speaks, body, askedIn(speaks), strict)).toHaveProperty('end')
         }
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     )
   })
 })

@@ -8,6 +8,7 @@ import type { Tokens } from '../../src/gateway/tap/reading.ts'
 import { readSurface } from '../../src/gateway/request/surface.ts'
 import { tableCost } from '../../src/gateway/prices/table-cost.ts'
 import { outputLimitOf, worstCase } from '../../src/gateway/prices/worst-case.ts'
+import { runs } from '../support/fuzzing.ts'
 
 /** Micro-dollars a token, in atto-dollars. */
 const usdPerMillion = (dollars: number): bigint => BigInt(Math.round(dollars * 1000)) * 10n ** 9n
@@ -157,7 +158,7 @@ describe('the worst case of a call', () => {
         const held = worstCase(prices, bound({ tokens: input + spare, asksHour: hours }), 300)
         expect(held).toBeGreaterThanOrEqual(tableCost(prices, tokens))
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     )
   })
 })

@@ -11,6 +11,7 @@ import { notLoaded } from '../../src/install/outcome-text.ts'
 import { purgeOf, unsafeHome } from '../../src/install/purge.ts'
 import { surplusReleases } from '../../src/install/release-name.ts'
 import { installScript, uninstallScript } from '../../src/install/system-script.ts'
+import { runs } from '../support/fuzzing.ts'
 
 const PLACE = {
   domain: { kind: 'gui', name: 'gui/501' },
@@ -116,7 +117,7 @@ describe('what is written for sh', () => {
           expect(printed).toBe(Buffer.from(text).toString())
         },
       ),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     )
   })
 

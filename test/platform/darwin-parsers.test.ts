@@ -18,6 +18,7 @@ import type { MacTools } from '../../src/platform/darwin/tools.ts'
 import { writeMark } from '../../src/supervisor/process.ts'
 import { macSample, withUid } from '../support/mac-samples.ts'
 import { mutated, truncations } from '../support/mutations.ts'
+import { runs } from '../support/fuzzing.ts'
 
 const MARK = writeMark({ homeId: '0a1b2c3d4e5f', agent: 'triage', generation: 12 }, '00ff00ff')
 const ANSWER = { code: 0, err: '', trouble: '' } as const
@@ -145,7 +146,7 @@ describe.each(PARSERS)('$name', ({ text, read, isHonest }) => {
   it('damaged in any way is known as it was, or not known', () => {
     fc.assert(
       fc.property(mutated(text), (damaged) => isHonest(said(read, damaged), damaged)),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     )
   })
 })

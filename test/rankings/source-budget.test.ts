@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { leaveToAsk } from '../../src/rankings/source-budget.ts'
 import { walkSeed } from '../support/seed.ts'
+import { runs } from '../support/fuzzing.ts'
 
 const NOW = Date.parse('2026-11-23T09:00:00Z')
 const MINUTE = 60_000
@@ -41,7 +42,7 @@ describe('the next request', () => {
           expect(asked.filter((at) => at > now - MINUTE).length).toBeLessThanOrEqual(30)
         }
       }),
-      { seed, numRuns: 20 },
+      { seed, numRuns: runs(20) },
     )
   })
 })

@@ -8,6 +8,7 @@ import { readModels } from '../../src/rankings/source-models.ts'
 import { firstPartyPrices, readPrices } from '../../src/rankings/source-prices.ts'
 import { jsonIn, NotAsDocumented } from '../../src/rankings/source-reading.ts'
 import { walkSeed } from '../support/seed.ts'
+import { runs } from '../support/fuzzing.ts'
 
 const seed = walkSeed()
 
@@ -149,7 +150,7 @@ it(`any JSON is read or refused, never anything else (seed ${seed})`, () => {
         }
       }
     }),
-    { seed, numRuns: 500 },
+    { seed, numRuns: runs(500) },
   )
 })
 

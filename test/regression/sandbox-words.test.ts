@@ -8,6 +8,7 @@ import { outputTail } from '../../src/regression/output-tail.ts'
 import { endedBy } from '../../src/regression/sandbox-ending.ts'
 import { quoted } from '../../src/regression/sandbox-script.ts'
 import { sandboxTrouble } from '../../src/regression/sandbox-trouble.ts'
+import { runs } from '../support/fuzzing.ts'
 
 describe('a link in what an attempt left', () => {
   it.each([
@@ -98,7 +99,7 @@ describe('any word', () => {
           expect(out).toBe(word)
         },
       ),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     )
   })
 })

@@ -13,6 +13,7 @@ import { propose, type ProposeFrom } from '../../src/routing/propose.ts'
 import { proposedText } from '../../src/routing/proposed-text.ts'
 import type { RoutingTable } from '../../src/routing/table.ts'
 import { cost, result } from './made-up-results.ts'
+import { runs } from '../support/fuzzing.ts'
 
 const SOURCE = `\uFEFF{
   "allow_direct": ["openrouter/x/old", "openrouter/x/other"],
@@ -216,7 +217,7 @@ describe('any week', () => {
           expect(passedSuite(of(change.to), of(change.from), compare)).not.toBeNull()
         }
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     )
   })
 
@@ -257,7 +258,7 @@ describe('any week', () => {
         })
         if (lines.length === 0) expect(text).toBe(SOURCE)
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     )
   })
 })

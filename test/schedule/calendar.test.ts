@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { nextSlot, nextSlots, type Calendar } from '../../src/schedule/calendar.ts'
 import { cron, every } from './crons.ts'
+import { runs } from '../support/fuzzing.ts'
 
 const at = (text: string): number => Date.parse(text)
 const iso = (slots: readonly number[]): readonly string[] =>
@@ -191,7 +192,7 @@ describe('every calendar', () => {
           expect(nextSlot(calendar, Math.floor(after + (slot - 1 - after) * share))).toBe(slot)
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     )
   })
 
@@ -221,7 +222,7 @@ describe('every calendar', () => {
         const wanted = [theirs.next(), theirs.next(), theirs.next()].map((date) => date.getTime())
         expect(nextSlots(cron(line), after, 3)).toEqual(wanted)
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     )
   })
 })

@@ -5,6 +5,7 @@ import type { Gap } from '../../src/supervisor/gap.ts'
 import { watchfulClock } from '../../src/supervisor/watchful-clock.ts'
 import { manualClock } from '../support/manual-clock.ts'
 import { sleepyClock } from '../support/sleepy-clock.ts'
+import { runs } from '../support/fuzzing.ts'
 
 function ticking(clock: Clock): void {
   clock.wakeAt(nextSecond(clock), () => ticking(clock))
@@ -139,7 +140,7 @@ describe('any course of sleeps, stalls and clock steps', () => {
         pass(95_000 + gaps * LOOKS_APART_MS)
         expect(open.size).toBe(0)
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 })
