@@ -1,7 +1,7 @@
 /** The smallest parts of the configuration's schema: one value, and what is expected of it in words. Pure but for zod. */
 import * as z from 'zod/mini'
 import { durationWish, parseDuration, parseSize, sizeWish } from './quantity.ts'
-import { textOf } from './words.ts'
+import { textOf, wordOf } from './words.ts'
 
 /** A value that `parse` understands; null from it is a mistake, told with what was expected of it. */
 export function leaf<T>(
@@ -69,7 +69,7 @@ export const stopSignal = oneOf(
 
 /** `200` or `200-299`. */
 export const statusRange = leaf('a status such as 200 or 200-299', (value) => {
-  const match = /^([1-5]\d\d)(?:-([1-5]\d\d))?$/.exec(String(value))
+  const match = /^([1-5]\d\d)(?:-([1-5]\d\d))?$/.exec(wordOf(value) ?? '')
   if (match?.[1] === undefined) return null
   const [from, to] = [Number(match[1]), Number(match[2] ?? match[1])]
   return from <= to ? { from, to } : null
@@ -80,7 +80,7 @@ export const httpUrl = leaf('an address such as http://127.0.0.1:8080/health', (
 )
 
 export const hostPort = leaf('an address such as 127.0.0.1:5432', (value) => {
-  const match = /^[^\s:/]+:([1-9]\d{0,4})$/.exec(String(value))
+  const match = /^[^\s:/]+:([1-9]\d{0,4})$/.exec(wordOf(value) ?? '')
   return match !== null && Number(match[1]) <= 65_535 ? match[0] : null
 })
 

@@ -27,7 +27,7 @@ const WORDS: Readonly<Record<string, string>> = { sec: 's', min: 'm', hour: 'h',
 
 /** What was expected of a text that is no duration, as near to what was meant as can be told. */
 export function durationWish(value: unknown): string {
-  const text = String(value).trim()
+  const text = scalarText(value)
   if (/^\d+(?:\.\d+)?$/.test(text)) return `a unit behind it, such as ${text}s or ${text}m`
   const match = /^(\d+(?:\.\d+)?)\s*(\w+)$/.exec(text)
   if (match?.[1] === undefined || match[2] === undefined) return DURATION
@@ -35,6 +35,11 @@ export function durationWish(value: unknown): string {
   if (word in UNIT_MS && parseDuration(match[1] + word) === null) return 'at most 3650d'
   const unit = word in UNIT_MS ? word : (WORDS[word.replace(/(?:ute|ond)?s?$/, '')] ?? null)
   return unit === null ? DURATION : `${DURATION} (did you mean ${match[1]}${unit}?)`
+}
+
+/** A map has whatever `toString` its keys say, so that only what is one word is made a text. */
+function scalarText(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : ''
 }
 
 /** The shortest way to write it, in whole units: 90_000 is "90s". */
@@ -60,7 +65,7 @@ export const SIZE = 'a size such as 50MB, 3GB or 512KiB'
 
 /** What was expected of a text that is no size, as near to what was meant as can be told. */
 export function sizeWish(value: unknown): string {
-  const text = String(value).trim()
+  const text = scalarText(value)
   const match = /^(\d+(?:\.\d+)?)\s*([kmg]?)(i?)b?$/i.exec(text)
   if (match?.[1] === undefined || match[2] === undefined) return SIZE
   if (Number(match[1]) === 0) return 'more than 0'
