@@ -2,11 +2,12 @@
  * YAML text with the place of every key and value, and what is wrong with it as YAML. With
  * `document-survey.ts` all that knows the yaml package.
  */
-import { LineCounter, parseDocument } from 'yaml'
+import { parseDocument } from 'yaml'
 import { pathKey, survey, type Places } from './document-survey.ts'
 import type { Mistake, Place } from './mistake.ts'
 import { withoutSecrets } from './secrets.ts'
 import { syntaxWords } from './syntax.ts'
+import { textPlaces } from './text-places.ts'
 
 export type Located = {
   readonly value: unknown
@@ -31,17 +32,12 @@ const WARNINGS_THAT_COUNT = ['TAG_RESOLVE_FAILED', 'BAD_COLLECTION_TYPE']
 
 /** `isText` says where a number or a word such as True is meant as it is written: 1.10 is not 1.1. */
 export function parseYaml(source: string, isText: (path: readonly string[]) => boolean): Parsed {
-  const lines = new LineCounter()
+  const place = textPlaces(source)
   // Keys are compared as they are written, by the survey, which knows both places.
   const parsed = parseDocument(source, {
-    lineCounter: lines,
     uniqueKeys: false,
     prettyErrors: false,
   })
-  const place = (offset: number): Place => {
-    const { line, col } = lines.linePos(offset)
-    return { line, column: col }
-  }
   const { mistakes, places, secrets } = survey(parsed.contents, place, isText)
   const shown = withoutSecrets(source, secrets)
   const warnings = parsed.warnings.filter(({ code }) => WARNINGS_THAT_COUNT.includes(code))
