@@ -10,25 +10,47 @@ export type JsonPlaces = {
   readonly of: (path: readonly string[]) => Place
   /** Paths of keys that were given again. */
   readonly twice: readonly (readonly string[])[]
+  /** Where it is nested deeper than a table can mean anything; what comes after has no places. */
+  readonly tooDeep: Place | null
 }
+
+/** As in agenthost.yaml. */
+export const LEVELS_MAX = 50
 
 /** One string, one other scalar, or one sign of structure; what is between them says nothing. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g
 
-type Level = { readonly isObject: boolean; readonly seen: Set<string>; key: string; index: number }
+/** A tree, since a path for each value of a deep text would be more than all memory. */
+type Spot = { at: Place; readonly inside: Map<string, Spot> }
 
-/** Walks the text once; `.` joins paths, so that a key with a dot may share its place with another. */
+type Level = { readonly isObject: boolean; readonly spot: Spot; key: string; index: number }
+
+const START: Place = { line: 1, column: 1 }
+
+/** Walks the text once. */
 export function jsonPlaces(text: string): JsonPlaces {
-  const places = new Map<string, number>()
+  const placeOf = placesForward(text)
   const twice: (readonly string[])[] = []
   const levels: Level[] = []
-  const path = (): readonly string[] => levels.map(({ key }) => key)
+  const root: Spot = { at: START, inside: new Map() }
+  let tooDeep: Place | null = null
   let isKeyNext = false
-  for (const { 0: token, index: at } of text.matchAll(TOKEN)) {
+  const put = (key: string, offset: number): Spot => {
+    const around = levels.at(-1)?.spot.inside
+    // Of a key given twice both values stand there, and the last key.
+    const spot = around?.get(key) ?? { at: START, inside: new Map() }
+    spot.at = placeOf(offset)
+    around?.set(key, spot)
+    return spot
+  }
+  for (const { 0: token, index: offset } of text.matchAll(TOKEN)) {
     const level = levels.at(-1)
     if (token === '{' || token === '[') {
-      put(places, path(), at)
-      levels.push({ isObject: token === '{', seen: new Set(), key: '0', index: 0 })
+      if (levels.length === LEVELS_MAX) {
+        tooDeep = placeOf(offset)
+        break
+      }
+      levels.push({ isObject: token === '{', spot: spotHere(level, offset), key: '0', index: 0 })
       isKeyNext = token === '{'
     } else if (token === '}' || token === ']') levels.pop()
     else if (token === ',' && level !== undefined) {
@@ -37,20 +59,34 @@ export function jsonPlaces(text: string): JsonPlaces {
     } else if (token === ':') isKeyNext = false
     else if (isKeyNext && level !== undefined) {
       level.key = JSON.parse(token) as string
-      if (level.seen.has(level.key)) twice.push(path())
-      level.seen.add(level.key)
-      places.set(path().join('.'), at)
-    } else put(places, path(), at)
+      if (level.spot.inside.has(level.key)) twice.push(levels.map(({ key }) => key))
+      put(level.key, offset)
+    } else spotHere(level, offset)
   }
-  return { of: (wanted) => placeAt(text, places.get(wanted.join('.')) ?? 0), twice }
+  return { of: (wanted) => spotAt(root, wanted)?.at ?? START, twice, tooDeep }
+
+  /** A value of an object has its key's place. */
+  function spotHere(level: Level | undefined, offset: number): Spot {
+    if (level === undefined) root.at = placeOf(offset)
+    if (level === undefined) return root
+    return (level.isObject ? level.spot.inside.get(level.key) : undefined) ?? put(level.key, offset)
+  }
 }
 
-function put(places: Map<string, number>, path: readonly string[], at: number): void {
-  const name = path.join('.')
-  if (!places.has(name)) places.set(name, at)
+function spotAt(root: Spot, path: readonly string[]): Spot | undefined {
+  return path.reduce<Spot | undefined>((spot, key) => spot?.inside.get(key), root)
 }
 
-function placeAt(text: string, offset: number): Place {
-  const before = text.slice(0, offset).split('\n')
-  return { line: before.length, column: (before.at(-1) ?? '').length + 1 }
+/** For offsets that only grow: each line is counted once. */
+function placesForward(text: string): (offset: number) => Place {
+  let line = 1
+  let start = 0
+  let end = text.indexOf('\n')
+  return (offset) => {
+    for (; end !== -1 && end < offset; end = text.indexOf('\n', start)) {
+      line += 1
+      start = end + 1
+    }
+    return { line, column: offset - start + 1 }
+  }
 }

@@ -3,7 +3,7 @@
  * mistake is no table, since half a routing table would send work, and money, elsewhere than was meant. Pure.
  */
 import { fallbackCircles } from './circles.ts'
-import { jsonPlaces, type JsonPlaces } from './json-places.ts'
+import { jsonPlaces, LEVELS_MAX, type JsonPlaces } from './json-places.ts'
 import { parseCaps } from './parse-limits.ts'
 import { parseFallback, parseModel, parseRoute, type Names } from './parse-route.ts'
 import { isObject, newSurvey, type Mistake, type Nearest, type Survey } from './survey.ts'
@@ -45,6 +45,10 @@ export function parseRouting(source: string, reading: Reading): ParsedRouting {
     return { mistakes: [`it is not JSON: ${printable(placedMessage(error, text))}`] }
   }
   const places = jsonPlaces(text)
+  if (places.tooDeep !== null) {
+    const { line, column } = places.tooDeep
+    return { mistakes: [`${line}:${column}: expected at most ${LEVELS_MAX} levels, found more`] }
+  }
   const survey = newSurvey(reading.nearest)
   for (const path of places.twice) survey.tell(path, 'each key once', path.at(-1))
   const table = tableOf(value, survey, reading)
@@ -117,8 +121,14 @@ function tellCircles(routes: readonly Route[], { tell }: Survey): void {
 
 function lineOf({ path, expected, found }: Mistake, places: JsonPlaces): string {
   const { line, column } = places.of(path)
-  const key = path.length === 0 ? '' : `${path.join('.')}: `
+  const key = path.length === 0 ? '' : `${short(path.join('.'))}: `
   return printable(`${line}:${column}: ${key}expected ${expected}, found ${found}`)
+}
+
+const KEY_MAX = 200
+
+function short(key: string): string {
+  return key.length > KEY_MAX ? `${key.slice(0, KEY_MAX)}…` : key
 }
 
 /** Keys are whatever somebody wrote: what a terminal would obey is a dot. */
