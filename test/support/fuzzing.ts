@@ -29,8 +29,16 @@ export function kept<T>(name: string): readonly T[] {
   return (JSON.parse(readFileSync(path, 'utf8')) as readonly Kept[]).map((one) => {
     if ('base64' in one) return Buffer.from(one.base64, 'base64') as T
     if ('pieces' in one) return one.pieces.map(([text, times]) => text.repeat(times)).join('') as T
-    return one.value as T
+    return revived(one.value) as T
   })
+}
+
+/** `{ "bytes": "…" }` inside of a value: latin1, so that one reads what is there. */
+function revived(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(revived)
+  if ('bytes' in value && typeof value.bytes === 'string') return Buffer.from(value.bytes, 'latin1')
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, revived(each)]))
 }
 
 export type Tried<T> = {

@@ -17,10 +17,13 @@ export type WholeEvents = {
 }
 
 const NONE: readonly Buffer[] = []
+const EMPTY = Buffer.alloc(0)
 
 export function wholeEvents(): WholeEvents {
   let held: Buffer[] = []
   let heldBytes = 0
+  /** The two bytes before the next chunk: a blank line may be cut at each of its own. */
+  let before: Buffer = EMPTY
   const release = (last: Buffer): readonly Buffer[] => {
     if (held.length === 0) return [last]
     const all = [...held, last]
@@ -35,7 +38,8 @@ export function wholeEvents(): WholeEvents {
   }
   return {
     push(chunk) {
-      const end = endOfEvents(chunk, held.at(-1))
+      const end = endOfEvents(chunk, before)
+      before = chunk.length > 1 ? chunk.subarray(-2) : Buffer.concat([before, chunk]).subarray(-2)
       // Nearly always a chunk is whole events.
       if (end === chunk.length) return release(chunk)
       if (end > 0) {
@@ -52,21 +56,19 @@ export function wholeEvents(): WholeEvents {
 }
 
 /** Behind the last blank line; 0 when there is none. `before` is what the chunk follows on. */
-function endOfEvents(chunk: Buffer, before: Buffer | undefined): number {
-  for (
-    let at = chunk.lastIndexOf(LF);
-    at >= 0;
-    at = at === 0 ? -1 : chunk.lastIndexOf(LF, at - 1)
-  ) {
-    if (isBlankLine(chunk, at, before)) return at + 1
+function endOfEvents(chunk: Buffer, before: Buffer): number {
+  for (let at = chunk.length; at > 0;) {
+    at = Math.max(chunk.lastIndexOf(LF, at - 1), chunk.lastIndexOf(CR, at - 1))
+    if (at >= 0 && isBlankLine(chunk, at, before)) return at + 1
   }
   return 0
 }
 
-/** Whether the line that the line feed at `at` ends is empty. */
-function isBlankLine(chunk: Buffer, at: number, before: Buffer | undefined): boolean {
+/** Whether the line that the line end at `at` ends is empty. A CR behind a LF may be the first half of a CRLF. */
+function isBlankLine(chunk: Buffer, at: number, before: Buffer): boolean {
   const byte = (index: number): number | undefined =>
-    index >= 0 ? chunk[index] : before?.[before.length + index]
+    index >= 0 ? chunk[index] : before[before.length + index]
   const previous = byte(at - 1)
-  return previous === LF || (previous === CR && byte(at - 2) === LF)
+  if (byte(at) === CR) return previous === CR
+  return previous === LF || (previous === CR && (byte(at - 2) === LF || byte(at - 2) === CR))
 }
