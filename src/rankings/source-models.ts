@@ -12,6 +12,7 @@ import {
   NotAsDocumented,
   numberAt,
   textAt,
+  wrong,
   type Json,
 } from './source-reading.ts'
 
@@ -24,20 +25,20 @@ const TOLD_MAX = 5
 /** Throws NotAsDocumented. */
 export function readModels(body: unknown): Models {
   const data = listAt(mapAt(body, 'the answer')['data'], 'data')
-  const wrong: string[] = []
+  const bad: string[] = []
   const odd: string[] = []
   const cards = new Map<string, ModelCard>()
   for (const [index, each] of data.entries()) {
     const card = cardAt(each, `data[${index}]`, odd)
-    if (typeof card === 'string') wrong.push(card)
+    if (typeof card === 'string') bad.push(card)
     else if (cards.has(card.id)) odd.push(`${card.id} is there twice; the first one counts`)
     else cards.set(card.id, card)
   }
   if (data.length === 0) throw new NotAsDocumented('data is empty')
-  const [first] = wrong
-  if (first !== undefined && (cards.size === 0 || wrong.length > 1 + data.length * WRONG_MAX))
-    throw new NotAsDocumented(`${first}, and ${wrong.length} of ${data.length} models are so`)
-  const warnings = [...wrong.map((told) => `${told}: this model is left out`), ...odd]
+  const [first] = bad
+  if (first !== undefined && (cards.size === 0 || bad.length > 1 + data.length * WRONG_MAX))
+    throw new NotAsDocumented(`${first}, and ${bad.length} of ${data.length} models are so`)
+  const warnings = [...bad.map((told) => `${told}: this model is left out`), ...odd]
   return { cards: [...cards.values()], warnings: cut(warnings) }
 }
 
@@ -68,8 +69,8 @@ function cardOf(model: Json, path: string, odd: string[]): ModelCard {
     slug: textAt(model['canonical_slug'], `${path}.canonical_slug`),
     variant: variantOf(id),
     name: textAt(model['name'], `${path}.name`),
-    createdAt: numberAt(model['created'], `${path}.created`) * 1000,
-    contextLength: maybe(model['context_length'], `${path}.context_length`, numberAt),
+    createdAt: createdAt(model['created'], `${path}.created`),
+    contextLength: contextOf(model['context_length'], (told) => odd.push(`${id}: ${told}`)),
     inputModalities: words(architecture?.['input_modalities'], 'architecture.input_modalities'),
     outputModalities: words(architecture?.['output_modalities'], 'architecture.output_modalities'),
     callsTools: words(model['supported_parameters'], 'supported_parameters').includes('tools'),
@@ -77,6 +78,23 @@ function cardOf(model: Json, path: string, odd: string[]): ModelCard {
     listed: readPrices(pricing, (told) => odd.push(`${id}: ${told}; it counts as unpriced`)),
     firstParty: null,
   }
+}
+
+/** Milliseconds of a moment that a clock can have: a table of whole numbers takes no other. */
+function createdAt(value: unknown, path: string): number {
+  const seconds = numberAt(value, path)
+  if (seconds >= 0 && seconds <= SECONDS_MAX) return Math.round(seconds * 1000)
+  throw wrong(value, path, 'a moment in seconds')
+}
+
+/** Beyond the year 5000. */
+const SECONDS_MAX = 1e11
+
+function contextOf(value: unknown, warn: (told: string) => void): number | null {
+  if (value === undefined || value === null) return null
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return value
+  warn('context_length is no count of tokens; it counts as unknown')
+  return null
 }
 
 /** Behind the colon of the id: `free`, `batch`; `standard` without one. */
