@@ -44,6 +44,25 @@ export function mutationsOf(text: string): readonly Mutation[] {
     { how: 'tabs for blanks', text: text.replaceAll(' ', '\t') },
     { how: 'blanks for tabs', text: text.replaceAll('\t', '    ') },
     { how: 'doubled', text: text + text },
+    ...lines.flatMap((line, at) => [
+      { how: `line ${at} lost`, text: whole(lines.toSpliced(at, 1)) },
+      { how: `line ${at} twice`, text: whole(lines.toSpliced(at, 0, line)) },
+      { how: `line ${at} half`, text: whole(lines.with(at, line.slice(0, line.length / 2))) },
+    ]),
+    {
+      how: 'Arabic digits',
+      text: text.replaceAll(/\d/g, (digit) => '٠١٢٣٤٥٦٧٨٩'[Number(digit)] ?? ''),
+    },
+    {
+      how: 'wide digits',
+      text: text.replaceAll(/\d/g, (digit) => '０１２３４５６７８９'[Number(digit)] ?? ''),
+    },
+    { how: 'points in its numbers', text: text.replaceAll(/(\d)(\d{3})\b/g, '$1.$2') },
+    { how: 'a megabyte behind it', text: `${text}${'x'.repeat(1_000_000)}\n` },
+    {
+      how: 'numbers beyond all',
+      text: text.replaceAll(/\d+/g, (digits) => digits + '9'.repeat(400)),
+    },
     { how: 'a word of warning before it', text: `dyld: something is deprecated\n${text}` },
     ...translated.map(([word, other]) => ({
       how: `${String(word)} translated`,

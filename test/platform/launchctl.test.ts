@@ -102,6 +102,18 @@ describe('what launchctl says is switched off', () => {
     expect(parseDisabled(before, 'com.test.foo')).toBe(false)
   })
 
+  it('is true or not known where the answer is cut off, or one of its lines is half', () => {
+    const now = sample('launchctl-print-disabled.txt')
+    const label = 'com.example.worker.run'
+    for (let end = 0; end < now.length - 1; end++) {
+      expect(parseDisabled(now.slice(0, end), label), now.slice(0, end)).not.toBe(false)
+    }
+    const line = `\t\t"${label}" => disabled\n`
+    for (let end = 3; end < line.length - 2; end++) {
+      expect(parseDisabled(now.replace(line, `${line.slice(0, end)}\n`), label)).not.toBe(false)
+    }
+  })
+
   it('is not known from an answer of another form', () => {
     expect(parseDisabled('', 'a')).toBe('unknown')
     expect(parseDisabled('disabled services = {\n"a" => perhaps\n}', 'a')).toBe('unknown')

@@ -209,9 +209,11 @@ describe.each(CASES)('what $name prints', ({ text, read, fact, isOrdered, isTrue
 
   it('is read rightly or not at all, whatever became of it', () => {
     const wrong = mutationsOf(text)
-      .filter(({ how }) => !(isOrdered === true && how === 'lines reversed'))
+      .filter(({ how }) => !(isOrdered === true && /^lines? /.test(how)))
       .map(({ how, text: changed }) => ({ how, found: read(changed) }))
       .filter(({ found }) => found !== null && !isFact(found))
+      // That a whole line is gone nobody can see: a shorter list is no other one.
+      .filter(({ how, found }) => !how.endsWith('lost') || !isShorter(found))
     expect(wrong).toEqual([])
   })
 
@@ -229,6 +231,10 @@ describe.each(CASES)('what $name prints', ({ text, read, fact, isOrdered, isTrue
     fc.assert(fc.property(garbled(text), (changed) => void read(changed)))
     expect(read('')).toBe(null)
   })
+
+  function isShorter(found: unknown): boolean {
+    return Array.isArray(fact) && Array.isArray(found) && found.every((one) => fact.includes(one))
+  }
 
   function isFact(found: unknown): boolean {
     if (isTrue !== undefined) return isTrue(found)

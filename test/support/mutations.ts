@@ -37,7 +37,14 @@ export function truncations(text: string): readonly string[] {
 }
 
 export function mutated(text: string): fc.Arbitrary<string> {
-  return fc.oneof(shuffled(text), doubled(text), translated(text), blanks(text), withForeign(text))
+  return fc.oneof(
+    shuffled(text),
+    doubled(text),
+    translated(text),
+    blanks(text),
+    withForeign(text),
+    inDigits(text),
+  )
 }
 
 /** The same lines in another order, some of them twice, some of them gone. */
@@ -60,6 +67,20 @@ export function translated(text: string): fc.Arbitrary<string> {
       result = result.replaceAll(word, words[at] ?? '')
     return result
   })
+}
+
+/** Digits of another script, or far too many of them; in some places or in all. */
+export function inDigits(text: string): fc.Arbitrary<string> {
+  const scripts = ['٠١٢٣٤٥٦٧٨٩', '０１２３４５６７８９', '०१२३४५६७८९']
+  return fc
+    .tuple(fc.constantFrom('', ...scripts), fc.infiniteStream(fc.nat(2)))
+    .map(([script, dice]) =>
+      text.replaceAll(/\d+/g, (digits) => {
+        if (dice.next().value !== 0) return digits
+        if (script === '') return digits + '0'.repeat(400)
+        return Array.from(digits, (digit) => script[Number(digit)] ?? '').join('')
+      }),
+    )
 }
 
 export function blanks(text: string): fc.Arbitrary<string> {

@@ -46,7 +46,7 @@ export function parseBootSession({ code, out }: Answer): string | null {
 
 /** `{ sec = 1789231177, usec = 263628 } Sat Sep 12 18:39:37 2026`; its tail is local time and ignored. */
 export function parseBootTime({ code, out }: Answer): string | null {
-  const sec = /^\{ sec = ([1-9]\d{8,}), usec = \d+ \}/.exec(out)?.[1]
+  const sec = /^\{ sec = ([1-9]\d{8,11}), usec = \d+ \}/.exec(out)?.[1]
   return code === 0 && sec !== undefined ? `boottime:${sec}` : null
 }
 

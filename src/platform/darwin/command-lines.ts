@@ -18,7 +18,7 @@ export function parseCommandLines(output: string): readonly CommandLine[] {
   }
   return output.split('\n').flatMap((line) => {
     if (line.trim() === '') return []
-    const match = /^ *(\d+)(?: +(\S.*)?)?$/.exec(line)
+    const match = /^ *(\d{1,10})(?: +(\S.*)?)?$/.exec(line)
     if (match === null) throw new Error('unable to read a line of ps: it does not begin with a pid')
     return match[2] === undefined ? [] : [{ pid: Number(match[1]), command: match[2] }]
   })

@@ -63,6 +63,8 @@ export function parseDisabled(out: string): readonly string[] | null {
   const states = new Map<string, boolean>()
   for (const line of lines) {
     const [, label, word] = /^"([^"]+)" => (disabled|enabled|true|false)$/.exec(line) ?? []
+    // Half a line is of a label that may be the one.
+    if (label === undefined && line.startsWith('"')) return null
     if (label === undefined) continue
     const isOff = word === 'disabled' || word === 'true'
     if ((states.get(label) ?? isOff) !== isOff) return null

@@ -80,12 +80,15 @@ function positive(text: string | undefined): number | null {
 
 /** `"LABEL" => disabled|enabled`; before macOS 13 `true` for disabled. No line: nobody switched it. */
 export function parseDisabled(text: string, label: string): boolean | 'unknown' {
-  if (!text.includes('services = {')) return 'unknown'
+  if (!text.includes('services = {') || !/^\s*\}\s*$/m.test(text)) return 'unknown'
+  let isWhole = true
   for (const line of text.split('\n')) {
     const [, name, value] = /^\s*"(.+)" => (\w+)\s*$/.exec(line) ?? []
+    // Half a line may be of this label.
+    if (name === undefined && line.trimStart().startsWith('"')) isWhole = false
     if (name !== label) continue
     if (value === 'disabled' || value === 'true') return true
     return value === 'enabled' || value === 'false' ? false : 'unknown'
   }
-  return false
+  return isWhole ? false : 'unknown'
 }

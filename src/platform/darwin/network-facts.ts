@@ -38,7 +38,7 @@ export function clockOffset(tools: MacTools): Promise<Fact<HostClock>> {
 /** `+0.001234 +/- 0.012 time.apple.com 17.253.14.125`, behind the time in some versions. */
 export function parseOffset(out: string): number | null {
   const offsets = completeLines(out).flatMap(
-    (line) => /(?:^|\s)([+-]\d+\.\d+) \+\/- \d+\.\d+ \S/.exec(line)?.[1] ?? [],
+    (line) => /(?:^|\s)([+-]\d{1,12}\.\d+) \+\/- \d+\.\d+ \S/.exec(line)?.[1] ?? [],
   )
   const [first] = offsets
   return offsets.length === 1 && first !== undefined ? Math.round(Number(first) * 1000) : null

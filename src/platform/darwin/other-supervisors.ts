@@ -74,9 +74,15 @@ async function loadedIn(domain: string, tools: MacTools): Promise<Fact<readonly 
  */
 export function parseServices(out: string): readonly string[] | null {
   const lines = completeLines(out).map((line) => line.trim())
-  if (!lines.includes('services = {') || !lines.includes('}')) return null
-  return lines.flatMap((line) => /^(?:\d+|-)\s+\S+\s+(\S+)$/.exec(line)?.[1] ?? [])
+  const from = lines.indexOf('services = {')
+  if (from < 0 || !lines.includes('}')) return null
+  const inside = lines.slice(from + 1, Math.max(from, lines.indexOf('}', from)))
+  // Of a row that is not understood nobody knows whose it is.
+  if (inside.some((line) => line !== '' && !ROW.test(line))) return null
+  return lines.flatMap((line) => ROW.exec(line)?.[1] ?? [])
 }
+
+const ROW = /^(?:\d+|-)\s+\S+\s+(\S+)$/
 
 function plistsIn(folders: readonly string[], tools: MacTools): Fact<readonly string[]> {
   const all = [...folders, ...['/Library/LaunchAgents', '/Library/LaunchDaemons'].map(tools.file)]

@@ -36,7 +36,7 @@ export function parseLsof(output: string): readonly Owner[] {
   const owners: { pid: number; command: string; names: string[] }[] = []
   // A last line without its end may be a pid cut short.
   for (const line of output.split('\n').slice(0, -1)) {
-    const pid = /^p([1-9]\d*)\r?$/.exec(line)?.[1]
+    const pid = /^p([1-9]\d{0,9})\r?$/.exec(line)?.[1]
     const owner = owners.at(-1)
     if (pid !== undefined) owners.push({ pid: Number(pid), command: 'unknown', names: [] })
     else if (owner !== undefined && line.startsWith('c')) owner.command = line.slice(1).trim()

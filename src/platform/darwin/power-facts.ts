@@ -20,7 +20,7 @@ export function parseCustom(out: string): Readonly<Record<string, number>> | nul
   let isWallSocket = false
   for (const line of completeLines(out)) {
     if (/^\S/.test(line)) isWallSocket = line.trimEnd() === 'AC Power:'
-    const [, key, value] = /^\s+([A-Za-z]\w*)\s+(\d+)(?: \(.*\))?\s*$/.exec(line) ?? []
+    const [, key, value] = /^\s+([A-Za-z]\w*)\s+(\d{1,9})(?: \(.*\))?\s*$/.exec(line) ?? []
     if (!isWallSocket || key === undefined) continue
     // Said twice with two values: what holds is not known.
     if (values[key] !== undefined && values[key] !== Number(value)) return null
@@ -47,7 +47,7 @@ export function thermal(tools: MacTools): Promise<Fact<readonly string[]>> {
 
 export function parseThermal(out: string): readonly string[] | null {
   const lines = completeLines(out).map((line) => line.trim())
-  const speed = lines.flatMap((line) => /^CPU_Speed_Limit\s+= (\d+)$/.exec(line)?.[1] ?? [])
+  const speed = lines.flatMap((line) => /^CPU_Speed_Limit\s+= (\d{1,3})$/.exec(line)?.[1] ?? [])
   // Whoever sees only that there are no warnings has not yet seen the speed.
   const isWhole = lines.includes('Note: No CPU power status has been recorded')
   if (!isWhole && speed.length !== 1) return null

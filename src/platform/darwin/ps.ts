@@ -31,7 +31,7 @@ const STARTED = `${DAY} ${MONTH} (?: [1-9]|[12]\\d|3[01]) (?:[01]\\d|2[0-3]):[0-
 /** print.c's state(): a letter of the run state, then flags. */
 const STATE = '[A-Z?][<A-Z]*s?\\+?'
 const ROW = new RegExp(
-  `^ *(\\d+) +(\\d+) +(\\d+) +(-?\\d+) +(${STARTED}) +(\\d+) +(${STATE})(?: +(.*))?$`,
+  `^ *(\\d{1,10}) +(\\d{1,10}) +(\\d{1,10}) +(-?\\d{1,12}) +(${STARTED}) +(\\d{1,12}) +(${STATE})(?: +(.*))?$`,
 )
 
 /** Rows of all users. Throws on a line that is none of ps's own, and on a last line without its end. */

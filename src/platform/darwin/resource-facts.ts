@@ -45,7 +45,9 @@ export function parseSwap(out: string): Swap | null {
 const MIB = 1024 * 1024
 
 function bytesOf(text: string): number | null {
-  return /^\d+(?:[.,]\d+)?$/.test(text) ? Math.round(Number(text.replace(',', '.')) * MIB) : null
+  return /^\d{1,12}(?:[.,]\d{1,9})?$/.test(text)
+    ? Math.round(Number(text.replace(',', '.')) * MIB)
+    : null
 }
 
 export function fileLimits(tools: MacTools): Promise<Fact<FileLimits>> {
@@ -61,5 +63,5 @@ export function parseMaxFiles(out: string): FileLimits | null {
 
 function limitOf(word: string | undefined): number | null | undefined {
   if (word === 'unlimited') return null
-  return word !== undefined && /^\d+$/.test(word) ? Number(word) : undefined
+  return word !== undefined && /^\d{1,20}$/.test(word) ? Number(word) : undefined
 }

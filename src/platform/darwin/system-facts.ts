@@ -10,7 +10,7 @@ export function macosVersion(tools: MacTools): Promise<Fact<string>> {
 
 /** Two tabs stand between name and value. */
 export function parseVersion(out: string): string | null {
-  return only(out, /^ProductVersion:\s+(\d+(?:\.\d+)*)$/)
+  return only(out, /^ProductVersion:\s+(\d{1,4}(?:\.\d{1,4}){0,3})$/)
 }
 
 /** `hw.optional.arm64` is 1 on Apple silicon, also for a program under Rosetta; Intel has no such name. */

@@ -51,7 +51,7 @@ export function parseOsRelease(text: string): string | null {
 /** Bytes by name; `MemTotal:       24683740 kB`. */
 function meminfo(text: string): ReadonlyMap<string, number> {
   const rows = completeLines(text).flatMap((line) => {
-    const [, name, kib] = /^(\w+):\s+(\d+) kB$/.exec(line) ?? []
+    const [, name, kib] = /^(\w+):\s+(\d{1,15}) kB$/.exec(line) ?? []
     return name === undefined ? [] : [[name, Number(kib) * 1024] as const]
   })
   return new Map(rows)
@@ -95,7 +95,9 @@ export function parseStalled(text: string): number | null {
 
 export function parseOpenFiles(text: string): FileLimits | null {
   const line = completeLines(text).find((each) => each.startsWith('Max open files'))
-  const words = /^Max open files\s+(\d+|unlimited)\s+(\d+|unlimited)\s+files\s*$/.exec(line ?? '')
+  const words = /^Max open files\s+(\d{1,20}|unlimited)\s+(\d{1,20}|unlimited)\s+files\s*$/.exec(
+    line ?? '',
+  )
   const limit = (word: string): number | null => (word === 'unlimited' ? null : Number(word))
   return words === null ? null : { soft: limit(words[1] ?? ''), hard: limit(words[2] ?? '') }
 }
