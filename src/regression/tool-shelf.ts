@@ -28,10 +28,17 @@ export function readShelf(json: unknown, say: Say): ToolShelf {
     sets: new Map(
       Object.entries(isObject(sets) ? sets : {}).map(([set, names]) => [
         set,
-        (Array.isArray(names) ? names : []).map(String),
+        namesIn(names, () => say(`the set ${set} has to be a list of names`)),
       ]),
     ),
   }
+}
+
+function namesIn(json: unknown, sayWrong: () => void): readonly string[] {
+  const list: readonly unknown[] = Array.isArray(json) ? json : []
+  const names = list.filter((each) => typeof each === 'string')
+  if (!Array.isArray(json) || names.length < list.length) sayWrong()
+  return names
 }
 
 /** `name` or `@set` of the shelf, or the tool itself. */
