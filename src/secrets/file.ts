@@ -2,6 +2,7 @@
  * Reads and changes `secrets.json`. It is written whole under another name, flushed and renamed, by one
  * process at a time, so that no crash and no second command loses a secret.
  */
+import { isUtf8 } from 'node:buffer'
 import {
   closeSync,
   constants,
@@ -49,7 +50,7 @@ function readPrivate(path: string): string | null {
     try {
       const objection = objectionTo(fstatSync(file), path)
       if (objection !== null) throw objection
-      return readFileSync(file, 'utf8')
+      return textOf(readFileSync(file), path)
     } finally {
       closeSync(file)
     }
@@ -58,6 +59,12 @@ function readPrivate(path: string): string | null {
     if (error instanceof AgenthostError) throw error
     throw unable({ verb: 'read', object: path, kind: 'config' }, error)
   }
+}
+
+/** Read leniently, a damaged value would be another one, which nobody set. */
+function textOf(bytes: Buffer, path: string): string {
+  if (isUtf8(bytes)) return bytes.toString('utf8')
+  throw unable({ verb: 'read', object: path, kind: 'config' }, 'it is not UTF-8 text')
 }
 
 function objectionTo(found: Stats, path: string): AgenthostError | null {
