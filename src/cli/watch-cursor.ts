@@ -20,8 +20,13 @@ export function watchCursor(home: string, destination: string): WatchCursor {
   return {
     read() {
       try {
-        const { cursor } = JSON.parse(readFileSync(path, 'utf8')) as { cursor?: unknown }
-        return typeof cursor === 'number' && Number.isSafeInteger(cursor) ? cursor : null
+        const value: unknown = JSON.parse(readFileSync(path, 'utf8'))
+        const isKept = typeof value === 'object' && value !== null && 'cursor' in value
+        const cursor = isKept ? value.cursor : null
+        // A daemon refuses what is below 0, and would be asked for it for ever.
+        return typeof cursor === 'number' && Number.isSafeInteger(cursor) && cursor >= 0
+          ? cursor
+          : null
       } catch (error) {
         // Cut short by a full disk: begin with what is told from now on.
         if (codeOf(error) === 'ENOENT' || error instanceof SyntaxError) return null
