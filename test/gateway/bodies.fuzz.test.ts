@@ -279,6 +279,6 @@ function textBytes(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0
   if (Array.isArray(value)) return value.reduce<number>((sum, each) => sum + textBytes(each), 0)
   const { type } = value as { readonly type?: unknown }
-  if (['image', 'image_url', 'input_image'].includes(String(type))) return 0
+  if (['image', 'image_url', 'input_image'].includes(typeof type === 'string' ? type : '')) return 0
   return Object.values(value).reduce<number>((sum, each) => sum + textBytes(each), 0)
 }

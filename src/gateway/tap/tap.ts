@@ -111,7 +111,8 @@ function takeEvent(
   data: string,
   name: string | undefined,
 ): void {
-  if (alike.take(data)) return
+  // An error is one by its name alone, however like the others its data is.
+  if (name !== 'error' && alike.take(data)) return
   if (data === '[DONE]') {
     if (protocol === 'chat') chatDone(draft)
     return
