@@ -4,7 +4,14 @@ import { describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { AgenthostError } from '../../src/errors.ts'
 import { FUZZ_SEED, holdsFor, runs } from '../support/fuzzing.ts'
-import { damaged, ODD_WORDS, oddlyChanged, pathsIn, putAt } from '../support/odd-values.ts'
+import {
+  damaged,
+  ODD_WORDS,
+  oddlyChanged,
+  pathsIn,
+  putAt,
+  shuffledKeys,
+} from '../support/odd-values.ts'
 import { inFolder, load } from './agenthost-yaml.ts'
 import { WHOLE } from './whole-config.ts'
 
@@ -170,7 +177,7 @@ describe(`agenthost.yaml (seed ${FUZZ_SEED})`, () => {
       w: 'ｗ',
     }
     const values = fc.tuple(fc.constantFrom(...paths), fc.nat(6)).map(([word, at]) => {
-      const letters = [...word]
+      const letters = Array.from(word)
       const place = letters.findIndex(
         (letter, index) => index >= at % letters.length && letter in alike,
       )
@@ -200,15 +207,6 @@ describe(`agenthost.yaml (seed ${FUZZ_SEED})`, () => {
     })
   })
 })
-
-function shuffledKeys(value: unknown, order: fc.Stream<number>): unknown {
-  if (Array.isArray(value)) return value.map((each) => shuffledKeys(each, order))
-  if (typeof value !== 'object' || value === null) return value
-  const keyed = Object.entries(value).map(
-    ([key, each]) => [key, shuffledKeys(each, order), order.next().value ?? 0] as const,
-  )
-  return Object.fromEntries(keyed.toSorted((a, b) => a[2] - b[2]).map(([key, each]) => [key, each]))
-}
 
 /** Lists of entries come in the order of the file, which means nothing. */
 function sorted(config: object): unknown {

@@ -54,7 +54,7 @@ describe(`texts that stand for figures (seed ${FUZZ_SEED})`, () => {
     const values = fc.tuple(...BOUNDS.map(field))
     await holdsFor({ name: 'cron-lines', values, count: 500 }, (fields) => {
       const read = parseCron(fields.map(([text]) => text).join('  '))
-      if ('expected' in read) return void expect(read.expected).toContain('a day that comes')
+      if ('expected' in read) return expect(read.expected).toContain('a day that comes')
       const found = [read.minutes, read.hours, read.days, read.months, read.weekdays]
       for (const [at, [, wanted]] of fields.entries())
         expect(found[at]).toEqual([...wanted].toSorted((a, b) => a - b))
@@ -96,7 +96,7 @@ describe(`texts that stand for figures (seed ${FUZZ_SEED})`, () => {
     )
     await holdsFor({ name: 'cron-odd', values, count: 600 }, (value) => {
       const read = parseCron(value)
-      if ('expected' in read) return void expect(read.expected.length).toBeGreaterThan(3)
+      if ('expected' in read) return expect(read.expected.length).toBeGreaterThan(3)
       for (const each of [read.minutes, read.hours, read.days, read.months]) {
         expect(each.length).toBeGreaterThan(0)
         expect(each.every((one) => Number.isInteger(one))).toBe(true)

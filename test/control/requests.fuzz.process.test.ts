@@ -23,11 +23,11 @@ type Sending = {
   /** Where it is cut, so that it arrives in pieces. */
   readonly cuts: readonly number[]
   /** What the asker does when all is written. */
-  readonly then: 'reads' | 'ends' | 'hangs up'
+  readonly ending: 'reads' | 'ends' | 'hangs up'
 }
 
 /** All that comes until the end; who waits for what never comes hangs up after a quarter of a second. */
-function sent({ bytes, cuts, then }: Sending): Promise<string> {
+function sent({ bytes, cuts, ending }: Sending): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(server.path)
     const parts: Buffer[] = []
@@ -41,8 +41,8 @@ function sent({ bytes, cuts, then }: Sending): Promise<string> {
       socket,
       [...places, bytes.length].map((end, at) => bytes.subarray(places[at - 1] ?? 0, end)),
       () => {
-        if (then === 'ends') socket.end()
-        else if (then === 'hangs up') socket.destroy()
+        if (ending === 'ends') socket.end()
+        else if (ending === 'hangs up') socket.destroy()
         else socket.setTimeout(250, () => socket.destroy())
       },
     )
@@ -71,7 +71,7 @@ const GOOD = latin(request('GET /v1/status HTTP/1.1', [], ''))
 /** Within the time of `eventually`: while others hold all connections, nobody is answered. */
 async function answersStill(): Promise<void> {
   const isAnswered = async (): Promise<boolean> => {
-    const got = await sent({ bytes: GOOD, cuts: [], then: 'reads' })
+    const got = await sent({ bytes: GOOD, cuts: [], ending: 'reads' })
     return got.startsWith('HTTP/1.1 200 ')
   }
   expect(await eventually('an ordinary question is answered', isAnswered)).toBe(true)
@@ -186,7 +186,7 @@ const sending: fc.Arbitrary<Sending> = fc.record({
     ),
   ),
   cuts: fc.array(fc.nat(400), { maxLength: 4 }),
-  then: fc.constantFrom('reads' as const, 'ends' as const, 'hangs up' as const),
+  ending: fc.constantFrom('reads' as const, 'ends' as const, 'hangs up' as const),
 })
 
 describe(`the control socket (seed ${FUZZ_SEED})`, () => {
@@ -208,7 +208,7 @@ describe(`the control socket (seed ${FUZZ_SEED})`, () => {
     const bytes = latin(
       request('POST /v1/agents/one/send HTTP/1.1', ['content-type: application/json'], body),
     )
-    const got = await sent({ bytes, cuts: [], then: 'reads' })
+    const got = await sent({ bytes, cuts: [], ending: 'reads' })
     expect(got).toMatch(/^HTTP\/1\.1 413 /)
     expect(got).toContain('the body is over')
   })
@@ -220,8 +220,8 @@ describe(`the control socket (seed ${FUZZ_SEED})`, () => {
       '{"agents":',
       false,
     )
-    for (const then of ['ends', 'hangs up', 'reads'] as const) {
-      await sent({ bytes: latin(text), cuts: [30], then })
+    for (const ending of ['ends', 'hangs up', 'reads'] as const) {
+      await sent({ bytes: latin(text), cuts: [30], ending })
     }
     await answersStill()
     expect(server.mistakes).toEqual([])

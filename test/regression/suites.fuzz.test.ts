@@ -58,7 +58,7 @@ beforeAll(() => {
 
 /** A suite has no mistakes; mistakes are one line each, and say in which file. */
 function isClear(read: object): void {
-  if (!('mistakes' in read)) return void expect(read).toHaveProperty('hash')
+  if (!('mistakes' in read)) return expect(read).toHaveProperty('hash')
   const mistakes = read.mistakes as readonly string[]
   expect(mistakes.length).toBeGreaterThan(0)
   for (const line of mistakes) expect(line).toMatch(/^\S+[.:]|^[a-z]/)

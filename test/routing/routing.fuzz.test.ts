@@ -7,7 +7,14 @@ import { withItems, withValue } from '../../src/routing/json-edit.ts'
 import { parseRoutingBytes } from '../../src/routing/read.ts'
 import type { RoutingTable } from '../../src/routing/table.ts'
 import { FUZZ_SEED, holdsFor } from '../support/fuzzing.ts'
-import { damaged, oddlyChanged, oddValue, pathsIn, putAt } from '../support/odd-values.ts'
+import {
+  damaged,
+  oddlyChanged,
+  oddValue,
+  pathsIn,
+  putAt,
+  shuffledKeys,
+} from '../support/odd-values.ts'
 
 const WHOLE = {
   weekly_review: '2026-05-24',
@@ -179,15 +186,6 @@ function closing(text: string): string {
     .toReversed()
     .join('')
     .replaceAll('[]', '')
-}
-
-function shuffledKeys(value: unknown, order: fc.Stream<number>): unknown {
-  if (Array.isArray(value)) return value.map((each) => shuffledKeys(each, order))
-  if (typeof value !== 'object' || value === null) return value
-  const keyed = Object.entries(value).map(
-    ([key, each]) => [key, shuffledKeys(each, order), order.next().value ?? 0] as const,
-  )
-  return Object.fromEntries(keyed.toSorted((a, b) => a[2] - b[2]).map(([key, each]) => [key, each]))
 }
 
 function byName(table: RoutingTable | null): unknown {

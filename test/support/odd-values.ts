@@ -61,7 +61,7 @@ export const oddScalar: fc.Arbitrary<unknown> = fc.oneof(
     1e300,
     -1e300,
     5e-324,
-    9007199254740993,
+    2 ** 53 + 2,
     2 ** 31,
     2 ** 53,
   ),
@@ -122,6 +122,16 @@ export function oddlyChanged(whole: unknown): fc.Arbitrary<unknown> {
       return putAt(whole, path, Object.fromEntries([...Object.entries(old), [key, value]]))
     })
   return one
+}
+
+/** The keys of every map in another order. */
+export function shuffledKeys(value: unknown, order: fc.Stream<number>): unknown {
+  if (Array.isArray(value)) return value.map((each) => shuffledKeys(each, order))
+  if (typeof value !== 'object' || value === null) return value
+  const keyed = Object.entries(value).map(
+    ([key, each]) => [key, shuffledKeys(each, order), order.next().value ?? 0] as const,
+  )
+  return Object.fromEntries(keyed.toSorted((a, b) => a[2] - b[2]).map(([key, each]) => [key, each]))
 }
 
 type Damage = { readonly at: number; readonly cut: number; readonly put: Uint8Array }
