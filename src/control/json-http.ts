@@ -4,7 +4,7 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
-import { QUESTION_MAX_BYTES } from './protocol.ts'
+import { jsonOf } from './json-body.ts'
 import { noSuchPlace, Refused, refusalOf } from './refusal.ts'
 
 export type Question = {
@@ -104,39 +104,6 @@ function decoded(part: string): string {
     // URIError says no more than "URI malformed".
     throw new Refused(400, `the path has a broken escape in ${part}`)
   }
-}
-
-async function jsonOf(request: IncomingMessage): Promise<unknown> {
-  const body = await bodyOf(request)
-  if (body.length === 0) return undefined
-  if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
-    throw new Refused(415, 'the body is not application/json')
-  }
-  try {
-    return JSON.parse(body.toString('utf8')) as unknown
-  } catch (error) {
-    throw new Refused(400, `the body is no JSON: ${error instanceof Error ? error.message : ''}`)
-  }
-}
-
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let size = 0
-  try {
-    for await (const chunk of request) {
-      const bytes = chunk as Buffer
-      size += bytes.length
-      if (size > QUESTION_MAX_BYTES) {
-        throw new Refused(413, `the body is over ${QUESTION_MAX_BYTES} bytes`)
-      }
-      chunks.push(bytes)
-    }
-  } catch (error) {
-    if (error instanceof Refused || request.complete) throw error
-    // Whoever asked was killed, or what came was no HTTP any more: nobody's mistake, and nobody reads the answer.
-    throw new Refused(400, 'the body broke off')
-  }
-  return Buffer.concat(chunks)
 }
 
 function write(response: ServerResponse, status: number, body: unknown): void {
