@@ -13,6 +13,7 @@ import { cloningDisk, fileSystem } from '../harness/disks.ts'
 import { until } from '../harness/stamps.ts'
 import { inRoom, type Room, type Workbench } from '../harness/workbench.ts'
 import type { Peer } from '../peers/peer.ts'
+import { single, type Reading } from '../table/figure.ts'
 import { FLOOR, OURS, agentsIn, attempt, onStage, type Contest } from './contest.ts'
 
 export const FLOOD_ROW = 'flood of 200 MB through 10 MB rotations, here'
@@ -30,7 +31,12 @@ export async function measureFlood(contest: Contest): Promise<void> {
   await measureOn(contest, { row: FLOOD_ROW, parent: bench.root, least: 0.4, who: contenders })
   const disk = await cloningDisk(bench)
   if ('skipped' in disk) {
-    contest.sheet.put({ row: CLONE_ROW, column: OURS, text: `skipped: ${disk.skipped}` })
+    contest.sheet.put({
+      row: CLONE_ROW,
+      column: OURS,
+      text: `skipped: ${disk.skipped}`,
+      isTrouble: true,
+    })
     return
   }
   try {
@@ -69,13 +75,25 @@ async function measureOn(contest: Contest, { row, parent, least, who }: Where): 
         column: peer.name,
         text: `${figure(rates(seconds), 0)} MB/s = ${figure(share, 2)} of plain; ${textOf(floods)}`,
         data: floods,
+        reads: readsOf(row, floods, share),
+        tells: true,
         ...(peer.name === OURS && { met: whole && rotated && share >= least }),
       })
     })
   }
   const system = await fileSystem(parent)
   const text = `${figure(rates(plain), 0)} MB/s into a plain file on ${system} (n=${plain.length})`
-  sheet.put({ row, column: FLOOR, text, data: plain })
+  sheet.put({ row, column: FLOOR, text, data: plain, tells: true })
+}
+
+function readsOf(row: string, floods: readonly Flood[], share: number): readonly Reading[] {
+  const kind = row === CLONE_ROW ? '-clone' : ''
+  const wrong = floods.map(({ report }) => report.lost + report.torn + report.doubled)
+  const sum = wrong.reduce((all, one) => all + one, 0)
+  return [
+    single(`flood-lines${kind}`, sum, floods.length),
+    single(`flood-speed${kind}`, share, floods.length),
+  ]
 }
 
 function flood({ bench, scale }: Contest, peer: Peer, parent: string): Promise<Flood> {
