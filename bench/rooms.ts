@@ -5,7 +5,7 @@ import { benchCommands } from './commands/bench.ts'
 import { benchGateway, CONTESTANTS } from './gateway/bench.ts'
 import { GATEWAY_PEERS } from './gateway/peers.ts'
 import { keep } from './harness/kept.ts'
-import { thisCommit, thisMachine } from './harness/machine.ts'
+import { busyNow, thisCommit, thisMachine } from './harness/machine.ts'
 import type { Workbench } from './harness/workbench.ts'
 import { benchHouse } from './house/bench.ts'
 import { PEER_NAMES } from './peers/find.ts'
@@ -62,14 +62,16 @@ export async function benchRoom(
 ): Promise<Measured> {
   const room = ROOMS[name]
   if (room === undefined) throw new Error(`unable to measure ${name}: there is no such room`)
-  const from = performance.now()
   const before = loadavg()[0] ?? 0
+  const busyPercent = await busyNow()
+  const from = performance.now()
   const measured = await room.bench(bench, options)
   const taken: Taken = {
     at: new Date().toISOString(),
     commit: await thisCommit(),
     command: `npm run bench -- ${name}${options.quick ? ' --quick' : ''}`,
     load: [before, loadavg()[0] ?? 0],
+    busyPercent,
     quick: options.quick,
   }
   const { cells, versions = {}, absent = {} } = measured

@@ -21,7 +21,11 @@ export const litellm: Peer = {
     await runWell(['python3', '-m', 'venv', venv], { timeoutMs: INSTALL_MS })
     const quietly = ['--quiet', '--disable-pip-version-check', '--retries', '0', '--timeout', '20']
     const pip = [join(venv, 'bin/pip'), 'install', ...quietly, WANTED]
-    await runWell(pip, { timeoutMs: INSTALL_MS })
+    await runWell(pip, { timeoutMs: INSTALL_MS }).catch((error: unknown) => {
+      // Its other words name the indexes that it asked.
+      const said = error instanceof Error ? error.message : String(error)
+      throw new Error(`pip cannot install it: ${/No matching[^|]*/.exec(said)?.[0] ?? said}`)
+    })
   },
   async start(entry, { room, upstreamPort }) {
     const port = await freePort()

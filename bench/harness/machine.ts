@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { arch, cpus, homedir, hostname, release, tmpdir, totalmem, type } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Machine } from '../table/figure.ts'
 import { run } from './command.ts'
 
@@ -17,6 +18,23 @@ export function thisMachine(): Machine {
     kernel: `${type()} ${release()}`,
     arch: arch(),
     node: process.version,
+  }
+}
+
+/** Per cent of all cores that are in use, looked at for two seconds. */
+export async function busyNow(): Promise<number> {
+  const before = cpuTimes()
+  await pause(2000)
+  const after = cpuTimes()
+  return 100 * (1 - (after.idle - before.idle) / (after.all - before.all))
+}
+
+function cpuTimes(): { readonly idle: number; readonly all: number } {
+  const times = cpus().map((one) => one.times)
+  const sum = (values: readonly number[]): number => values.reduce((all, one) => all + one, 0)
+  return {
+    idle: sum(times.map(({ idle }) => idle)),
+    all: sum(times.flatMap((one) => Object.values(one))),
   }
 }
 

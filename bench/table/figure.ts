@@ -42,6 +42,8 @@ export type Taken = {
   readonly command: string
   /** Load average of the last minute, before and after. */
   readonly load: readonly [number, number]
+  /** Share of all cores that others used just before, in per cent: the load average still remembers the last room. */
+  readonly busyPercent: number
   readonly quick: boolean
 }
 
@@ -91,7 +93,7 @@ export type KeptFaults = {
     readonly did: string
     readonly violations: number
   }[]
-} & Omit<Taken, 'load'>
+} & Omit<Taken, 'load' | 'busyPercent'>
 
 /** The median of many values, or another number of them. */
 export function reading(

@@ -38,11 +38,11 @@ export function missedText({ figures }: Newest): string {
 export function unmeasuredText({ figures, troubles, elsewhere }: Newest): string {
   const never = WANTED.filter((one) => (figures.get(keyOf(one))?.value ?? null) === null)
   const lines = [
-    ...never.map(({ room, title }) => `- ${room}: ${title}`),
+    ...(never.length > 0 ? [`- ${never.length} of ${WANTED.length} were not measured`] : []),
     ...troubles.map((text) => `- broke off in ${plain(text)}`),
     ...(elsewhere > 0 ? [`- ${elsewhere} kept runs of another machine are left out`] : []),
   ]
-  return lines.length === 0 ? '' : ['Without a figure:', '', ...lines].join('\n')
+  return lines.length === 0 ? '' : ['What is not in it:', '', ...lines].join('\n')
 }
 
 function cellsOf(wanted: Wanted, figure: Figure | undefined): readonly string[] {
@@ -88,9 +88,9 @@ function verdictText({ wanted }: Wanted, { verdict }: Figure): string {
   return { met: 'met', missed: '**MISSED**', unknown: 'unknown' }[verdict]
 }
 
-function takenText({ at, commit, load, quick }: Figure): string {
+function takenText({ at, commit, load, busyPercent, quick }: Figure): string {
   const form = quick ? ', quick' : ''
-  return `${at.slice(0, 10)}, ${commit}, load ${load[0].toFixed(1)}→${load[1].toFixed(1)}${form}`
+  return `${at.slice(0, 10)}, ${commit}, load ${load[0].toFixed(1)}→${load[1].toFixed(1)}, others ${busyPercent.toFixed(0)} %${form}`
 }
 
 function number(value: number | null, { digits }: Wanted): string {

@@ -29,6 +29,9 @@ export function page(news: Newest, faults: readonly KeptFaults[]): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
 }
 
+/** More than this in use before a run makes its times doubtful. */
+const BUSY_PERCENT = 15
+
 const HOW = `\`npm run bench\` measures everything, room by room, and writes this page; \`npm run bench -- ROOM\` measures one, and
 \`npm run bench -- table\` writes the page anew from the newest kept figures without measuring. How each is measured is in
 [operation/bench.md](operation/bench.md). In short:
@@ -37,17 +40,16 @@ const HOW = `\`npm run bench\` measures everything, room by room, and writes thi
   could do the same. Peers do the same work with the same children, as shipped unless the figure says otherwise.
 - A figure is the median of *n* unless its title says otherwise; in brackets the 10th and 90th percentile.
 - Agents stamp their own starts: no time depends on a supervisor's log, pipe or clock.
-- *Taken* says the day (UTC), the commit (\`+\`: files had been changed since), the load average before and after, and
-  whether it was the quick form, which does less of everything; where that is too little to tell, nothing is said of met or missed.
-- On a machine with two cores a load above 2 before a run means that something else was running: such a figure is worth little.`
+- *Taken* says the day (UTC), the commit (\`+\`: files had been changed since), the load average before and after, how much
+  of the processors others used just before, and whether it was the quick form, which does less of everything; where that
+  is too little to tell, nothing is said of met or missed.
+- The load average still remembers the room that was measured before. What others used does not: above ${BUSY_PERCENT} % of all
+  cores a figure is worth little.`
 
-/** A load above this before a run, for each core, makes its times doubtful. */
-const BUSY_LOAD = 0.5
-
-function warningOf({ machine, figures }: Newest): string {
+function warningOf({ figures }: Newest): string {
   const all = [...figures.values()]
   const quick = all.filter((one) => one.quick).length
-  const busy = all.filter(({ load }) => load[0] > BUSY_LOAD * machine.cores).length
+  const busy = all.filter(({ busyPercent }) => busyPercent > BUSY_PERCENT).length
   if (quick + busy === 0) return ''
   return (
     `> **Not to be relied on as it stands:** of ${all.length} figures ${quick} come from the quick form and ${busy} were ` +
