@@ -62,13 +62,14 @@ export async function benchRoom(
 ): Promise<Measured> {
   const room = ROOMS[name]
   if (room === undefined) throw new Error(`unable to measure ${name}: there is no such room`)
+  const commit = await thisCommit()
   const before = loadavg()[0] ?? 0
   const busyPercent = await busyNow()
   const from = performance.now()
   const measured = await room.bench(bench, options)
   const taken: Taken = {
     at: new Date().toISOString(),
-    commit: await thisCommit(),
+    commit,
     command: `npm run bench -- ${name}${options.quick ? ' --quick' : ''}`,
     load: [before, loadavg()[0] ?? 0],
     busyPercent,

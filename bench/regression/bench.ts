@@ -13,7 +13,7 @@ import { inRoom, type Workbench } from '../harness/workbench.ts'
 import type { Measured } from '../rooms.ts'
 import { markdownOf, newSheet, type Sheet } from '../supervisor/sheet.ts'
 import { reading } from '../table/figure.ts'
-import { ALARM_ROW, falseAlarms } from './alarms.ts'
+import { ALARM_ROW, falseAlarms, powers } from './alarms.ts'
 import { claudeAttempts, directAttempts } from './attempts.ts'
 
 const DIRECT_ROW = '`direct`, an attempt beside its model, ms median'
@@ -37,6 +37,7 @@ export async function benchRegression(
   const sheet = newSheet(bench.say)
   put(sheet, VERDICT_ROW, verdictTimes(quick ? 3 : 9))
   falseAlarms(sheet, quick ? 200 : 2000)
+  powers(sheet, quick ? 100 : 1000)
   put(sheet, DIRECT_ROW, await directAttempts(quick ? 1 : 3))
   if (process.env['AGENTHOST_E2E_DIR'] === undefined) {
     const text = 'not measured: AGENTHOST_E2E_DIR is not set; scripts/test says where it is'

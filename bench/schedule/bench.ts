@@ -5,11 +5,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseCron } from '../../src/config/cron.ts'
-import { nextSlot, type Calendar } from '../../src/schedule/calendar.ts'
-import { decide, type Decisions } from '../../src/schedule/decide.ts'
-import type { JobMark } from '../../src/schedule/due.ts'
-import type { JobPlan } from '../../src/schedule/plan.ts'
+import { nextSlot } from '../../src/schedule/calendar.ts'
+import { decide } from '../../src/schedule/decide.ts'
 import type { ScheduleRecords } from '../../src/schedule/records.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { HOST_MIGRATIONS } from '../../src/store/migrations/host.ts'
@@ -20,6 +17,7 @@ import type { Measured } from '../rooms.ts'
 import { markdownOf, newSheet } from '../supervisor/sheet.ts'
 import { reading } from '../table/figure.ts'
 import { LATE_ROW, lateness } from './lateness.ts'
+import { cron, markOf, NOTHING, plan, slotAt } from './plans.ts'
 
 const DECIDE_ROW = '1,000 due slots decided and recorded, ms median'
 const RECORD_ROW = 'one slot recorded, flushed, ms median'
@@ -130,40 +128,4 @@ function nextOnes(): readonly number[] {
     for (let at = NOW, count = 0; count < 1000; count++) at = nextSlot(calendar, at)
     return performance.now() - from
   })
-}
-
-const NOTHING: Decisions = { marks: [], forget: [], slots: [], begin: [], stops: [], ends: [] }
-
-function slotAt(job: string, at: number): Decisions['slots'][number] {
-  const id = { job, at, kind: 'calendar', state: 'waiting', why: '' } as const
-  return { ...id, decidedAt: at, attempts: 0, isRunning: false, retryAt: null, count: 1 }
-}
-
-function cron(text: string, zone: string): Calendar {
-  const fields = parseCron(text)
-  if ('expected' in fields) throw new Error(fields.expected)
-  return { kind: 'cron', text, zone, fields }
-}
-
-function markOf({ name, calendar }: JobPlan, decidedTo: number): JobMark {
-  return { name, decidedTo, forgottenTo: 0, calendar }
-}
-
-function plan(name: string, calendar: Calendar): JobPlan {
-  return {
-    name,
-    calendar,
-    argv: ['true'],
-    workdir: '/',
-    env: {},
-    secretEnv: {},
-    late: { run: 'newest', horizonMs: 24 * HOUR_MS, graceMs: 60_000 },
-    overlap: 'skip',
-    after: [],
-    waitMs: HOUR_MS,
-    retries: { count: 0, backoffMs: [0] },
-    successCodes: [0],
-    timeoutMs: null,
-    stop: { signal: 'SIGTERM', graceMs: 10_000 },
-  }
 }

@@ -8,23 +8,13 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { figure, median } from '../harness/figures.ts'
-import { checkLines, isWhole, type LineReport } from '../harness/lines.ts'
+import { checkLines, isWhole } from '../harness/lines.ts'
 import { cloningDisk, fileSystem } from '../harness/disks.ts'
 import { until } from '../harness/stamps.ts'
 import { inRoom, type Room, type Workbench } from '../harness/workbench.ts'
 import type { Peer } from '../peers/peer.ts'
-import { single, type Reading } from '../table/figure.ts'
 import { FLOOR, OURS, agentsIn, attempt, onStage, type Contest } from './contest.ts'
-
-export const FLOOD_ROW = 'flood of 200 MB through 10 MB rotations, here'
-export const CLONE_ROW = 'the same where the file system clones (XFS with reflinks)'
-
-type Flood = {
-  readonly childS: number
-  readonly files: number
-  readonly largestMb: number
-  readonly report: LineReport
-}
+import { CLONE_ROW, FLOOD_ROW, readsOf, textOf, type Flood } from './flood-words.ts'
 
 export async function measureFlood(contest: Contest): Promise<void> {
   const { bench, contenders } = contest
@@ -86,16 +76,6 @@ async function measureOn(contest: Contest, { row, parent, least, who }: Where): 
   sheet.put({ row, column: FLOOR, text, data: plain, tells: true })
 }
 
-function readsOf(row: string, floods: readonly Flood[], share: number): readonly Reading[] {
-  const kind = row === CLONE_ROW ? '-clone' : ''
-  const wrong = floods.map(({ report }) => report.lost + report.torn + report.doubled)
-  const sum = wrong.reduce((all, one) => all + one, 0)
-  return [
-    single(`flood-lines${kind}`, sum, floods.length),
-    single(`flood-speed${kind}`, share, floods.length),
-  ]
-}
-
 function flood({ bench, scale }: Contest, peer: Peer, parent: string): Promise<Flood> {
   const more = ['--lines', String(scale.floodLines)]
   const staging = { peer, cast: { count: 1, mode: 'flood', more } }
@@ -151,16 +131,4 @@ async function quiet(files: () => readonly string[]): Promise<void> {
     if (now !== last) [last, since] = [now, performance.now()]
     await pause(100)
   }
-}
-
-function textOf(floods: readonly Flood[]): string {
-  const sum = (key: keyof LineReport): number =>
-    floods.reduce((all, { report }) => all + Number(report[key]), 0)
-  const split = sum('split') > 0 ? `, split ${sum('split')}` : ''
-  const files = median(floods.map((one) => one.files))
-  const largest = Math.max(...floods.map((one) => one.largestMb))
-  return (
-    `lost ${sum('lost')}, torn ${sum('torn')}, doubled ${sum('doubled')}${split}; ` +
-    `${files} files, largest ${figure(largest)} MB (n=${floods.length})`
-  )
 }

@@ -4,6 +4,29 @@ import type { Wanted } from './wanted.ts'
 const room = 'supervisor'
 const NODE = '`node -e 0`'
 
+const flood = (suffix: string, least: number, where: string): readonly Wanted[] => [
+  {
+    room,
+    name: `flood-lines${suffix}`,
+    title: `lines lost, torn or doubled of 200 MB written at full speed through 10 MB rotations, where ${where}`,
+    unit: 'lines',
+    digits: 0,
+    wanted: '0',
+    isMet: (value) => value === 0,
+    needsAll: true,
+  },
+  {
+    room,
+    name: `flood-speed${suffix}`,
+    title: `speed of that writer, of its speed into a plain file, where ${where}`,
+    unit: '×',
+    digits: 2,
+    wanted: `≥ ${least}`,
+    isMet: (value) => value >= least,
+    needsAll: true,
+  },
+]
+
 export const SUPERVISOR_WANTED: readonly Wanted[] = [
   {
     room,
@@ -55,46 +78,8 @@ export const SUPERVISOR_WANTED: readonly Wanted[] = [
     isMet: (value, floor) => value <= 4 * floor,
     floor: NODE,
   },
-  {
-    room,
-    name: 'flood-lines',
-    title: 'lines lost, torn or doubled: 200 MB at full speed through 10 MB rotations',
-    unit: 'lines',
-    digits: 0,
-    wanted: '0',
-    isMet: (value) => value === 0,
-    needsAll: true,
-  },
-  {
-    room,
-    name: 'flood-speed',
-    title: 'speed of that writer, of its speed into a plain file, where files are not cloned',
-    unit: '×',
-    digits: 2,
-    wanted: '≥ 0.4',
-    isMet: (value) => value >= 0.4,
-    needsAll: true,
-  },
-  {
-    room,
-    name: 'flood-lines-clone',
-    title: 'lines lost, torn or doubled, where files are cloned (XFS with reflinks)',
-    unit: 'lines',
-    digits: 0,
-    wanted: '0',
-    isMet: (value) => value === 0,
-    needsAll: true,
-  },
-  {
-    room,
-    name: 'flood-speed-clone',
-    title: 'speed of that writer there, of its speed into a plain file',
-    unit: '×',
-    digits: 2,
-    wanted: '≥ 0.9',
-    isMet: (value) => value >= 0.9,
-    needsAll: true,
-  },
+  ...flood('', 0.4, 'files are not cloned (ext4)'),
+  ...flood('-clone', 0.9, 'files are cloned (XFS with reflinks)'),
   {
     room,
     name: 'rss',
