@@ -26,6 +26,9 @@ const FAULTS_OF: Readonly<Record<string, typeof FAULTS>> = {
   gateway: GATEWAY_FAULTS,
 }
 
+/** Neither 0 nor 1: nothing can be said of met or missed. */
+const BROKE_OFF = 2
+
 const OPTIONS = {
   quick: { type: 'boolean', default: false },
   peers: { type: 'string' },
@@ -113,4 +116,11 @@ function namesFrom(
   throw new Error(`unable to run ${stranger}: there is ${all.join(', ')}`)
 }
 
-process.exitCode = await main()
+try {
+  process.exitCode = await main()
+} catch (error) {
+  const text = error instanceof Error ? error.message : String(error)
+  const isExpected = text.startsWith('unable to ')
+  process.stderr.write(`${isExpected || !(error instanceof Error) ? text : error.stack}\n`)
+  process.exitCode = BROKE_OFF
+}

@@ -5,18 +5,21 @@ import { NOTES } from './notes.ts'
 import { plain } from './plain.ts'
 import { ROOM_NAMES, WANTED, type Wanted } from './wanted.ts'
 
-const HEAD = ['figure', 'unit', 'wanted', 'measured', 'bare floor', 'peers', 'met?', 'taken']
+const HEAD = ['figure', 'unit', 'wanted', 'measured', 'bare floor', 'peers', 'met?', 'run']
 const NONE = '–'
 
 /** Every figure that is wanted or told, also where nothing was measured. */
 export function figuresTable({ figures }: Newest): string {
+  const runs = runsOf([...figures.values()])
   const rows = ROOM_NAMES.flatMap((room) => [
     lineOf([`**${room}**`, ...HEAD.slice(1).map(() => '')]),
     ...WANTED.filter((one) => one.room === room).map((one) =>
-      lineOf(cellsOf(one, figures.get(keyOf(one)))),
+      lineOf(cellsOf(one, figures.get(keyOf(one)), runs)),
     ),
   ])
-  return [lineOf(HEAD), lineOf(HEAD.map(() => '---')), ...rows].join('\n')
+  const list = [...runs.values()].map(({ number: at, text }) => `${at}. ${text}`)
+  const table = [lineOf(HEAD), lineOf(HEAD.map(() => '---')), ...rows]
+  return [summary([...figures.values()]), table.join('\n'), 'Runs:', list.join('\n')].join('\n\n')
 }
 
 /** One line for each missed figure: by how much, and why. */
@@ -45,7 +48,7 @@ export function unmeasuredText({ figures, troubles, elsewhere }: Newest): string
   return lines.length === 0 ? '' : ['What is not in it:', '', ...lines].join('\n')
 }
 
-function cellsOf(wanted: Wanted, figure: Figure | undefined): readonly string[] {
+function cellsOf(wanted: Wanted, figure: Figure | undefined, runs: Runs): readonly string[] {
   const { title, unit, floor } = wanted
   const head = [title, unit, wanted.wanted ?? NONE]
   if (figure === undefined) return [...head, 'not measured', floor ?? NONE, NONE, 'unknown', NONE]
@@ -61,7 +64,7 @@ function cellsOf(wanted: Wanted, figure: Figure | undefined): readonly string[] 
     beneath,
     peersOf(figure.peers, wanted),
     verdictText(wanted, figure),
-    takenText(figure),
+    String(runs.get(runKey(figure))?.number ?? NONE),
   ]
 }
 
@@ -88,9 +91,35 @@ function verdictText({ wanted }: Wanted, { verdict }: Figure): string {
   return { met: 'met', missed: '**MISSED**', unknown: 'unknown' }[verdict]
 }
 
-function takenText({ at, commit, load, busyPercent, quick }: Figure): string {
-  const form = quick ? ', quick' : ''
-  return `${at.slice(0, 10)}, ${commit}, load ${load[0].toFixed(1)}→${load[1].toFixed(1)}, others ${busyPercent.toFixed(0)} %${form}`
+type Runs = ReadonlyMap<string, { readonly number: number; readonly text: string }>
+
+/** The runs that figures come from, numbered in the order of the page. */
+function runsOf(figures: readonly Figure[]): Runs {
+  const sorted = figures.toSorted(
+    (a, b) => ROOM_NAMES.indexOf(a.room) - ROOM_NAMES.indexOf(b.room) || a.at.localeCompare(b.at),
+  )
+  const texts = new Map(sorted.map((one) => [runKey(one), runText(one)]))
+  return new Map(
+    [...texts].map(([key, text], index) => [key, { number: index + 1, text }] as const),
+  )
+}
+
+function runKey({ room, at }: Figure): string {
+  return `${room} ${at}`
+}
+
+function runText({ at, commit, command, load, busyPercent }: Figure): string {
+  const loads = load.map((one) => one.toFixed(1)).join(' → ')
+  const when = at.slice(0, 16).replace('T', ' ')
+  return `\`${command}\`, ${when}, commit ${commit}, load ${loads}, others ${busyPercent.toFixed(0)} %`
+}
+
+function summary(figures: readonly Figure[]): string {
+  const count = (verdict: Figure['verdict']): number =>
+    figures.filter((one) => one.wanted !== null && one.verdict === verdict).length
+  const wanted = WANTED.filter((one) => one.wanted !== undefined).length
+  const [met, missed] = [count('met'), count('missed')]
+  return `Of ${wanted} figures of which something is wanted ${met} are met, ${missed} are missed, and of ${wanted - met - missed} nothing can be said.`
 }
 
 function number(value: number | null, { digits }: Wanted): string {

@@ -40,7 +40,7 @@ const HOW = `\`npm run bench\` measures everything, room by room, and writes thi
   could do the same. Peers do the same work with the same children, as shipped unless the figure says otherwise.
 - A figure is the median of *n* unless its title says otherwise; in brackets the 10th and 90th percentile.
 - Agents stamp their own starts: no time depends on a supervisor's log, pipe or clock.
-- *Taken* says the day (UTC), the commit (\`+\`: files had been changed since), the load average before and after, how much
+- The runs, below the table, say the time (UTC), the commit (\`+\`: files had been changed since), the load average before and after, how much
   of the processors others used just before, and whether it was the quick form, which does less of everything; where that
   is too little to tell, nothing is said of met or missed.
 - The load average still remembers the room that was measured before. What others used does not: above ${BUSY_PERCENT} % of all

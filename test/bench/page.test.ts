@@ -75,10 +75,22 @@ describe('the page of figures', () => {
   })
 
   it('shows what was measured beside its floor and its peers, with when and among what', () => {
-    expect(lineWith(pageOf([aRun()]), '| restart after')).toBe(
+    const text = pageOf([aRun()])
+    expect(lineWith(text, '1. ')).toBe(
+      '1. `npm run bench -- supervisor`, 2026-11-25 03:00, commit abc1234, load 0.1 → 1.2, others 2 %',
+    )
+    expect(lineWith(text, '| restart after')).toBe(
       '| restart after `kill -9` of an agent that was up, as shipped | ms | ≤ 3 × floor and < 10 ' +
         '| **4.50** = 4.5 × (4.00–6.00, n=60) | 1.00 (C fork+exec) | pm2\u{A0}6.30 | **MISSED** ' +
-        '| 2026-11-25, abc1234, load 0.1→1.2, others 2 % |',
+        '| 1 |',
+    )
+  })
+
+  it('counts what is met', () => {
+    const met = aFigure({ name: 'up', verdict: 'met' })
+    const told = aFigure({ name: 'idle', verdict: 'unknown' })
+    expect(pageOf([aRun({ figures: [aFigure(), met, told] })])).toMatch(
+      /something is wanted 1 are met, 1 are missed, and of \d+ nothing can be said\./,
     )
   })
 
