@@ -9,6 +9,7 @@ import { verdictsOf, type ModelWeek } from '../../src/regression/verdicts.ts'
 import { run } from '../harness/command.ts'
 import { figure, median } from '../harness/figures.ts'
 import { program } from '../harness/home.ts'
+import { realClaude } from '../harness/real-claude.ts'
 import { inRoom, type Workbench } from '../harness/workbench.ts'
 import type { Measured } from '../rooms.ts'
 import { markdownOf, newSheet, type Sheet } from '../supervisor/sheet.ts'
@@ -39,10 +40,11 @@ export async function benchRegression(
   falseAlarms(sheet, quick ? 200 : 2000)
   powers(sheet, quick ? 100 : 1000)
   put(sheet, DIRECT_ROW, await directAttempts(quick ? 1 : 3))
-  if (process.env['AGENTHOST_E2E_DIR'] === undefined) {
-    const text = 'not measured: AGENTHOST_E2E_DIR is not set; scripts/test says where it is'
+  const claude = realClaude()
+  if (claude === null) {
+    const text = 'not measured: there is no Claude Code; scripts/test installs it'
     sheet.put({ row: CLAUDE_ROW, column: OURS, text, isTrouble: true })
-  } else put(sheet, CLAUDE_ROW, await claudeAttempts())
+  } else put(sheet, CLAUDE_ROW, await claudeAttempts(claude))
   await inRoom(bench, async ({ dir, env }) => {
     const words = [process.execPath, program(), 'regress', 'check', 'chores']
     const place = { env: { ...env, AGENTHOST_HOME: dir }, timeoutMs: 300_000 }
