@@ -1,21 +1,25 @@
-/** Every room after the other, each in a process of its own, and then the page of what they came to. */
+/** Room after room, each in a process of its own, and then the page of what they came to. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { PAGE, writePage } from './harness/kept.ts'
 import { cacheFolder } from './harness/workbench.ts'
-import { ROOMS } from './rooms.ts'
 
-export type AllOptions = { readonly quick: boolean; readonly peers?: string | undefined }
+export type AllOptions = {
+  readonly rooms: readonly string[]
+  readonly quick: boolean
+  /** As it was typed, for each room to read. */
+  readonly peers: string | undefined
+}
 
 /** A room that breaks off is said and the others still run. Gives the exit code: 1 where anything was missed or broke off. */
-export async function benchAll({ quick, peers }: AllOptions): Promise<number> {
+export async function benchAll({ rooms, quick, peers }: AllOptions): Promise<number> {
   const options = [
     ...(quick ? ['--quick'] : []),
     ...(peers === undefined ? [] : ['--peers', peers]),
   ]
   const codes: number[] = []
-  for (const room of Object.keys(ROOMS)) {
+  for (const room of rooms) {
     const from = performance.now()
     process.stderr.write(`\n== ${room}\n`)
     const code = await measured([room, ...options])

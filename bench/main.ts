@@ -13,7 +13,7 @@ import { unfit } from './harness/processes.ts'
 import { cacheFolder, closeWorkbench, openWorkbench, type Workbench } from './harness/workbench.ts'
 import { benchRoom, ROOMS } from './rooms.ts'
 
-const USAGE = `usage: npm run bench [-- --quick] [--peers none|NAME,…]
+const USAGE = `usage: npm run bench [-- --quick] [--peers none|NAME,…] [--only ROOM,…]
        npm run bench -- ${Object.keys(ROOMS).join('|')} [--quick] [--peers none|NAME,…] [--only NAME,…]
        npm run bench -- table
        npm run faults -- supervisor|schedule|alerts [--quick] [--seed N] [--kills N] [--only NAME,…]
@@ -54,7 +54,10 @@ async function main(): Promise<number> {
   }
   const reason = unfit()
   if (reason !== null) throw new Error(`unable to measure here: ${reason}`)
-  if (work === 'all') return benchAll(values)
+  if (work === 'all') {
+    const rooms = namesFrom(values.only, Object.keys(ROOMS), 'refuse')
+    return benchAll({ rooms, quick: values.quick, peers: values.peers })
+  }
   const bench = await openWorkbench((text) => void process.stderr.write(`${text}\n`))
   try {
     const { report, passed } = await work(bench)
