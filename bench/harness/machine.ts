@@ -40,7 +40,8 @@ function cpuTimes(): { readonly idle: number; readonly all: number } {
 
 /** Short, with a `+` where files of the checkout differ from it; the page itself does not count. */
 export async function thisCommit(): Promise<string> {
-  const git = (...words: string[]) => run(['git', '--no-optional-locks', '-C', CHECKOUT, ...words]).catch(() => null)
+  const git = (...words: string[]) =>
+    run(['git', '--no-optional-locks', '-C', CHECKOUT, ...words]).catch(() => null)
   const head = await git('rev-parse', '--short', 'HEAD')
   if (head?.code !== 0) return 'no commit'
   const changes = await git('status', '--porcelain', '--', '.', ':!docs/benchmarks.md')
