@@ -1,47 +1,33 @@
 /**
- * `npm run bench -- ROOM` and `npm run faults -- ROOM`: measures, or breaks things on
- * purpose, and prints one table. Exits 1 when a target was missed or something did not survive.
+ * `npm run bench [-- ROOM]` and `npm run faults -- ROOM`: measures, or breaks things on purpose, and prints one table.
+ * Without a room it measures all of them and writes docs/benchmarks.md. Exits 1 when a target was missed or something
+ * did not survive.
  */
 import { parseArgs } from 'node:util'
-import { benchAlerts } from './alerts/bench.ts'
+import { benchAll } from './all.ts'
 import { ALERT_FAULTS } from './alerts/kill-deliveries.ts'
-import { benchGateway, CONTESTANTS } from './gateway/bench.ts'
-import { GATEWAY_PEERS } from './gateway/peers.ts'
 import { GATEWAY_FAULTS } from './faults/gateway-storm.ts'
 import { FAULTS, runFaults, SCHEDULE_FAULTS } from './faults/run.ts'
+import { PAGE, writePage } from './harness/kept.ts'
 import { unfit } from './harness/processes.ts'
-import { closeWorkbench, openWorkbench, type Workbench } from './harness/workbench.ts'
-import { PEER_NAMES } from './peers/find.ts'
-import { benchRankings } from './rankings/bench.ts'
-import { benchRegression } from './regression/bench.ts'
-import { benchSchedule } from './schedule/bench.ts'
-import { MEASURES, benchSupervisor } from './supervisor/bench.ts'
+import { cacheFolder, closeWorkbench, openWorkbench, type Workbench } from './harness/workbench.ts'
+import { benchRoom, ROOMS } from './rooms.ts'
 
-const USAGE = `usage: npm run bench -- supervisor|schedule|alerts|rankings|gateway|regression [--quick] [--peers none|NAME,…] [--only NAME,…]
+const USAGE = `usage: npm run bench [-- --quick] [--peers none|NAME,…] [--only ROOM,…]
+       npm run bench -- ${Object.keys(ROOMS).join('|')} [--quick] [--peers none|NAME,…] [--only NAME,…]
+       npm run bench -- table
        npm run faults -- supervisor|schedule|alerts [--quick] [--seed N] [--kills N] [--only NAME,…]
        npm run faults -- gateway [--quick] [--seed N] [--seconds N] [--only NAME,…]`
 
-const FAULTS_OF = {
+const FAULTS_OF: Readonly<Record<string, typeof FAULTS>> = {
   supervisor: FAULTS,
   schedule: SCHEDULE_FAULTS,
   alerts: ALERT_FAULTS,
   gateway: GATEWAY_FAULTS,
-} as const
-type FaultRoom = keyof typeof FAULTS_OF
-/** Measured, and broken by no fault of this program. */
-const MEASURED_ROOMS = { rankings: benchRankings, regression: benchRegression } as const
-type MeasuredRoom = keyof typeof MEASURED_ROOMS
-type Wish =
-  | { readonly what: 'bench'; readonly room: FaultRoom | MeasuredRoom }
-  | { readonly what: 'faults'; readonly room: FaultRoom }
-
-function wishOf([what, room, ...rest]: readonly string[]): Wish | null {
-  if (rest.length > 0 || room === undefined) return null
-  if (what === 'bench' && Object.hasOwn(MEASURED_ROOMS, room))
-    return { what, room: room as MeasuredRoom }
-  if (!Object.hasOwn(FAULTS_OF, room)) return null
-  return what === 'bench' || what === 'faults' ? { what, room: room as FaultRoom } : null
 }
+
+/** Neither 0 nor 1: nothing can be said of met or missed. */
+const BROKE_OFF = 2
 
 const OPTIONS = {
   quick: { type: 'boolean', default: false },
@@ -53,20 +39,28 @@ const OPTIONS = {
   seconds: { type: 'string' },
 } as const
 
+type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values']
+type Outcome = { readonly report: string; readonly passed: boolean }
+type Work = (bench: Workbench) => Promise<Outcome>
+
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true })
-  const wish = wishOf(positionals)
-  if (wish === null) {
+  const [what, room, ...rest] = positionals
+  if (what === 'bench' && room === 'table' && rest.length === 0) return table()
+  const work = rest.length > 0 ? null : workOf(what, room, values)
+  if (work === null) {
     process.stderr.write(`${USAGE}\n`)
     return 64
   }
   const reason = unfit()
   if (reason !== null) throw new Error(`unable to measure here: ${reason}`)
+  if (work === 'all') {
+    const rooms = namesFrom(values.only, Object.keys(ROOMS), 'refuse')
+    return benchAll({ rooms, quick: values.quick, peers: values.peers })
+  }
   const bench = await openWorkbench((text) => void process.stderr.write(`${text}\n`))
   try {
-    const { report, passed } = await (wish.what === 'bench'
-      ? benches(bench, values, wish.room)
-      : faults(bench, values, wish.room))
+    const { report, passed } = await work(bench)
     process.stdout.write(`${report}\n`)
     return passed ? 0 : 1
   } finally {
@@ -74,46 +68,62 @@ async function main(): Promise<number> {
   }
 }
 
-type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values']
-type Outcome = { readonly report: string; readonly passed: boolean }
+/** Null for what nobody can do. */
+function workOf(what = '', room: string | undefined, values: Values): Work | 'all' | null {
+  if (what === 'bench' && room === undefined) return 'all'
+  if (what === 'bench' && room !== undefined && Object.hasOwn(ROOMS, room)) {
+    return (bench) => measured(bench, room, values)
+  }
+  if (what === 'faults' && room !== undefined && Object.hasOwn(FAULTS_OF, room)) {
+    return (bench) => faults(bench, room, values)
+  }
+  return null
+}
 
-async function benches(bench: Workbench, values: Values, room: Wish['room']): Promise<Outcome> {
-  if (room === 'schedule') return benchSchedule(bench)
-  if (room === 'alerts' || room === 'rankings' || room === 'regression') {
-    const measure = room === 'alerts' ? benchAlerts : MEASURED_ROOMS[room]
-    const { report, met } = await measure(bench, values)
-    return { report, passed: met }
-  }
-  if (room === 'gateway') {
-    const peers = peersFrom(values.peers, GATEWAY_PEERS)
-    const only = namesFrom(values.only, CONTESTANTS)
-    const { report, met } = await benchGateway(bench, { quick: values.quick, peers, only })
-    return { report, passed: met }
-  }
-  const peers = peersFrom(values.peers, PEER_NAMES)
-  const only = namesFrom(values.only, Object.keys(MEASURES))
-  const { report, met } = await benchSupervisor(bench, { quick: values.quick, peers, only })
+function table(): number {
+  process.stdout.write(writePage(cacheFolder()))
+  process.stderr.write(`written: ${PAGE}\n`)
+  return 0
+}
+
+async function measured(bench: Workbench, room: string, values: Values): Promise<Outcome> {
+  const { peers = [], parts = [] } = ROOMS[room] ?? {}
+  const { report, met } = await benchRoom(bench, room, {
+    quick: values.quick,
+    peers: values.peers === 'none' ? [] : namesFrom(values.peers, peers, 'ignore'),
+    only: namesFrom(values.only, parts, 'refuse'),
+  })
   return { report, passed: met }
 }
 
-async function faults(bench: Workbench, values: Values, room: FaultRoom): Promise<Outcome> {
-  const all = FAULTS_OF[room]
+async function faults(bench: Workbench, room: string, values: Values): Promise<Outcome> {
+  const all = FAULTS_OF[room] ?? {}
   const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31))
-  const usual = values.quick ? 10 : room === 'gateway' ? 60 : 200
-  const kills = Number(values.kills ?? values.seconds ?? usual)
-  return runFaults(bench, { all, seed, kills, only: namesFrom(values.only, Object.keys(all)) })
+  const whole = room === 'gateway' ? 60 : 200
+  const kills = Number(values.kills ?? values.seconds ?? (values.quick ? 10 : whole))
+  const only = namesFrom(values.only, Object.keys(all), 'refuse')
+  return runFaults(bench, { all, room, seed, kills, quick: kills < whole, only })
 }
 
-function peersFrom(text: string | undefined, all: readonly string[]): readonly string[] {
-  return text === 'none' ? [] : (text?.split(',') ?? all)
-}
-
-function namesFrom(text: string | undefined, all: readonly string[]): readonly string[] {
+/** A stranger among the peers is one of another room where all rooms are run. */
+function namesFrom(
+  text: string | undefined,
+  all: readonly string[],
+  strangers: 'refuse' | 'ignore',
+): readonly string[] {
   if (text === undefined) return all
   const names = text.split(',')
   const stranger = names.find((name) => !all.includes(name))
-  if (stranger === undefined) return all.filter((name) => names.includes(name))
+  if (stranger === undefined || strangers === 'ignore')
+    return all.filter((name) => names.includes(name))
   throw new Error(`unable to run ${stranger}: there is ${all.join(', ')}`)
 }
 
-process.exitCode = await main()
+try {
+  process.exitCode = await main()
+} catch (error) {
+  const text = error instanceof Error ? error.message : String(error)
+  const isExpected = text.startsWith('unable to ')
+  process.stderr.write(`${isExpected || !(error instanceof Error) ? text : error.stack}\n`)
+  process.exitCode = BROKE_OFF
+}

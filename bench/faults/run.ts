@@ -1,4 +1,6 @@
 /** All fault runs, one after the other, and their table. */
+import { keepFaults } from '../harness/kept.ts'
+import { thisCommit } from '../harness/machine.ts'
 import type { Workbench } from '../harness/workbench.ts'
 import { concurrentRestarts } from './concurrent-restarts.ts'
 import { damagedDatabase } from './damaged-database.ts'
@@ -24,6 +26,9 @@ export const SCHEDULE_FAULTS: Readonly<Record<string, Fault>> = { 'kill-schedule
 
 export type FaultOptions = {
   readonly all: Readonly<Record<string, Fault>>
+  /** Where it is broken; kept with the results. Left out, nothing is kept. */
+  readonly room?: string
+  readonly quick?: boolean
   readonly seed: number
   readonly kills: number
   readonly only: readonly string[]
@@ -33,13 +38,29 @@ export type FaultOptions = {
 
 export async function runFaults(
   bench: Workbench,
-  { all, seed, kills, only }: FaultOptions,
+  { all, room, quick = false, seed, kills, only }: FaultOptions,
 ): Promise<{ report: string; passed: boolean }> {
   bench.say(`seed ${seed}`)
   const results: FaultResult[] = []
   for (const name of only) {
     bench.say(`fault: ${name}`)
     results.push(await surely(name, all[name], bench, { seed, kills }))
+  }
+  if (room !== undefined) {
+    keepFaults(bench.cache, {
+      format: 1,
+      room,
+      at: new Date().toISOString(),
+      commit: await thisCommit(),
+      command: `npm run faults -- ${room} --seed ${seed}`,
+      quick,
+      seed,
+      rows: results.map(({ fault, did, skipped, violations }) => ({
+        fault,
+        did: skipped === undefined ? did : `skipped: ${skipped}`,
+        violations: violations.length,
+      })),
+    })
   }
   const rows = results.map(
     ({ fault, did, skipped, violations }) =>

@@ -3,6 +3,8 @@ import type { Shape } from './contestants.ts'
 import type { Loaded } from './loader.ts'
 
 export type Case = Shape & {
+  /** Of its figure. */
+  readonly name: string
   readonly row: string
   readonly clients: number
   readonly target: string
@@ -19,6 +21,7 @@ const share = (own: Loaded, floor: Loaded): number => (100 * rate(own)) / rate(f
 
 const KINDS: readonly Omit<Case, 'protocol'>[] = [
   {
+    name: 'json',
     row: 'small JSON, 1 client: median added to bare, ms',
     isStream: false,
     clients: 1,
@@ -28,6 +31,7 @@ const KINDS: readonly Omit<Case, 'protocol'>[] = [
     meets: (value) => value <= 0.15,
   },
   {
+    name: 'stream',
     row: 'stream of 200 chunks, 1 client: first chunk added to bare, ms',
     isStream: true,
     clients: 1,
@@ -37,6 +41,7 @@ const KINDS: readonly Omit<Case, 'protocol'>[] = [
     meets: (value) => value <= 0.4,
   },
   {
+    name: 'json-64',
     row: 'small JSON, 64 clients: requests/s, % of bare',
     isStream: false,
     clients: 64,
@@ -46,6 +51,7 @@ const KINDS: readonly Omit<Case, 'protocol'>[] = [
     meets: (value) => value >= 60,
   },
   {
+    name: 'stream-64',
     row: 'streams of 200 chunks, 64 clients: streams/s, % of bare',
     isStream: true,
     clients: 64,
@@ -58,5 +64,10 @@ const KINDS: readonly Omit<Case, 'protocol'>[] = [
 
 /** Each in both dialects. */
 export const CASES: readonly Case[] = (['chat', 'messages'] as const).flatMap((protocol) =>
-  KINDS.map((kind) => ({ ...kind, protocol, row: `${protocol}: ${kind.row}` })),
+  KINDS.map((kind) => ({
+    ...kind,
+    protocol,
+    name: `${protocol}-${kind.name}`,
+    row: `${protocol}: ${kind.row}`,
+  })),
 )

@@ -80,8 +80,13 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
   },
 }
 
+/** In a prompt: the stream stops after its first chunk, and the moment of its end is kept for `GET /closed`. */
+const HOLD = 'hold the line'
+const closed: number[] = []
+
 const server = createServer((request, response) => {
   const url = request.url ?? ''
+  if (url === '/closed') return void response.end(JSON.stringify(closed))
   if (request.method === 'GET') {
     const answer = ANSWERS[url.split('?')[0] ?? '']
     response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' })
@@ -91,7 +96,8 @@ const server = createServer((request, response) => {
   request.on('data', (part: Buffer) => parts.push(part))
   request.on('end', () => {
     const isMessages = url.includes('/messages')
-    const { stream } = JSON.parse(Buffer.concat(parts).toString()) as { stream?: boolean }
+    const text = Buffer.concat(parts).toString()
+    const { stream } = JSON.parse(text) as { stream?: boolean }
     response.setHeader('x-generation-id', 'gen-fixed')
     if (stream !== true) {
       const body = isMessages ? MESSAGE : CHAT
@@ -100,6 +106,10 @@ const server = createServer((request, response) => {
     }
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' })
     if (isMessages) response.write(MESSAGE_HEAD)
+    if (text.includes(HOLD)) {
+      response.on('close', () => closed.push(performance.timeOrigin + performance.now()))
+      return void response.write(isMessages ? MESSAGE_CHUNKS[0] : CHAT_CHUNKS[0])
+    }
     flow(response, isMessages ? MESSAGE_CHUNKS : CHAT_CHUNKS, isMessages ? MESSAGE_TAIL : CHAT_TAIL)
   })
 })

@@ -1,5 +1,5 @@
 /**
- * Gateways that npm can install, into a folder that is kept between runs. Portkey with the versions of its own lock file:
+ * Gateways that npm (and, of one, pip) can install, into a folder that is kept between runs. Portkey with the versions of its own lock file:
  * with what npm resolves today, each of its streams dies. claude-code-router takes Anthropic's messages alone.
  */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
@@ -8,20 +8,24 @@ import { freePort } from '../../test/support/free-port.ts'
 import { runWell } from '../harness/command.ts'
 import type { Workbench } from '../harness/workbench.ts'
 import { answering, anyTarget, startNode, type Contestant, type Starting } from './contestants.ts'
+import { litellm } from './litellm.ts'
 
-type Peer = {
-  readonly manifest: object
-  /** Of the installed folder: there only if everything is. */
+export type Peer = {
+  readonly version: string
+  /** Puts it into a folder that is kept. Rejects with why it cannot. */
+  readonly install: (folder: string) => Promise<unknown>
+  /** In that folder: there only if everything is. */
   readonly entry: string
   readonly start: (entry: string, starting: Starting) => Promise<Contestant>
 }
 
 const portkey: Peer = {
-  manifest: {
+  version: '1.15.2',
+  install: byNpm({
     dependencies: { '@portkey-ai/gateway': '1.15.2' },
     overrides: { hono: '4.9.7', '@hono/node-server': '1.13.5' },
-  },
-  entry: '@portkey-ai/gateway/build/start-server.js',
+  }),
+  entry: 'node_modules/@portkey-ai/gateway/build/start-server.js',
   async start(entry, { room, upstreamPort }) {
     const port = await freePort()
     const argv = [entry, '--headless', `--port=${port}`]
@@ -45,8 +49,9 @@ const portkey: Peer = {
 }
 
 const claudeCodeRouter: Peer = {
-  manifest: { dependencies: { '@musistudio/claude-code-router': '1.0.73' } },
-  entry: '@musistudio/claude-code-router/dist/cli.js',
+  version: '1.0.73',
+  install: byNpm({ dependencies: { '@musistudio/claude-code-router': '1.0.73' } }),
+  entry: 'node_modules/@musistudio/claude-code-router/dist/cli.js',
   async start(entry, { room, upstreamPort }) {
     const port = await freePort()
     const home = join(room.dir, 'claude-code-router')
@@ -88,40 +93,57 @@ function routerConfig(port: number, upstreamPort: number): object {
 const PEERS: Readonly<Record<string, Peer>> = {
   portkey,
   'claude-code-router': claudeCodeRouter,
+  litellm,
 }
 
 export const GATEWAY_PEERS = Object.keys(PEERS)
 
-/** Null, and said why, where it cannot be installed or does not start. */
+export type PeerNews = {
+  readonly contestant?: Contestant
+  readonly version?: string
+  /** Why it is not there. */
+  readonly why?: string
+}
+
+/** With the reason, where it cannot be installed or does not start. */
 export async function startPeer(
   name: string,
   bench: Workbench,
   starting: Starting,
-): Promise<Contestant | null> {
+): Promise<PeerNews> {
   const peer = PEERS[name]
   if (peer === undefined)
     throw new Error(`unable to run ${name}: there is ${GATEWAY_PEERS.join(', ')}`)
   try {
-    return await peer.start(await installed(name, peer, bench), starting)
+    const entry = await installed(name, peer, bench)
+    return { contestant: await peer.start(entry, starting), version: peer.version }
   } catch (error) {
-    bench.say(`without ${name}: ${error instanceof Error ? error.message : String(error)}`)
-    return null
+    const why = error instanceof Error ? error.message : String(error)
+    bench.say(`without ${name}: ${why}`)
+    return { why }
+  }
+}
+
+/** A declaration, so that the peers above can use it. */
+function byNpm(manifest: object): Peer['install'] {
+  return (folder) => {
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, ...manifest }))
+    const argv = ['npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund']
+    return runWell(argv, { cwd: folder, timeoutMs: 300_000 })
   }
 }
 
 async function installed(
   name: string,
-  { manifest, entry }: Peer,
+  { install, entry }: Peer,
   { cache, say }: Workbench,
 ): Promise<string> {
   const folder = join(cache, 'gateways', name)
-  const path = join(folder, 'node_modules', entry)
+  const path = join(folder, entry)
   if (existsSync(path)) return path
   say(`installing ${name}`)
   mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, ...manifest }))
-  const argv = ['npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund']
-  await runWell(argv, { cwd: folder, timeoutMs: 300_000 })
+  await install(folder)
   if (!existsSync(path)) throw new Error(`${entry} did not come with it`)
   return path
 }

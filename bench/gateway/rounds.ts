@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { figure, median } from '../harness/figures.ts'
 import { cpuSecondsOf } from '../harness/processes.ts'
 import type { Sheet } from '../supervisor/sheet.ts'
+import { reading } from '../table/figure.ts'
 import { rate, type Case } from './cases.ts'
 import { BARE, OURS, type Contestant } from './contestants.ts'
 import type { Load, Loaded } from './loader.ts'
@@ -15,7 +16,7 @@ export type Loader = { readonly load: (load: Load) => Promise<Loaded>; readonly 
 export type Measuring = { readonly loader: Loader; readonly sheet: Sheet; readonly quick: boolean }
 
 export async function measure(
-  { row, protocol, isStream, clients, figure: figureOf, digits, meets }: Case,
+  { name: figureName, row, protocol, isStream, clients, figure: figureOf, digits, meets }: Case,
   contestants: readonly Contestant[],
   { loader, sheet, quick }: Measuring,
 ): Promise<void> {
@@ -34,6 +35,7 @@ export async function measure(
         row,
         column: one.name,
         text: `failed: ${wrong.slice(0, 80)}`,
+        isTrouble: true,
         ...(one.name === OURS && { met: false }),
       })
     else found.set(one.name, { loads: [], figures: [], cpuMs: [] })
@@ -66,14 +68,23 @@ export async function measure(
     const cpu = cpuText(cpuMs, found.get(BARE)?.cpuMs ?? [])
     const text = `${ownFigure}${rawText(loads, isStream, clients)}${cpu}`
     const met = name === OURS ? { met: meets(value) } : {}
-    sheet.put({ row, column: name, text, ...met, data: { loads, figures, cpuMs } })
+    // The floor is told raw: what is added to it, or its share, says nothing of itself.
+    const values = name === BARE ? loads.map((loaded) => raw(loaded, isStream, clients)) : figures
+    const reads = [reading(figureName, values)]
+    sheet.put({ row, column: name, text, ...met, data: { loads, figures, cpuMs }, reads })
   }
+}
+
+/** Requests a second, or milliseconds to the answer or to its first chunk. */
+function raw(loaded: Loaded, isStream: boolean, clients: number): number {
+  if (clients > 1) return rate(loaded)
+  return isStream ? loaded.firstMedianMs : loaded.medianMs
 }
 
 /** `0.31 ms` or `9131/s`, the figure itself beside what it was made of. */
 function rawText(loads: readonly Loaded[], isStream: boolean, clients: number): string {
-  if (clients > 1) return `${figure(median(loads.map(rate)), 0)}/s`
-  return `${figure(median(loads.map(({ medianMs, firstMedianMs }) => (isStream ? firstMedianMs : medianMs))), 3)} ms`
+  const value = median(loads.map((loaded) => raw(loaded, isStream, clients)))
+  return clients > 1 ? `${figure(value, 0)}/s` : `${figure(value, 3)} ms`
 }
 
 /** Of a request, and beside the floor's in the same rounds: steadier than times where others use the machine. */

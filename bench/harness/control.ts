@@ -1,8 +1,16 @@
 /** Questions to a daemon straight over its socket, for what must come all at once. */
 import { request } from 'node:http'
 import { join } from 'node:path'
+import type { AgentRow } from './home.ts'
 
 export type Reply = { readonly status: number; readonly text: string }
+
+/** Its agents; null where no daemon answers. Costs no process, so that it can be asked every few milliseconds. */
+export async function statusOf(home: string): Promise<readonly AgentRow[] | null> {
+  const answer = await ask(home, { method: 'GET', path: '/v1/status' }).catch(() => null)
+  if (answer?.status !== 200) return null
+  return (JSON.parse(answer.text) as { agents: AgentRow[] }).agents
+}
 
 /** Rejects when nobody listens, or when no answer comes within a minute. */
 export function ask(

@@ -26,6 +26,8 @@ export type AgentRow = {
 
 export type EventRow = {
   readonly cursor: number
+  /** ISO 8601. */
+  readonly at: string
   readonly kind: string
   readonly subject: string
   readonly message: string

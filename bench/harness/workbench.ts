@@ -34,8 +34,14 @@ export type Room = {
 
 const SOURCES = join(import.meta.dirname, '..')
 
+/** Empty counts as unset (XDG base directories). */
+export function cacheFolder(): string {
+  const set = process.env['XDG_CACHE_HOME'] ?? ''
+  return join(set === '' ? join(homedir(), '.cache') : set, 'agenthost-bench')
+}
+
 export async function openWorkbench(say: (text: string) => void): Promise<Workbench> {
-  const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'agenthost-bench')
+  const cache = cacheFolder()
   mkdirSync(cache, { recursive: true })
   const root = mkdtempSync(join(tmpdir(), 'ahb-'))
   const [child, floor] = await Promise.all([compile(root, 'child'), compile(root, 'floor')])

@@ -16,7 +16,6 @@ import { choreMinds } from '../../test/support/chore-minds.ts'
 import { gatewayHome, type GatewayHome } from '../../test/support/gateway-home.ts'
 import { mindsOf } from '../../test/support/models-of-quality.ts'
 import { pricedUpstream, type PricedOptions } from '../../test/support/priced-upstream.ts'
-import { realAgents } from '../../test/support/real-agents.ts'
 import { sandboxHost } from '../../test/support/sandbox-host.ts'
 
 const SUITES = join(import.meta.dirname, '../../suites')
@@ -33,7 +32,7 @@ export async function directAttempts(rounds: number): Promise<readonly number[]>
 }
 
 /** Of five chores through the real Claude Code, milliseconds; each less what its own check takes. */
-export async function claudeAttempts(): Promise<readonly number[]> {
+export async function claudeAttempts(claude: string): Promise<readonly number[]> {
   const suite = readSuite(join(SUITES, 'chores'), suiteParts)
   if ('mistakes' in suite) throw new Error(suite.mistakes.join('\n'))
   const chores = suite.tasks.filter((task): task is Chore => task.kind === 'chore')
@@ -42,7 +41,7 @@ export async function claudeAttempts(): Promise<readonly number[]> {
   return inGateway({ minds }, async (host) => {
     for (const task of PICKED)
       cpSync(join(SUITES, 'chores', task), join(host.home, 'suites/few', task), { recursive: true })
-    host.setEnv({ PATH: `${dirname(realAgents.claude)}:${process.env['PATH']}` })
+    host.setEnv({ PATH: `${dirname(claude)}:${process.env['PATH']}` })
     return attempts(host, 'few', 1, checks)
   })
 }

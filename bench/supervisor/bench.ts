@@ -1,21 +1,22 @@
 /** The benchmark of the supervisor: every measure for agenthost, the bare floors and the peers. */
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { arch, cpus, loadavg, release, totalmem, type as systemType } from 'node:os'
-import { join } from 'node:path'
+import { loadavg } from 'node:os'
+import { thisMachine } from '../harness/machine.ts'
 import type { Workbench } from '../harness/workbench.ts'
 import { findAgenthost } from '../peers/agenthost.ts'
 import { findPeers } from '../peers/find.ts'
-import type { Found, Peer } from '../peers/peer.ts'
+import type { Found } from '../peers/peer.ts'
+import type { Measured, RoomOptions } from '../rooms.ts'
 import { FLOOR, OURS, type Contest, type Measure } from './contest.ts'
 import { measureCrash } from './crash.ts'
-import { CLONE_ROW, FLOOD_ROW, measureFlood } from './flood.ts'
+import { CLONE_ROW, FLOOD_ROW } from './flood-words.ts'
+import { measureFlood } from './flood.ts'
 import { measureHang } from './hang.ts'
 import { IDLE_ROW, measureIdle } from './idle.ts'
 import { measureLoop } from './loop.ts'
 import { AFTER_ROW, MEMORY_ROW, measureMemory } from './memory.ts'
 import { RESTART_ROW, FAST_ROW, measureRestarts } from './restart.ts'
 import { QUICK, WHOLE } from './scale.ts'
-import { markdownOf, newSheet, type Cell } from './sheet.ts'
+import { markdownOf, newSheet } from './sheet.ts'
 import { STATUS_ROW, measureStatus } from './status.ts'
 import { measureStubborn } from './stubborn.ts'
 import { UP_DOWN_ROW, measureUpDown } from './updown.ts'
@@ -46,17 +47,11 @@ const TARGETS: Readonly<Record<string, string>> = {
   [IDLE_ROW]: '≤ 0.1',
 }
 
-export type BenchOptions = {
-  readonly quick: boolean
-  readonly peers: readonly string[]
-  readonly only: readonly string[]
-}
-
 /** Gives the report in Markdown and whether agenthost met all its targets. */
 export async function benchSupervisor(
   bench: Workbench,
-  { quick, peers, only }: BenchOptions,
-): Promise<{ report: string; met: boolean }> {
+  { quick, peers, only }: RoomOptions,
+): Promise<Measured> {
   const found = await findPeers(peers, bench.cache)
   const contenders = [findAgenthost(), ...found.flatMap((one) => ('peer' in one ? [one.peer] : []))]
   const sheet = newSheet(bench.say)
@@ -74,28 +69,24 @@ export async function benchSupervisor(
     '',
     markdownOf(sheet.cells(), columns, TARGETS),
   ]
-  keep(bench, sheet.cells(), contenders)
-  return { report: lines.join('\n'), met: sheet.cells().every(({ met }) => met !== false) }
+  const cells = sheet.cells()
+  return {
+    report: lines.join('\n'),
+    met: cells.every(({ met }) => met !== false),
+    cells,
+    versions: Object.fromEntries(contenders.map(({ name, version }) => [name, version])),
+    absent: Object.fromEntries(
+      found.flatMap((one) => ('peer' in one ? [] : [[one.name, one.skipped]])),
+    ),
+  }
 }
 
 function machine(): string {
-  const [cpu] = cpus()
-  const memory = Math.round(totalmem() / 2 ** 30)
-  const model = cpu?.model ?? 'unknown CPU'
-  return `Machine: ${cpus().length} × ${model}, ${memory} GiB, ${systemType()} ${release()} ${arch()}; Node ${process.version}.`
+  const { cpu, cores, memoryGiB, kernel, arch, node } = thisMachine()
+  return `Machine: ${cores} × ${cpu}, ${memoryGiB} GiB, ${kernel} ${arch}; Node ${node}.`
 }
 
 function nameOf(found: Found): string {
   if ('peer' in found) return `${found.peer.name} ${found.peer.version}`
   return `${found.name} skipped (${found.skipped})`
-}
-
-function keep(bench: Workbench, cells: readonly Cell[], contenders: readonly Peer[]): void {
-  const folder = join(bench.cache, 'results')
-  mkdirSync(folder, { recursive: true })
-  const at = new Date().toISOString()
-  const path = join(folder, `supervisor-${at.replaceAll(':', '-')}.json`)
-  const versions = Object.fromEntries(contenders.map(({ name, version }) => [name, version]))
-  writeFileSync(path, JSON.stringify({ at, machine: machine(), versions, cells }, null, 1))
-  bench.say(`all figures: ${path}`)
 }

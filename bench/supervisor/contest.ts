@@ -118,6 +118,6 @@ export async function attempt(
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error)
     bench.say(error instanceof Error ? (error.stack ?? text) : text)
-    sheet.put({ row, column, text: `failed: ${text}` })
+    sheet.put({ row, column, text: `failed: ${text}`, isTrouble: true })
   }
 }

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { processesOf } from '../harness/processes.ts'
 import { kill } from '../harness/workbench.ts'
 import type { Peer } from '../peers/peer.ts'
+import { single } from '../table/figure.ts'
 import { OURS, attempt, onStage, sides, tagOf, type Contest } from './contest.ts'
 
 export const CRASH_ROW = (kind: string): string => `kill -9 of the supervisor, ${kind} agents`
@@ -21,6 +22,7 @@ export type CrashReport = {
 }
 
 export async function measureCrash(contest: Contest): Promise<void> {
+  const adoptedBy = new Map<string, number>()
   for (const [kind, mode] of [
     ['silent', 'idle'],
     ['logging', 'ticker'],
@@ -30,6 +32,8 @@ export async function measureCrash(contest: Contest): Promise<void> {
       await attempt(contest, { row, column: peer.name }, async () => {
         const report = await crash(contest, peer, mode)
         const { orphans, doubled, lost, adopted, died, leftAfterStop } = report
+        const all = adopted + (adoptedBy.get(peer.name) ?? 0)
+        adoptedBy.set(peer.name, all)
         contest.sheet.put({
           row,
           column: peer.name,
@@ -37,6 +41,8 @@ export async function measureCrash(contest: Contest): Promise<void> {
             `orphans ${orphans}, doubled ${doubled}, lost ${lost}, adopted ${adopted}, ` +
             `died ${died}, left after stop ${leftAfterStop}`,
           data: report,
+          reads: [single('adopted', all, 2 * AGENTS)],
+          tells: true,
           ...(peer.name === OURS && {
             met: adopted === AGENTS && orphans + doubled + lost + died + leftAfterStop === 0,
           }),

@@ -8,29 +8,25 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { figure, median } from '../harness/figures.ts'
-import { checkLines, isWhole, type LineReport } from '../harness/lines.ts'
+import { checkLines, isWhole } from '../harness/lines.ts'
 import { cloningDisk, fileSystem } from '../harness/disks.ts'
 import { until } from '../harness/stamps.ts'
 import { inRoom, type Room, type Workbench } from '../harness/workbench.ts'
 import type { Peer } from '../peers/peer.ts'
 import { FLOOR, OURS, agentsIn, attempt, onStage, type Contest } from './contest.ts'
-
-export const FLOOD_ROW = 'flood of 200 MB through 10 MB rotations, here'
-export const CLONE_ROW = 'the same where the file system clones (XFS with reflinks)'
-
-type Flood = {
-  readonly childS: number
-  readonly files: number
-  readonly largestMb: number
-  readonly report: LineReport
-}
+import { CLONE_ROW, FLOOD_ROW, readsOf, textOf, type Flood } from './flood-words.ts'
 
 export async function measureFlood(contest: Contest): Promise<void> {
   const { bench, contenders } = contest
   await measureOn(contest, { row: FLOOD_ROW, parent: bench.root, least: 0.4, who: contenders })
   const disk = await cloningDisk(bench)
   if ('skipped' in disk) {
-    contest.sheet.put({ row: CLONE_ROW, column: OURS, text: `skipped: ${disk.skipped}` })
+    contest.sheet.put({
+      row: CLONE_ROW,
+      column: OURS,
+      text: `skipped: ${disk.skipped}`,
+      isTrouble: true,
+    })
     return
   }
   try {
@@ -69,13 +65,15 @@ async function measureOn(contest: Contest, { row, parent, least, who }: Where): 
         column: peer.name,
         text: `${figure(rates(seconds), 0)} MB/s = ${figure(share, 2)} of plain; ${textOf(floods)}`,
         data: floods,
+        reads: readsOf(row, floods, share),
+        tells: true,
         ...(peer.name === OURS && { met: whole && rotated && share >= least }),
       })
     })
   }
   const system = await fileSystem(parent)
   const text = `${figure(rates(plain), 0)} MB/s into a plain file on ${system} (n=${plain.length})`
-  sheet.put({ row, column: FLOOR, text, data: plain })
+  sheet.put({ row, column: FLOOR, text, data: plain, tells: true })
 }
 
 function flood({ bench, scale }: Contest, peer: Peer, parent: string): Promise<Flood> {
@@ -133,16 +131,4 @@ async function quiet(files: () => readonly string[]): Promise<void> {
     if (now !== last) [last, since] = [now, performance.now()]
     await pause(100)
   }
-}
-
-function textOf(floods: readonly Flood[]): string {
-  const sum = (key: keyof LineReport): number =>
-    floods.reduce((all, { report }) => all + Number(report[key]), 0)
-  const split = sum('split') > 0 ? `, split ${sum('split')}` : ''
-  const files = median(floods.map((one) => one.files))
-  const largest = Math.max(...floods.map((one) => one.largestMb))
-  return (
-    `lost ${sum('lost')}, torn ${sum('torn')}, doubled ${sum('doubled')}${split}; ` +
-    `${files} files, largest ${figure(largest)} MB (n=${floods.length})`
-  )
 }

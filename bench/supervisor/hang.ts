@@ -7,6 +7,7 @@ import { figure, median } from '../harness/figures.ts'
 import { until } from '../harness/stamps.ts'
 import { kill } from '../harness/workbench.ts'
 import type { Peer } from '../peers/peer.ts'
+import { single } from '../table/figure.ts'
 import { OURS, attempt, onStage, type Contest } from './contest.ts'
 import { freePort } from './idle.ts'
 
@@ -16,6 +17,7 @@ export const HANG_ROW = (kind: string): string =>
 type Hangs = { readonly taken: number[]; readonly missed: number; readonly needless: number }
 
 export async function measureHang(contest: Contest): Promise<void> {
+  const wrongOf = new Map<string, number>()
   for (const [kind, signal] of [
     ['SIGSTOP', 'SIGSTOP'],
     ['blocked loop', 'SIGUSR2'],
@@ -23,16 +25,20 @@ export async function measureHang(contest: Contest): Promise<void> {
     const row = HANG_ROW(kind)
     for (const peer of contest.contenders) {
       if (!peer.probes) {
-        contest.sheet.put({ row, column: peer.name, text: 'has no liveness check' })
+        contest.sheet.put({ row, column: peer.name, text: 'has no liveness check', tells: true })
         continue
       }
       await attempt(contest, { row, column: peer.name }, async () => {
         const hangs = await hang(contest, peer, signal)
+        const wrong = hangs.missed + hangs.needless + (wrongOf.get(peer.name) ?? 0)
+        wrongOf.set(peer.name, wrong)
         contest.sheet.put({
           row,
           column: peer.name,
           text: textOf(hangs),
           data: hangs,
+          reads: [single('hangs-missed', wrong, 2 * contest.scale.hangs)],
+          tells: true,
           ...(peer.name === OURS && { met: hangs.missed + hangs.needless === 0 }),
         })
       })

@@ -13,6 +13,7 @@ import { until } from '../harness/stamps.ts'
 import { inRoom, type Room, type Workbench } from '../harness/workbench.ts'
 import { entryOf } from '../peers/agenthost.ts'
 import type { Peer } from '../peers/peer.ts'
+import { single } from '../table/figure.ts'
 import { OURS, agentsIn, attempt, onStage, sides, type Contest } from './contest.ts'
 
 export const IDLE_ROW = 'idle CPU s a minute, 10 agents (agenthost: all with probes)'
@@ -36,6 +37,7 @@ export async function measureIdle(contest: Contest): Promise<void> {
           column: peer.name,
           text: `${figure(aMinute(burnt.own), 2)}${probes}`,
           data: burnt,
+          reads: [single('idle', aMinute(burnt.own))],
           ...(peer.name === OURS && { met: aMinute(burnt.own) <= 0.1 }),
         })
       }),

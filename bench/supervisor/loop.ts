@@ -22,6 +22,7 @@ export async function measureLoop(contest: Contest): Promise<void> {
           column: peer.name,
           text: `${starts.length}; ${shown}`,
           data: starts,
+          tells: true,
         })
       }),
     ),

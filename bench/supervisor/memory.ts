@@ -5,6 +5,7 @@ import { isAlive, memoryOf, openFilesOf } from '../harness/processes.ts'
 import { until } from '../harness/stamps.ts'
 import { kill } from '../harness/workbench.ts'
 import type { Peer } from '../peers/peer.ts'
+import { single } from '../table/figure.ts'
 import { OURS, attempt, onStage, sides, type Contest, type Stage } from './contest.ts'
 
 export const MEMORY_ROW = (agents: number | string): string => `RSS (PSS) MB, ${agents} agents`
@@ -42,6 +43,7 @@ async function measureOne(contest: Contest, peer: Peer, count: number): Promise<
       column: peer.name,
       text: textOf(before),
       data: before,
+      reads: isMost ? [single('rss', before.rssMb)] : [],
       ...(isOurs && isMost && { met: before.rssMb <= 90 }),
     })
     if (!isMost) return
@@ -53,6 +55,10 @@ async function measureOne(contest: Contest, peer: Peer, count: number): Promise<
       column: peer.name,
       text: `${textOf(after)}; ${before.files} → ${after.files} (${restarts} restarts)`,
       data: { before, after, restarts },
+      reads: [
+        single('rss-growth', 100 * (after.rssMb / before.rssMb - 1)),
+        single('files-growth', after.files - before.files),
+      ],
       ...(isOurs && { met: after.rssMb <= before.rssMb * 1.1 && after.files === before.files }),
     })
   })

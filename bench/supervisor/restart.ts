@@ -9,6 +9,7 @@ import { isAlive } from '../harness/processes.ts'
 import { nowMs, until } from '../harness/stamps.ts'
 import { inRoom, kill, sweep, type Room, type Workbench } from '../harness/workbench.ts'
 import type { Peer, Variant } from '../peers/peer.ts'
+import { reading } from '../table/figure.ts'
 import { FLOOR, OURS, agentsIn, attempt, onStage, type Contest } from './contest.ts'
 
 export const RESTART_ROW = 'restart after kill -9, ms median / p99, as shipped'
@@ -26,7 +27,8 @@ export async function measureRestarts(contest: Contest): Promise<void> {
   const bare = await floor(bench, [bench.floor], scale.restarts)
   const node = await floor(bench, [process.execPath, '-e', NODE_FLOOR], scale.restarts)
   const text = `fork+exec ${medianAndP99(bare, 2)}; Node spawn ${medianAndP99(node, 2)}`
-  sheet.put({ row: RESTART_ROW, column: FLOOR, text, data: { bare, node } })
+  const reads = [reading('restart', bare), reading('restart-fast', bare)]
+  sheet.put({ row: RESTART_ROW, column: FLOOR, text, data: { bare, node }, reads })
   for (const peer of contenders) {
     for (const variant of peer.variants) {
       const row = variant === 'default' ? RESTART_ROW : FAST_ROW
@@ -40,6 +42,7 @@ export async function measureRestarts(contest: Contest): Promise<void> {
           column: peer.name,
           text: `${medianAndP99(taken, 2)}${times}${lost}`,
           data: { taken, missed },
+          reads: [reading(variant === 'default' ? 'restart' : 'restart-fast', taken)],
           ...(peer.name === OURS && { met: factor <= 3 && median(taken) < 10 && missed === 0 }),
         })
       })

@@ -1,4 +1,5 @@
 /** The results of a benchmark: cells of one table, and the figures behind them for later. */
+import type { Reading } from '../table/figure.ts'
 
 export type Cell = {
   readonly row: string
@@ -7,6 +8,12 @@ export type Cell = {
   /** Whether the target of this row is met; left out where the row has none for this column. */
   readonly met?: boolean
   readonly data?: unknown
+  /** What of it are figures of the page of all rooms. */
+  readonly reads?: readonly Reading[]
+  /** The page says it in words: how somebody behaved. */
+  readonly tells?: true
+  /** It could not be measured, and the text says why. */
+  readonly isTrouble?: true
 }
 
 export type Sheet = {

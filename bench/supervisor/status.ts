@@ -6,6 +6,7 @@ import { figure, median } from '../harness/figures.ts'
 import { openHome, program } from '../harness/home.ts'
 import { inRoom, type Room } from '../harness/workbench.ts'
 import { entryOf } from '../peers/agenthost.ts'
+import { reading } from '../table/figure.ts'
 import { FLOOR, OURS, agentsIn, attempt, type Contest } from './contest.ts'
 
 export const STATUS_ROW = '`status` with 10 agents, whole process, ms median'
@@ -30,12 +31,14 @@ function looks({ bench, scale, sheet }: Contest): Promise<void> {
       const launcher =
         script.length > 0 ? `; through scripts/agenthost ${figure(median(script), 0)}` : ''
       const floor = `${figure(median(bare), 1)}, \`node -e 0\` (n=${bare.length})`
-      sheet.put({ row: STATUS_ROW, column: FLOOR, text: floor, data: bare })
+      const reads = [reading('status', bare)]
+      sheet.put({ row: STATUS_ROW, column: FLOOR, text: floor, data: bare, reads })
       sheet.put({
         row: STATUS_ROW,
         column: OURS,
         text: `${figure(median(built), 0)}, ${figure(factor)} × bare Node (n=${built.length})${launcher}`,
         data: { built, script },
+        reads: [reading('status', built)],
         met: factor <= 4,
       })
     } finally {

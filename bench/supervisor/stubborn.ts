@@ -32,6 +32,7 @@ export async function measureStubborn(contest: Contest): Promise<void> {
           column: peer.name,
           text: `child ${textOf(gone.childMs)}, grandchild ${textOf(gone.grandchildMs)}`,
           data: gone,
+          tells: true,
           ...(peer.name === OURS && { met: gone.childMs !== null && gone.grandchildMs !== null }),
         })
       })

@@ -2,6 +2,7 @@
 import { figure, median } from '../harness/figures.ts'
 import { nowMs } from '../harness/stamps.ts'
 import type { Peer } from '../peers/peer.ts'
+import { reading } from '../table/figure.ts'
 import { OURS, attempt, onStage, untilGone, type Contest } from './contest.ts'
 
 export const UP_DOWN_ROW = '100 agents up / down, s'
@@ -24,6 +25,16 @@ export async function measureUpDown(contest: Contest): Promise<void> {
         column: peer.name,
         text: `${figure(upS, 2)} / ${down} (n=${repeats})`,
         data: rounds,
+        reads: [
+          reading(
+            'up',
+            rounds.map((round) => round.upMs / 1000),
+          ),
+          reading(
+            'down',
+            downs.map((ms) => ms / 1000),
+          ),
+        ],
         ...(peer.name === OURS && { met: upS <= 1.5 && downS <= 0.6 }),
       })
     })

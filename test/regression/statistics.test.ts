@@ -8,8 +8,8 @@ import { bootstrapMean, ruleOfThree, wilson } from '../../src/regression/interva
 import { mcnemarWorse } from '../../src/regression/mcnemar.ts'
 import { seededRandom, type Random } from '../../src/regression/random.ts'
 import type { TaskScores } from '../../src/regression/verdict.ts'
-import { verdictsOf, wantsSecondStage, type ModelWeek } from '../../src/regression/verdicts.ts'
 import { walkSeed } from '../support/seed.ts'
+import { isFalseAlarm, passes, skill } from '../support/simulated-weeks.ts'
 
 const seed = walkSeed()
 
@@ -61,25 +61,6 @@ describe('published values', () => {
   })
 })
 
-/** Beta(1.2, 0.5) by Jöhnk's method: most tasks are easy for a model, some are not. */
-function skill(random: Random): number {
-  for (;;) {
-    const x = random.next() ** (1 / 1.2)
-    const y = random.next() ** (1 / 0.5)
-    if (x + y <= 1 && x + y > 0) return x / (x + y)
-  }
-}
-
-function passes(skills: readonly number[], k: number, random: Random): TaskScores {
-  return new Map(
-    skills.map((p, task) => {
-      let passed = 0
-      for (let attempt = 0; attempt < k; attempt += 1) passed += random.next() < p ? 1 : 0
-      return [String(task), { passed, counted: k }]
-    }),
-  )
-}
-
 describe(`simulated weeks (AGENTHOST_SEED=${seed})`, () => {
   const tasks = (n: number, random: Random): readonly number[] =>
     Array.from({ length: n }, () => skill(random))
@@ -87,24 +68,7 @@ describe(`simulated weeks (AGENTHOST_SEED=${seed})`, () => {
   it('raise a false alarm in at most 5 % of 2,000 quiet weeks, both stages and all models together', () => {
     const random = seededRandom(seed)
     let alarms = 0
-    for (let week = 0; week < 2000; week += 1) {
-      const models = ['a', 'b', 'c'].map((model): ModelWeek => {
-        const skills = tasks(30, random)
-        const before = [0, 1, 2, 3].map(() => passes(skills, 3, random))
-        const first: ModelWeek = {
-          model,
-          now: passes(skills, 3, random),
-          stages: 1,
-          before,
-          isInvalid: false,
-        }
-        if (!wantsSecondStage(first)) return first
-        const second = passes(skills, 3, random)
-        return { ...first, now: added(first.now, second), stages: 2 }
-      })
-      const tests = verdictsOf(models, { next: () => 0, below: () => 0 })
-      if (tests.some(({ word }) => word === 'REGRESSED')) alarms += 1
-    }
+    for (let week = 0; week < 2000; week += 1) if (isFalseAlarm(random)) alarms += 1
     // Three standard errors of a rate of 5 % over 2,000 weeks are 1.5 points.
     expect(alarms / 2000).toBeLessThanOrEqual(0.065)
     console.info(`false alarms in 2,000 quiet weeks: ${((100 * alarms) / 2000).toFixed(1)} %`)
@@ -181,12 +145,3 @@ describe(`simulated weeks (AGENTHOST_SEED=${seed})`, () => {
     expect(held / 200).toBeGreaterThan(0.87)
   })
 })
-
-function added(a: TaskScores, b: TaskScores): TaskScores {
-  return new Map(
-    [...a].map(([task, { passed, counted }]) => {
-      const other = b.get(task) ?? { passed: 0, counted: 0 }
-      return [task, { passed: passed + other.passed, counted: counted + other.counted }]
-    }),
-  )
-}
