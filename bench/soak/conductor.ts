@@ -22,7 +22,10 @@ export type Conductor = {
   readonly close: () => Promise<void>
 }
 
-type Follower = { readonly role: () => Role | null; readonly order: (order: Order) => Promise<Heard> }
+type Follower = {
+  readonly role: () => Role | null
+  readonly order: (order: Order) => Promise<Heard>
+}
 
 const REAL_STEP_MS = 20
 

@@ -69,7 +69,9 @@ async function untilAtRest(client: ControlClient): Promise<void> {
 }
 
 function isAtRest({ agents, jobs }: Status): boolean {
-  const still = agents.every(({ phase, ready, wanted }) => phase === 'up' ? ready : wanted === 'down')
+  const still = agents.every(({ phase, ready, wanted }) =>
+    phase === 'up' ? ready : wanted === 'down',
+  )
   return still && jobs.every(({ running }) => !running)
 }
 

@@ -138,5 +138,7 @@ function names(
 }
 
 function text(value: number): string {
-  return value >= 100 || Number.isInteger(value) ? String(Math.round(value)) : value.toFixed(value < 1 ? 2 : 1)
+  return value >= 100 || Number.isInteger(value)
+    ? String(Math.round(value))
+    : value.toFixed(value < 1 ? 2 : 1)
 }

@@ -76,13 +76,15 @@ function shortening(db: Database): (now: number) => void {
   const carry = (scope: string, name: string, spent: string): string =>
     `INSERT INTO carried (scope, name, spent, first_at)
      SELECT ${scope}, ${name}, sum(${spent}), min(calls.at) ${SETTLED}
-       AND calls.at >= ${FROM} AND calls.at < :to AND ${name} IS NOT NULL GROUP BY 1, 2
+       AND calls.at >= ${FROM} AND calls.at < :to AND ${scope} IS NOT NULL AND ${name} IS NOT NULL GROUP BY 1, 2
      ON CONFLICT DO UPDATE SET spent = spent + excluded.spent, first_at = min(first_at, excluded.first_at)`
   const steps = [
     carry("'all'", "''", CHARGED),
     carry("'upstream'", 'calls.upstream', CHARGED),
     carry("'route'", 'calls.route', NARROW),
-    carry('calls.kind', 'calls.name', NARROW),
+    // An attempt of a regression is over, and nobody asks for its name again.
+    carry("nullif(calls.kind, 'attempt')", 'calls.name', NARROW),
+    "DELETE FROM carried WHERE scope = 'attempt' AND :to > 0",
     'UPDATE life SET carried_to = :to',
   ].map((step) => db.prepare<[{ to: number }]>(step))
   const open = db.prepare<[], { at: number | null }>(

@@ -166,6 +166,21 @@ describe('a ledger after a month', () => {
     expect(rows().length).toBeGreaterThan(2)
     expect(home.kinds()).not.toContain('ledger.mismatch')
   })
+
+  it('carries no sum of an attempt, whose name nobody asks for again', async () => {
+    const caller = { kind: 'attempt', name: 'r1-7', run: null } as const
+    await one.ledger.settle(
+      holdOf(await ask(100n, 1000n, { caller, route: null })),
+      aSettlement(10n),
+    )
+    clock.setWall(120 * 86_400_000)
+    clock.pass(2000)
+    const scopes = one.db.prepare('SELECT scope, spent FROM carried ORDER BY scope').all()
+    expect(scopes).toEqual([
+      { scope: 'all', spent: 10 },
+      { scope: 'upstream', spent: 10 },
+    ])
+  })
 })
 
 describe('counters that are not what their rows come to', () => {
