@@ -24,7 +24,10 @@ const PANELS: readonly Panel[] = [
   {
     title: 'Databases with their logs',
     unit: 'MB',
-    series: each('host.db', 'ledger.db', 'insights.db'),
+    series: ['host.db', 'ledger.db', 'insights.db'].map((name) => ({
+      name,
+      of: [name, `${name}-wal`],
+    })),
   },
   {
     title: 'Log disk',

@@ -47,7 +47,6 @@ async function insideOf(role: Role, conductor: Conductor): Promise<Figures> {
 
 function databaseOf(home: string, name: string): Figures {
   const path = join(home, `${name}.db`)
-  const bytes = ['', '-wal', '-shm'].map((end) => bytesUnder(`${path}${end}`))
   const db = new Sqlite(path, { readonly: true })
   try {
     const tables = db
@@ -56,7 +55,8 @@ function databaseOf(home: string, name: string): Figures {
     const rows = tables
       .filter((table) => !table.name.startsWith('sqlite_'))
       .map((table) => [`rows ${name}.${table.name}`, rowsOf(db, table.name)] as const)
-    return [[`${name}.db`, bytes.reduce((sum, each) => sum + each, 0)], ...rows]
+    const files = ['', '-wal'].map((end) => [`${name}.db${end}`, bytesUnder(path + end)] as const)
+    return [...files, ...rows]
   } finally {
     db.close()
   }

@@ -14,16 +14,23 @@ export function jobLogPath(logs: string, id: SlotId): string {
 /** Deletes the oldest over the limit. Names sort by time. */
 export function pruneLogs(logs: string, job: string, kept = LOGS_KEPT): void {
   const folder = join(logs, 'jobs', job)
-  for (const name of slotLogsIn(folder).slice(0, -kept)) {
-    rmSync(join(folder, name), { force: true })
+  const all = namesIn(folder)
+  for (const log of slotLogsAmong(all).slice(0, -kept)) {
+    // With what was rotated of it.
+    for (const name of all.filter((each) => each === log || each.startsWith(`${log}.`)))
+      rmSync(join(folder, name), { force: true })
   }
 }
 
-function slotLogsIn(folder: string): readonly string[] {
+function slotLogsAmong(names: readonly string[]): readonly string[] {
+  return names
+    .filter((name) => name.endsWith('.log') && slotOfFileName(name.slice(0, -4)) !== null)
+    .toSorted()
+}
+
+function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder)
-      .filter((name) => name.endsWith('.log') && slotOfFileName(name.slice(0, -4)) !== null)
-      .toSorted()
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return []
     throw error
