@@ -38,7 +38,10 @@ async function main(): Promise<number> {
   }
   const began = performance.now()
   const say = (text: string): void => void process.stderr.write(`${text}\n`)
-  const soaked = await soak({ dayCount: Math.ceil(weeks * 7), seed, scale, say })
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+  const dayCount = Math.ceil(weeks * 7)
+  const soaked = await soak({ dayCount, seed, scale, say, stop: stop.signal })
   const tookMs = performance.now() - began
   const given = process.argv.slice(2).filter((word) => word !== values.out && word !== '--out')
   const command = ['npm run soak', ...(given.length > 0 ? ['--', ...given] : [])].join(' ')

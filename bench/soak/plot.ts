@@ -43,7 +43,7 @@ const PANELS: readonly Panel[] = [
     unit: 'MB',
     series: [
       { name: 'reports', of: ['reports'] },
-      { name: 'agents/, jobs/, gateway/', of: ['agents', 'jobs', 'gateway'] },
+      { name: 'the rest', of: ['agents', 'jobs', 'gateway'] },
     ],
   },
 ]

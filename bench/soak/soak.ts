@@ -19,15 +19,18 @@ export type SoakOptions = {
   readonly seed: number
   readonly scale: Scale
   readonly say: (text: string) => void
+  /** Aborted when it is to end with the day under way. */
+  readonly stop: AbortSignal
 }
 
-export async function soak({ dayCount, seed, scale, say }: SoakOptions): Promise<Soaked> {
+export async function soak({ dayCount, seed, scale, say, stop }: SoakOptions): Promise<Soaked> {
   const began = performance.now()
   const world = await openWorld(FIRST_MORNING, seed, scale)
   try {
     const { live } = days(world, scale, dice(seed))
     const samples: Sample[] = []
     for (let day = 0; day < dayCount; day += 1) {
+      if (stop.aborted) throw new Error('unable to go on: it was told to stop')
       await live(day)
       const sample = await sampleOf(world.host.host.home, world.conductor)
       samples.push(sample)
