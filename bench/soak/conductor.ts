@@ -64,6 +64,8 @@ export async function conduct(
     async real(work) {
       let isOver = false
       const working = work().finally(() => (isOver = true))
+      // Should it fail while a step is awaited, it is told below.
+      working.catch(() => undefined)
       for (let last = performance.now(); !isOver;) {
         await new Promise((resolve) => {
           setTimeout(resolve, REAL_STEP_MS)

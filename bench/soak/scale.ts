@@ -13,7 +13,7 @@ export type Scale = {
 
 export const FULL: Scale = { awakeHours: 3, calls: 500, chattyBytes: 400_000, repeat: 2 }
 /** For a test. */
-export const SHORT: Scale = { awakeHours: 1.7, calls: 40, chattyBytes: 400_000, repeat: 1 }
+export const SHORT: Scale = { awakeHours: 1.2, calls: 30, chattyBytes: 400_000, repeat: 1 }
 
 /** Of cron, in UTC. The days begin at 05:00. */
 export const JOBS_AT = {
