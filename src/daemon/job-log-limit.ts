@@ -12,11 +12,11 @@ import { rotatedAmong } from '../supervisor/log-names.ts'
 import { recoverRotation, rotateLog } from '../supervisor/log-rotation.ts'
 import { pauseGroup, pauseTree } from '../supervisor/pausing.ts'
 import type { Identity, Processes } from '../supervisor/process.ts'
+import { PARTS_KEPT } from './job-logs.ts'
 import { ownerOf } from './job-marks.ts'
 
-/** Of the file that is written to; there is one rotated part of this size beside it at most. */
+/** Of the file that is written to; what was rotated of it is about as large. */
 export const RUN_LOG_MAX_BYTES = 50_000_000
-const PARTS_KEPT = 1
 /** After a rotation that failed (a full disk). */
 const RETRY_MS = 60_000
 

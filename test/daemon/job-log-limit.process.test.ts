@@ -16,7 +16,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../../src/clock.ts'
 import { jobLogLimit, type JobLogLimit } from '../../src/daemon/job-log-limit.ts'
-import { jobLogPath, pruneLogs } from '../../src/daemon/job-logs.ts'
+import { cutLogs, jobLogPath, pruneLogs } from '../../src/daemon/job-logs.ts'
 import { processesOf } from '../../src/platform/processes.ts'
 import type { OpenRun } from '../../src/schedule/open-run.ts'
 import { eventually } from '../support/eventually.ts'
@@ -108,6 +108,7 @@ describe('a run that writes more than its log may hold', () => {
     expect(first).toBeGreaterThan(1)
     expect(files()).toHaveLength(2)
     expect(told).toEqual(['job.log-cut flood'])
+    expect([...cutLogs(logs, ID.job)]).toEqual([path()])
   })
 
   it('has lost nothing as long as one part is enough, and nothing is told', async () => {
@@ -118,6 +119,7 @@ describe('a run that writes more than its log may hold', () => {
     await eventually('it is rotated', () => files().length === 2 && statSync(path()).size === 0)
     expect(linesLeft()).toHaveLength(800)
     expect(told).toEqual([])
+    expect([...cutLogs(logs, ID.job)]).toEqual([])
   })
 })
 
