@@ -46,6 +46,7 @@ function runLines(run: JobRun, zone: string, { columns, now }: JobLook): readonl
     ...(exitCode === null || exitCode === 0 ? [] : [`exit code ${exitCode}`]),
     ...(attempts > 1 ? [`attempt ${attempts}`] : []),
     ...(peakRssBytes === null ? [] : [`up to ${sizeText(peakRssBytes)}`]),
+    ...(run.logCut === true ? ['log cut to its newest lines'] : []),
   ]
   const isSaid = why === '' || why === `exit code ${exitCode}`
   const below = isSaid ? [] : wrapped(why, columns - 2 * INDENT.length)

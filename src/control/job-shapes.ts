@@ -20,6 +20,8 @@ export const runShape = z.object({
   /** How many slots it stands for: missed ones that nobody will look at singly. */
   slots: count,
   logPath: z.nullable(z.string()),
+  /** It wrote more than its log may hold, and the oldest lines were let go; with one job's runs alone. */
+  logCut: z.optional(z.boolean()),
 })
 
 export const jobShape = z.object({

@@ -3,9 +3,12 @@ import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { codeOf } from '../errors.ts'
 import { slotFileName, slotOfFileName, type SlotId } from '../schedule/slot.ts'
+import { rotatedAmong } from '../supervisor/log-names.ts'
 
 /** Logs that are kept of each job; the record of a run outlives its log. */
 export const LOGS_KEPT = 100
+/** Rotated parts of a log that are kept: the newest. */
+export const PARTS_KEPT = 1
 
 export function jobLogPath(logs: string, id: SlotId): string {
   return join(logs, 'jobs', id.job, `${slotFileName(id)}.log`)
@@ -14,16 +17,36 @@ export function jobLogPath(logs: string, id: SlotId): string {
 /** Deletes the oldest over the limit. Names sort by time. */
 export function pruneLogs(logs: string, job: string, kept = LOGS_KEPT): void {
   const folder = join(logs, 'jobs', job)
-  for (const name of slotLogsIn(folder).slice(0, -kept)) {
-    rmSync(join(folder, name), { force: true })
+  const all = namesIn(folder)
+  for (const log of slotLogsAmong(all).slice(0, -kept)) {
+    // With what was rotated of it.
+    for (const name of all.filter((each) => each === log || each.startsWith(`${log}.`)))
+      rmSync(join(folder, name), { force: true })
   }
 }
 
-function slotLogsIn(folder: string): readonly string[] {
+/** The whole paths of a job's logs of which lines were let go: their parts count on, and the first are gone. */
+export function cutLogs(logs: string, job: string): ReadonlySet<string> {
+  const folder = join(logs, 'jobs', job)
+  const names = namesIn(folder)
+  const isCut = (log: string): boolean =>
+    rotatedAmong(log, names).some(({ sequence }) => sequence > PARTS_KEPT)
+  return new Set(
+    slotLogsAmong(names)
+      .filter(isCut)
+      .map((log) => join(folder, log)),
+  )
+}
+
+function slotLogsAmong(names: readonly string[]): readonly string[] {
+  return names
+    .filter((name) => name.endsWith('.log') && slotOfFileName(name.slice(0, -4)) !== null)
+    .toSorted()
+}
+
+function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder)
-      .filter((name) => name.endsWith('.log') && slotOfFileName(name.slice(0, -4)) !== null)
-      .toSorted()
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return []
     throw error

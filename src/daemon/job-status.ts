@@ -5,7 +5,7 @@ import type { JobAnswer, JobRun, JobStatus } from '../control/job-shapes.ts'
 import type { JobPlan } from '../schedule/plan.ts'
 import type { Entry } from '../schedule/records.ts'
 import type { Slot } from '../schedule/slot.ts'
-import { jobLogPath } from './job-logs.ts'
+import { cutLogs, jobLogPath } from './job-logs.ts'
 import type { DaemonSchedule } from './schedule.ts'
 
 const UPCOMING = 5
@@ -24,10 +24,15 @@ export function jobDoors(facts: Facts): JobDoors {
     job(name, last): JobAnswer {
       const plan = schedule.plan(name, 'show')
       const coming = schedule.upcoming(name, UPCOMING)
+      const cut = cutLogs(logs, name)
+      const shown = (entry: Entry): JobRun => {
+        const run = runOf(entry, logs)
+        return run.logPath !== null && cut.has(run.logPath) ? { ...run, logCut: true } : run
+      }
       return {
         job: jobStatus(plan, facts),
         upcoming: coming.map(({ at, skipped }) => ({ at: isoTime(at), skipped })),
-        runs: schedule.records.history(name, clock.now(), last).map((entry) => runOf(entry, logs)),
+        runs: schedule.records.history(name, clock.now(), last).map(shown),
       }
     },
     runJob: (name) => entryOf(schedule.runNow(name), facts),

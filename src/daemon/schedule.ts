@@ -8,6 +8,7 @@ import type { GoneWatch } from '../supervisor/gone-watch.ts'
 import type { Processes } from '../supervisor/process.ts'
 import type { Chronicle } from './chronicle.ts'
 import { jobFolders } from './job-folders.ts'
+import { jobLogLimit } from './job-log-limit.ts'
 import { jobLogPath, pruneLogs } from './job-logs.ts'
 import { jobPlanOf } from './job-plans.ts'
 import { gatewayAccess } from './gateway-tokens.ts'
@@ -66,10 +67,21 @@ export function daemonSchedule(from: ScheduleFrom): DaemonSchedule {
       pruneLogs(paths.logs, id.job)
     },
   })
+  const limit = jobLogLimit({
+    clock,
+    processes,
+    homeId,
+    tell,
+    logPathOf: (id) => jobLogPath(paths.logs, id),
+  })
   const host = { env, home: paths.home, program: ownProgram(process) }
   return {
     ...one,
     records,
+    tick() {
+      one.tick()
+      limit.tick(one.allPending().flatMap((slot) => one.run(slot) ?? []))
+    },
     async take(config) {
       const { jobs } = config
       const isFirst = one.isIdle()

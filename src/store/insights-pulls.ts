@@ -1,6 +1,6 @@
 /**
  * Pulls of the rankings, each kept whole: its answers as they came, its days and weeks, its cards and prices.
- * Nothing is ever overwritten; which figures count is the view `in_force`.
+ * Nothing is overwritten, and what no longer counts is let go after a year; which figures count is `in_force`.
  */
 import { zstdCompressSync } from 'node:zlib'
 import { unable } from '../errors.ts'
@@ -9,6 +9,7 @@ import type { PullRecord, PullStore } from '../rankings/pull-record.ts'
 import type { Database } from './database.ts'
 import { durably } from './durably.ts'
 import { cardWriter } from './insights-cards.ts'
+import { forgetPulls } from './insights-retention.ts'
 import { requestRows } from './insights-requests.ts'
 import { weekSummer } from './insights-summed.ts'
 
@@ -35,12 +36,14 @@ export function pullRows(db: Database): PullStore {
       const { at, source, week, outcome, why } = record
       const warnings = JSON.stringify(record.warnings)
       try {
-        return durably(db, () => {
+        const told = durably(db, () => {
           const { lastInsertRowid } = addPull.run({ at, source, week, outcome, why, warnings })
           const pull = Number(lastInsertRowid)
           for (const each of write) each(pull, record)
           return sum(pull, record)
         })
+        forgetPulls(db, at)
+        return told
       } catch (error) {
         const hint = 'Nothing of it was kept; what was there stays.'
         throw unable({ verb: 'keep', object: 'the pull', kind: 'temporary', hint }, error)

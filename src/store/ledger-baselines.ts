@@ -16,6 +16,9 @@ type ToldRow = {
   readonly period: Period
 } & Record<'start' | 'max' | 'near' | 'reached', bigint>
 
+/** Only the newest is read; those of the running month are there for a person who asks how it came to be. */
+const BASELINES_KEPT_MS = 40 * 86_400_000
+
 export type BaselineRows = {
   /** The newest. */
   readonly get: (upstream: string) => Baseline | null
@@ -33,6 +36,7 @@ export function baselineRows(db: Database): BaselineRows {
     `INSERT INTO baselines (upstream, start, at, amount, is_shared) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET start = excluded.start, amount = excluded.amount, is_shared = excluded.is_shared`,
   )
+  const forget = db.prepare<[string, number]>('DELETE FROM baselines WHERE upstream = ? AND at < ?')
   return {
     get(upstream) {
       const row = get.get(upstream)
@@ -40,8 +44,10 @@ export function baselineRows(db: Database): BaselineRows {
       const { start, at, amount, isShared } = row
       return { upstream, start: Number(start), at: Number(at), amount, isShared: isShared === 1n }
     },
-    put: ({ upstream, start, at, amount, isShared }) =>
-      void put.run(upstream, start, at, amount, isShared ? 1 : 0),
+    put({ upstream, start, at, amount, isShared }) {
+      put.run(upstream, start, at, amount, isShared ? 1 : 0)
+      forget.run(upstream, at - BASELINES_KEPT_MS)
+    },
   }
 }
 

@@ -14,6 +14,7 @@ const DAY_MS = 86_400_000
 const READ_DAYS = 40
 /** Rows of settled tries are kept so long: thirteen months, so that a month can be held against that of last year. */
 export const ROWS_KEPT_DAYS = 400
+const DROPPED_AT_ONCE = 500
 
 type SumRow = Record<'kind' | 'name' | 'upstream', string> &
   Record<'day' | 'spent' | 'narrow', bigint> & { readonly route: string | null }
@@ -23,8 +24,8 @@ export type SumRows = {
   readonly carried: () => Found['carried']
   readonly unattributed: () => readonly Unattributed[]
   readonly addUnattributed: (row: Unattributed) => void
-  /** Sums up and lets go what is old enough. */
-  readonly shorten: (now: number) => void
+  /** Sums up and lets go some of what is old enough; true when there is more. */
+  readonly shorten: (now: number) => boolean
 }
 
 const CHARGED = `calls.charged + coalesce(corrections.delta, 0)`
@@ -72,31 +73,49 @@ export function sumRows(db: Database): SumRows {
   }
 }
 
-function shortening(db: Database): (now: number) => void {
+/** A day and so many rows in one transaction: the gateway's loop stands still meanwhile. */
+function shortening(db: Database): (now: number) => boolean {
   const carry = (scope: string, name: string, spent: string): string =>
     `INSERT INTO carried (scope, name, spent, first_at)
      SELECT ${scope}, ${name}, sum(${spent}), min(calls.at) ${SETTLED}
-       AND calls.at >= ${FROM} AND calls.at < :to AND ${name} IS NOT NULL GROUP BY 1, 2
+       AND calls.at >= ${FROM} AND calls.at < :to AND ${scope} IS NOT NULL AND ${name} IS NOT NULL GROUP BY 1, 2
      ON CONFLICT DO UPDATE SET spent = spent + excluded.spent, first_at = min(first_at, excluded.first_at)`
   const steps = [
     carry("'all'", "''", CHARGED),
     carry("'upstream'", 'calls.upstream', CHARGED),
     carry("'route'", 'calls.route', NARROW),
-    carry('calls.kind', 'calls.name', NARROW),
+    // An attempt of a regression is over, and nobody asks for its name again.
+    carry("nullif(calls.kind, 'attempt')", 'calls.name', NARROW),
+    "DELETE FROM carried WHERE scope = 'attempt' AND :to > 0",
     'UPDATE life SET carried_to = :to',
   ].map((step) => db.prepare<[{ to: number }]>(step))
-  const open = db.prepare<[], { at: number | null }>(
-    "SELECT min(at) AS at FROM calls WHERE state <> 'settled'",
+  // None that is older than what is carried is open: it is never carried past one.
+  const open = db.prepare<[{ to: number }], { at: number | null }>(
+    `SELECT min(at) AS at FROM calls WHERE at >= ${FROM} AND at < :to AND state <> 'settled'`,
   )
   const from = db.prepare<[], { at: number }>('SELECT carried_to AS at FROM life')
-  const drop = db.prepare<[number]>('DELETE FROM calls WHERE at < ?')
-  return (now) => {
-    db.transaction(() => {
-      const before = Math.min(now - READ_DAYS * DAY_MS, open.get()?.at ?? Infinity)
-      const to = Math.floor(before / DAY_MS) * DAY_MS
-      if (to <= (from.get()?.at ?? 0)) return
-      for (const step of steps) step.run({ to })
-      drop.run(Math.min(to, now - ROWS_KEPT_DAYS * DAY_MS))
-    }).immediate()
+  const oldest = db.prepare<[number], { at: number | null }>(
+    'SELECT min(at) AS at FROM calls WHERE at >= ?',
+  )
+  const drop = db.prepare<[number]>(
+    `DELETE FROM calls WHERE hold IN (SELECT hold FROM calls WHERE at < ? LIMIT ${DROPPED_AT_ONCE})`,
+  )
+  const dayBy = (at: number): number => Math.floor(at / DAY_MS) * DAY_MS
+  const carryDay = (now: number): boolean => {
+    const wanted = dayBy(now - READ_DAYS * DAY_MS)
+    const to = dayBy(Math.min(wanted, open.get({ to: wanted })?.at ?? Infinity))
+    const carried = from.get()?.at ?? 0
+    if (to <= carried) return false
+    const next = dayBy(oldest.get(carried)?.at ?? to) + DAY_MS
+    for (const step of steps) step.run({ to: Math.min(to, next) })
+    return next < to
   }
+  return (now) =>
+    db
+      .transaction(() => {
+        const isMoreToCarry = carryDay(now)
+        const before = Math.min(from.get()?.at ?? 0, now - ROWS_KEPT_DAYS * DAY_MS)
+        return drop.run(before).changes === DROPPED_AT_ONCE || isMoreToCarry
+      })
+      .immediate()
 }

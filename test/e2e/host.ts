@@ -45,7 +45,8 @@ export type E2eHost = {
 /** OpenClaw needs half a minute on a busy host. */
 const UP_WITHIN_MS = 120_000
 
-export function e2eHost(): E2eHost {
+/** `program` runs the daemon and the commands; it is given the words of a command line. */
+export function e2eHost(program = programPath()): E2eHost {
   // Short, for the sockets in it; and real, since a trusted folder is known by its real path.
   const home = mkdtempSync(join(realpathSync(tmpdir()), 'ah-'))
   const workdir = join(home, 'work')
@@ -53,7 +54,6 @@ export function e2eHost(): E2eHost {
   const { PATH, LANG } = process.env
   const env = { PATH, LANG, HOME: home, AGENTHOST_HOME: home }
   const client = controlClient(join(home, 'control.sock'))
-  const program = programPath()
   let daemon: ChildProcess | null = null
 
   const agent = async (name: string): Promise<AgentStatus> => {

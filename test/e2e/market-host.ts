@@ -18,6 +18,8 @@ import { e2eHost, type E2eHost } from './host.ts'
 export type MarketHost = {
   readonly host: E2eHost
   readonly openrouter: WholeOpenRouter
+  /** Of the gateway. */
+  readonly port: number
   /** By id; the share of the prompts that a model is good at. */
   readonly qualities: Qualities
   /** Each has other luck. */
@@ -38,7 +40,11 @@ export const TOOLS = readToolSuite(
   'tools',
 ) as ToolSuite
 
-export async function marketHost(today: () => string, seed: number): Promise<MarketHost> {
+export async function marketHost(
+  today: () => string,
+  seed: number,
+  program?: string,
+): Promise<MarketHost> {
   const qualities: Qualities = new Map()
   let week = 1
   const asked = new Map<string, number>()
@@ -60,11 +66,12 @@ export async function marketHost(today: () => string, seed: number): Promise<Mar
     return isDeepStrictEqual(answer, right) ? known('nothing', body) : right
   }
   const openrouter = await wholeOpenRouter(today, minds)
-  const host = e2eHost()
+  const host = e2eHost(program)
   const port = await freePort()
   return {
     host,
     openrouter,
+    port,
     qualities,
     nextWeek: () => void (week += 1),
     configure: (sections) =>

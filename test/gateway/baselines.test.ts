@@ -203,3 +203,19 @@ describe('two upstreams', () => {
     expect(one.audit()).toEqual([])
   })
 })
+
+describe('the rows of what a key shows', () => {
+  it('are those of the last weeks', () => {
+    const day = 86_400_000
+    for (let number = 0; number < 100; number += 1)
+      one.money.putBaseline({
+        upstream: 'openrouter',
+        start: 0,
+        at: number * day,
+        amount: BigInt(number),
+        isShared: false,
+      })
+    expect(one.db.prepare('SELECT count(*) AS n FROM baselines').get()).toEqual({ n: 41 })
+    expect(one.money.baseline('openrouter')).toMatchObject({ amount: 99n })
+  })
+})

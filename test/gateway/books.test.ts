@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { PERIODS, type BookScope } from '../../src/gateway/ledger/accounts.ts'
+import { ATTEMPTS_KEPT_DAYS, PERIODS, type BookScope } from '../../src/gateway/ledger/accounts.ts'
 import { newBooks } from '../../src/gateway/ledger/books.ts'
 import type { Tried } from '../../src/gateway/ledger/book-words.ts'
 import { periodStart } from '../../src/gateway/ledger/money.ts'
@@ -186,3 +186,33 @@ function everything(walk: number): void {
     })
   }
 }
+
+describe('attempts of a regression, of which each is a caller of its own', () => {
+  const attempt = (name: string, at: number) =>
+    aTry({ at, route: null, caller: { kind: 'attempt', name, run: null }, held: 10n })
+  const names = (books: ReturnType<typeof newBooks>): readonly string[] => [
+    ...new Set(books.all().flatMap(({ scope, name }) => (scope === 'attempt' ? [name] : []))),
+  ]
+
+  it('are let go some weeks after they were last asked for; what they spent stays in the sums', () => {
+    const books = newBooks()
+    for (let number = 0; number < 100; number += 1) {
+      books.reserve(number, attempt(`a${number}`, AT + number * DAY_MS))
+      books.settle(number, 3n)
+    }
+    expect(names(books)).toHaveLength(ATTEMPTS_KEPT_DAYS + 1)
+    expect(names(books)).toContain('a99')
+    const total = { scope: 'all', name: '', period: 'total', start: 0 } as const
+    expect(books.state(total)).toEqual({ spent: 300n, held: 0n })
+  })
+
+  it('stay while something of them is held', () => {
+    const books = newBooks()
+    books.reserve(1, attempt('open', AT))
+    books.reserve(2, attempt('later', AT + 100 * DAY_MS))
+    expect(names(books)).toEqual(['open', 'later'])
+    books.settle(1, 3n)
+    books.reserve(3, attempt('last', AT + 101 * DAY_MS))
+    expect(names(books)).toEqual(['later', 'last'])
+  })
+})

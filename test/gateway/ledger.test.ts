@@ -158,13 +158,47 @@ describe('a ledger after a month', () => {
       await one.ledger.settle(holdOf(await ask(100n)), aSettlement(10n))
       clock.setWall(120 * 86_400_000)
     }
-    clock.pass(2000)
+    // A day a second.
+    clock.pass(10_000)
     await one.close()
     one = home.open(clock)
     expect(one.capState([total])).toMatchObject([{ spent: 50n, held: 0n }])
     expect(rows().length).toBeLessThan(5)
     expect(rows().length).toBeGreaterThan(2)
     expect(home.kinds()).not.toContain('ledger.mismatch')
+  })
+
+  it('is shortened a day and some hundred rows at a time, and comes to the same', async () => {
+    const caller = { kind: 'agent', name: 'triage', run: null } as const
+    const many = Array.from({ length: 1200 }, () => ask(1n, 10_000n, { caller }))
+    for (const each of await Promise.all(many))
+      await one.ledger.settle(holdOf(each), aSettlement(1n))
+    clock.setWall(401 * 86_400_000)
+    clock.pass(1000)
+    const first = rows().length
+    expect(first).toBeGreaterThan(0)
+    expect(first).toBeLessThan(1200)
+    clock.pass(5000)
+    expect(rows()).toHaveLength(0)
+    await one.close()
+    one = home.open(clock)
+    const total = { scope: 'all', name: '', period: 'total', start: 0 } as const
+    expect(one.capState([total])).toMatchObject([{ spent: 1200n, held: 0n }])
+  })
+
+  it('carries no sum of an attempt, whose name nobody asks for again', async () => {
+    const caller = { kind: 'attempt', name: 'r1-7', run: null } as const
+    await one.ledger.settle(
+      holdOf(await ask(100n, 1000n, { caller, route: null })),
+      aSettlement(10n),
+    )
+    clock.setWall(120 * 86_400_000)
+    clock.pass(2000)
+    const scopes = one.db.prepare('SELECT scope, spent FROM carried ORDER BY scope').all()
+    expect(scopes).toEqual([
+      { scope: 'all', spent: 10 },
+      { scope: 'upstream', spent: 10 },
+    ])
   })
 })
 

@@ -229,3 +229,27 @@ describe('the lock', () => {
     again?.release()
   })
 })
+
+describe('a pull of more than a year ago', () => {
+  const counts = (): unknown =>
+    db
+      .prepare(
+        `SELECT (SELECT count(*) FROM pulls) AS pulls, (SELECT count(*) FROM pull_bodies) AS bodies,
+           (SELECT count(*) FROM periods) AS periods, (SELECT count(*) FROM period_rows) AS rows`,
+      )
+      .get()
+  const body = { name: 'weekly', at: 0, asOf: null, text: '{}' } as const
+
+  it('keeps what is in force of it; its answers and what was replaced are let go', () => {
+    save({ bodies: [body], published: [period()] })
+    save({ bodies: [body], published: [period({ asOf: '2026-11-24T02:00:00.000Z' })] })
+    save({ bodies: [body], published: [period({ date: '2026-11-09' })] })
+    expect(counts()).toEqual({ pulls: 3, bodies: 3, periods: 3, rows: 3 })
+    save({ at: at('2027-11-28') })
+    expect(counts()).toEqual({ pulls: 4, bodies: 3, periods: 3, rows: 3 })
+    save({ at: at('2027-12-06') })
+    expect(counts()).toEqual({ pulls: 5, bodies: 0, periods: 2, rows: 2 })
+    expect(rows()).toBeDefined()
+    expect(rows('2026-11-09')).toBeDefined()
+  })
+})

@@ -32,6 +32,12 @@ export const PERIODS = ['day', 'week', 'month', 'total'] as const satisfies read
 
 const DAY_MS = 86_400_000
 
+/**
+ * Accounts of attempts are kept so long after they were last asked for: a charge is corrected back to the start of its
+ * month at most, and after a restart the rows of so many days are read again.
+ */
+export const ATTEMPTS_KEPT_DAYS = 40
+
 /** So many earlier counters of an account are kept; a hold of an even older one keeps its own. */
 const COUNTERS_KEPT = 120
 
@@ -40,6 +46,8 @@ export type Accounts = {
   /** Made where it was not there, as first seen at `at`. */
   readonly take: (scope: BookScope, name: string, at: Instant) => Account
   readonly all: () => Iterable<Account>
+  /** Lets go of callers that are over for good: attempts of a regression, each of which has a name of its own. */
+  readonly dropAttempts: (at: Instant) => void
 }
 
 export function newAccounts(): Accounts {
@@ -56,7 +64,18 @@ export function newAccounts(): Accounts {
       return made
     },
     all: () => accounts.values(),
+    dropAttempts(at) {
+      const before = dayOf(at) - ATTEMPTS_KEPT_DAYS
+      for (const [key, account] of accounts) {
+        if (account.scope === 'attempt' && isOver(account, before)) accounts.delete(key)
+      }
+    },
   }
+}
+
+function isOver({ today, firstAt, counters }: Account, before: number): boolean {
+  const day = Number.isNaN(today.day) ? dayOf(firstAt) : today.day
+  return day < before && [...counters.values()].every(({ held }) => held === 0n)
 }
 
 /** A number for each day of UTC. */

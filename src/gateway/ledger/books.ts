@@ -95,6 +95,7 @@ function countersBy(accounts: Accounts): CountersOf {
     if (dayOf(at) !== day) {
       day = dayOf(at)
       gathered = new Map()
+      accounts.dropAttempts(at)
     }
     const key = JSON.stringify([model.upstream, caller.kind, caller.name, route])
     const found = gathered.get(key)
