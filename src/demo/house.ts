@@ -16,6 +16,8 @@ export type Asked = {
 
 export type House = {
   readonly home: string
+  /** How a person types this program here. */
+  readonly typed: string
   readonly clock: Clock
   readonly say: (text: string) => void
   /** Runs one command of this program in the home of the tour, to its end. */

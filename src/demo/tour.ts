@@ -20,6 +20,6 @@ export async function tour(house: House): Promise<void> {
     'them back; killed the daemon, and lost no agent; made the report of a week; answered calls, refused one',
     'at its cap, and let a person answer another.',
     '',
-    'On this machine, for real: `agenthost up`. Then: `agenthost status`, `agenthost doctor`.',
+    `On this machine, for real: \`${house.typed} up\`. Then \`status\`, and \`doctor\`.`,
   )
 }

@@ -1,5 +1,6 @@
 /** `agenthost demo`: the tour in a home of its own. Whatever ends it, nothing of it stays behind. */
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { systemClock } from '../../clock.ts'
 import { controlClient } from '../../control/client.ts'
 import { ownNode, ownProgram } from '../../daemon/own-program.ts'
@@ -11,6 +12,7 @@ import { askGateway } from '../demo-ask.ts'
 import { demoHome } from '../demo-home.ts'
 import { demoProcesses, type DemoProcesses } from '../demo-processes.ts'
 import type { Terminal } from '../terminal.ts'
+import { typedCommand } from '../typed-command.ts'
 
 export type DemoOptions = { readonly keep?: true }
 
@@ -60,6 +62,7 @@ function houseOf({ home, paths, gatewayPort }: Made, { processes, terminal, stop
   let token: string | null = null
   return {
     home,
+    typed: typedCommand(terminal.env),
     sample: home,
     clock: systemClock,
     stop,
@@ -90,7 +93,8 @@ async function tidyUp({ home, processes, terminal, keep }: Tidying): Promise<voi
   if (left.length > 0) terminal.err(`Some of it could not be ended: ${left.join(', ')}\n`)
   if (keep) {
     terminal.out(`Everything is stopped. Its home is kept: ${home}\n`)
-    terminal.out(`Look into it with \`AGENTHOST_HOME=${home} agenthost logs crashing\`.\n`)
+    const report = join(home, 'reports/report.html')
+    if (existsSync(report)) terminal.out(`The report of the week: ${report}\n`)
     return
   }
   rmSync(home, { recursive: true, force: true, maxRetries: 5 })
