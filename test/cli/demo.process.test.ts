@@ -11,6 +11,8 @@ import { programPath } from '../support/program.ts'
 
 const WHOLE_TOUR_MS = 240_000
 const KEY = 'sk-or-v1-of-a-person'
+/** Nobody is there, by RFC 5737. */
+const PROXY = 'http://192.0.2.1:1'
 
 type Tour = {
   readonly child: ChildProcess
@@ -40,7 +42,7 @@ function started(...options: readonly string[]): Tour {
     AGENTHOST_HOME: join(folder, 'own'),
     OPENROUTER_API_KEY: KEY,
     AGENTHOST_OPENROUTER_URL: 'http://192.0.2.1/api/v1',
-    HTTP_PROXY: 'http://192.0.2.1:1',
+    HTTP_PROXY: PROXY,
     NODE_USE_ENV_PROXY: '1',
     NODE_DISABLE_COMPILE_CACHE: '1',
   }
@@ -70,8 +72,11 @@ describe('a whole tour', () => {
   it(
     'shows a crash, a hang, a growing one and a killed daemon; a week; a cap and a person',
     async () => {
-      const { ended, text, saidSoFar } = started()
-      await saidSoFar('agent.up')
+      const { child: tour, ended, text, saidSoFar } = started()
+      await saidSoFar('agent.up       gateway')
+      // What it starts has neither the person's key nor their proxy.
+      expect(processesNaming(KEY)).toEqual([tour.pid])
+      expect(processesNaming(PROXY)).toEqual([tour.pid])
       expect(statSync(homeIn(text())).mode & 0o777).toBe(0o700)
       expect(await ended, text()).toEqual({ code: 0, signal: null })
       // In this order. What one agent does is in order; what two do is not, and is told apart below.
