@@ -49,14 +49,16 @@ export async function freshSetups(fresh: Fresh): Promise<readonly RunSetup[]> {
       'Name one with --model openrouter/…, or give routes a model in routing.json.',
     )
   }
-  await refuseUnknown(models, config.upstreams, env)
   const setups = suites.map(async ({ name, hash, tasks }) => {
     const through = tasks.some(({ kind }) => kind === 'chore') ? harness : 'direct'
     const harnessVersion = await fresh.versionOf(through)
     const kept = { suite: name, suiteHash: hash, harness: through, harnessVersion, models }
     return { ...kept, repeats: repeat, budgetNanoUsd }
   })
-  return Promise.all(setups)
+  const made = await Promise.all(setups)
+  // Last, since it needs the network: a program that is missing here is told without it.
+  await refuseUnknown(models, config.upstreams, env)
+  return made
 }
 
 /** Of the newest week, in the order of its moves; none where no week was ever pulled. */

@@ -4,6 +4,7 @@
  * Homebrew or nvm is gone after the next update (openclaw#20583).
  */
 import { AgenthostError } from '../errors.ts'
+import { isNewEnough } from './fitting-node.ts'
 
 export type Origin =
   /** AGENTHOST_NODE. */
@@ -90,12 +91,6 @@ export function faultOf({ version, arch: its, trouble }: NodeFacts, arch: string
   if (version === null || its === null) return `does not run (${trouble})`
   if (its !== arch) return `is for ${its}, and this Mac is ${arch}`
   return isNewEnough(version) ? null : `is ${version}, which is too old`
-}
-
-/** `^24.16 || >=26.1`: what OpenClaw needs, and what this is tested on. */
-export function isNewEnough(version: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number)
-  return (major === 24 && minor >= 16) || (major === 26 && minor >= 1) || major > 26
 }
 
 /** nodejs.org's is one file that needs no other, and so is what scripts/setup fetched from there. */

@@ -48,7 +48,7 @@ export function releaseSource(root: string, host: string): ReleaseSource {
     )
   }
   try {
-    const own = filesIn(root, ['dist/**', 'launchd/*.plist', 'package.json'], '')
+    const own = filesIn(root, ['demo/**', 'dist/**', 'launchd/*.plist', 'package.json'], '')
     const files = [
       ...own,
       ...suiteFiles(root),

@@ -1,10 +1,6 @@
+import { isNewEnough } from '../../src/install/fitting-node.ts'
 import { describe, expect, it } from 'vitest'
-import {
-  chooseNode,
-  isNewEnough,
-  nodeCandidates,
-  type NodeFacts,
-} from '../../src/install/node-choice.ts'
+import { chooseNode, nodeCandidates, type NodeFacts } from '../../src/install/node-choice.ts'
 
 const facts = (path: string, more: Partial<NodeFacts> = {}): NodeFacts => ({
   path,

@@ -6,6 +6,7 @@ import { platformOf } from '../../platform/platform.ts'
 import { homePaths } from '../home.ts'
 import { statusText } from '../status-table.ts'
 import type { Terminal } from '../terminal.ts'
+import { typedCommand } from '../typed-command.ts'
 import { writeStarter } from './init.ts'
 import { run } from './run.ts'
 
@@ -25,8 +26,8 @@ export async function up({ foreground }: UpOptions, terminal: Terminal): Promise
     return (await import('./install.ts')).install({}, terminal)
   }
   writeStarter(terminal)
-  terminal.out('Look at it from another terminal with `agenthost status`; ^C ends the daemon,\n')
-  terminal.out('the agents go on and the next daemon takes them over.\n')
+  terminal.out(`Look at it from another terminal with \`${typedCommand(terminal.env)} status\`.\n`)
+  terminal.out('^C ends the daemon; the agents go on, and the next daemon takes them over.\n')
   return run(terminal, (line) => terminal.out(`${line}\n`))
 }
 
