@@ -10,6 +10,7 @@ import type { UpOptions } from './commands/up.ts'
 import type { WishOptions } from './commands/wish.ts'
 import { addBudget } from './budget-commands.ts'
 import { addConfig } from './config-commands.ts'
+import { addDashboard } from './dashboard-commands.ts'
 import { addDoctor } from './doctor-commands.ts'
 import { addGateway } from './gateway-commands.ts'
 import { addInstall } from './install-commands.ts'
@@ -51,6 +52,7 @@ export function programOf(terminal: Terminal, ended: Ended): Command {
   addReport(program, terminal)
   addQueue(program, terminal)
   addRoutes(program, terminal, ended)
+  addDashboard(program, terminal)
   return program
 }
 

@@ -1,0 +1,163 @@
+/** One parked request opened: what is asked, and the three things that a person can do with it. */
+import type { Shown } from '../../control/gateway-protocol.ts'
+import { act, troubleLine, type Page } from './acting.ts'
+import { troubleText } from './asking.ts'
+import { el, setNote } from './dom.ts'
+
+export type QueueForm = {
+  readonly root: HTMLElement
+  /** Along which it may be sent on. */
+  readonly routes: (names: readonly string[]) => void
+}
+
+export function queueForm(id: number, page: Page): QueueForm {
+  const place = el('div', { id: `request-${id}`, hidden: '' })
+  const trouble = troubleLine()
+  const routeChoice = el('select', { 'aria-label': `Route for request ${id}` })
+  const open = el('button', {
+    type: 'button',
+    class: 'main',
+    'aria-expanded': 'false',
+    'aria-controls': place.id,
+    onclick: () => toggle(),
+  })
+  open.append('Read and answer', el('span', { class: 'unseen' }, ` request ${id}`))
+  const toggle = (): void => {
+    place.hidden = !place.hidden
+    open.setAttribute('aria-expanded', String(!place.hidden))
+    if (place.hidden || place.childElementCount > 0) return
+    setNote(trouble, '')
+    page.ask.get(`/v1/queue/${id}`).then(
+      (answer) => fill(place, answer as Shown, { page, routeChoice, trouble }),
+      (error: unknown) => {
+        setNote(trouble, troubleText(error))
+        place.hidden = true
+        open.setAttribute('aria-expanded', 'false')
+      },
+    )
+  }
+  let known = ''
+  return {
+    root: el('div', { class: 'form' }, el('div', { class: 'buttons' }, open), place, trouble),
+    routes(names) {
+      if (names.join('\n') === known) return
+      known = names.join('\n')
+      const chosen = routeChoice.value
+      routeChoice.replaceChildren(...names.map((name) => el('option', { value: name }, name)))
+      if (names.includes(chosen)) routeChoice.value = chosen
+    },
+  }
+}
+
+type Doors = {
+  readonly page: Page
+  readonly routeChoice: HTMLSelectElement
+  readonly trouble: HTMLElement
+}
+
+function fill(place: HTMLElement, { request, prompt }: Shown, doors: Doors): void {
+  const { id } = request
+  const about =
+    prompt === null
+      ? 'Its body is not kept any more.'
+      : `system prompt of ${prompt.systemLength} characters; ${prompt.messages} messages in all; ${
+          prompt.tools.length === 0 ? 'no tools' : `tools: ${prompt.tools.join(', ')}`
+        }`
+  const turns = (prompt?.turns ?? []).map(({ role, text }) =>
+    el(
+      'div',
+      { class: 'turn' },
+      el('h4', {}, role),
+      el('pre', { tabindex: '0', role: 'region', 'aria-label': `What ${role} said` }, text),
+    ),
+  )
+  place.replaceChildren(
+    el('p', { class: 'note' }, about),
+    ...turns,
+    answerForm(id, prompt?.tools ?? [], doors),
+    otherForms(id, doors),
+  )
+  place.querySelector('textarea')?.focus()
+}
+
+function answerForm(id: number, tools: readonly string[], { page, trouble }: Doors): HTMLElement {
+  const text = el('textarea', { id: `answer-${id}`, rows: '5' })
+  const tool = el(
+    'select',
+    { id: `tool-${id}` },
+    el('option', { value: '' }, 'no tool: text alone'),
+    ...tools.map((name) => el('option', { value: name }, name)),
+  )
+  const input = el('textarea', { id: `input-${id}`, rows: '3', spellcheck: 'false' }, '{}')
+  const send = el('button', {
+    type: 'button',
+    class: 'main',
+    onclick: () =>
+      void act(page, send, {
+        trouble,
+        post: () =>
+          page.ask.post('/v1/queue/answer', {
+            id,
+            text: text.value,
+            ...(tool.value === '' ? {} : { tool: tool.value, input: input.value }),
+          }),
+      }),
+  })
+  send.append('Send the answer')
+  const call = el(
+    'details',
+    {},
+    el('summary', {}, 'Call one of its tools'),
+    el('label', { for: tool.id }, 'Tool, called after the text'),
+    tool,
+    el('label', { for: input.id }, 'Its input, as JSON'),
+    input,
+  )
+  return el(
+    'div',
+    { class: 'form' },
+    el('label', { for: text.id }, 'Your answer, as the model would give it'),
+    text,
+    ...(tools.length === 0 ? [] : [call]),
+    el('div', { class: 'buttons' }, send),
+  )
+}
+
+function otherForms(id: number, { page, routeChoice, trouble }: Doors): HTMLElement {
+  const why = el('input', {
+    type: 'text',
+    maxlength: '300',
+    'aria-label': 'Reason for dropping it',
+    placeholder: 'reason',
+  })
+  const retry = el('button', {
+    type: 'button',
+    onclick: () =>
+      void act(page, retry, {
+        trouble,
+        post: () => page.ask.post('/v1/queue/retry', { id, route: routeChoice.value }),
+      }),
+  })
+  retry.append('Send to a model on')
+  const drop = el('button', {
+    type: 'button',
+    class: 'bad',
+    onclick: () =>
+      void act(page, drop, {
+        trouble,
+        async post() {
+          const text = 'Its client gets an error.'
+          if (!(await page.confirm({ title: `Drop request ${id}?`, text, yes: 'Drop it' })))
+            return null
+          return page.ask.post('/v1/queue/drop', { id, why: why.value })
+        },
+      }),
+  })
+  drop.append('Drop it')
+  return el(
+    'div',
+    { class: 'form' },
+    el('div', { class: 'line' }, retry, routeChoice),
+    el('div', { class: 'line' }, drop, why),
+  )
+}
