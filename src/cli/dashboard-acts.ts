@@ -77,7 +77,8 @@ function answerIn(body: unknown, by: string): Parameters<typeof soundAnswer>[0] 
     )
   }
   if (typeof tool !== 'string' || tool === '') return soundAnswer({ id, text, by })
-  return soundAnswer({ id, text, tool: toolAnswer(id, tool, String(input ?? '{}')), by })
+  const written = typeof input === 'string' ? input : ''
+  return soundAnswer({ id, text, tool: toolAnswer(id, tool, written), by })
 }
 
 /** Whoever started the dashboard decides, whatever the page says. */

@@ -34,8 +34,17 @@ const WORST_FIRST: readonly StripPhase[] = [
   'up',
 ]
 
+/** No more than about `most` of them: then, and only then, what is too short to be seen is shown with its neighbours. */
+export function fewer(segments: readonly Segment[], most: number): readonly Segment[] {
+  let few = segments
+  for (let leastMs = 1000; few.length > most && leastMs < 86_400_000; leastMs *= 2) {
+    few = thinned(segments, leastMs)
+  }
+  return few
+}
+
 /** Neighbours that together last less than `leastMs` become one, of the worst of their phases. */
-export function thinned(segments: readonly Segment[], leastMs: number): readonly Segment[] {
+function thinned(segments: readonly Segment[], leastMs: number): readonly Segment[] {
   const thin: Segment[] = []
   for (const [at, segment] of segments.entries()) {
     const next = segments[at + 1]

@@ -58,29 +58,34 @@ type Told = { readonly segments: Segment[]; readonly marks: Mark[] }
 function lived(name: string, happenings: readonly Happening[]): Told {
   const told: Told = { segments: [], marks: [] }
   let signAt: Instant | null = null
-  /** Since when the agent of before was out of sight, until it is heard of again. */
+  /** Since when the process of before was out of sight, until it is heard of again. */
   let lostAt: Instant | null = null
+  const phaseNow = (): StripPhase | undefined => told.segments.at(-1)?.phase
   const put = (phase: StripPhase, from: Instant): void => {
-    if (told.segments.at(-1)?.phase !== phase) told.segments.push({ phase, from })
+    if (phaseNow() !== phase) told.segments.push({ phase, from })
   }
   for (const each of happenings) {
-    const { at, kind, subject } = each
-    if (kind === 'daemon.started' && isProcess(told.segments.at(-1)?.phase)) lostAt ??= signAt ?? at
+    const { at, kind, subject, message } = each
+    if (kind === 'daemon.started' && isProcess(phaseNow())) lostAt ??= signAt ?? at
     if (kind !== 'daemon.killed') signAt = at
     if (subject !== name) continue
     if (told.segments.length === 0) put(BEFORE[kind] ?? 'unknown', 0)
+    if (isUnasked(each)) told.marks.push({ at, what: message })
     const phase = phaseAfter(each)
-    const { reason } = each.data
-    if (kind === 'agent.exited' && (reason === undefined || UNASKED.includes(String(reason)))) {
-      told.marks.push({ at, what: each.message })
-    }
     if (phase === null) continue
-    // The same process was found again: it has been there all the time.
-    if (lostAt !== null && kind !== 'agent.adopted') put('unknown', lostAt)
+    // The same process was found again: it has been there all the time, as it was.
+    const isSame = kind === 'agent.adopted' && isProcess(phaseNow())
+    if (lostAt !== null && !isSame) put('unknown', lostAt)
+    if (!isSame) put(phase, at)
     lostAt = null
-    if (kind !== 'agent.adopted' || !isProcess(told.segments.at(-1)?.phase)) put(phase, at)
   }
   return told
+}
+
+/** An end of which nobody knows anything was not asked for either. */
+function isUnasked({ kind, data }: Happening): boolean {
+  const { reason = 'unknown' } = data
+  return kind === 'agent.exited' && typeof reason === 'string' && UNASKED.includes(reason)
 }
 
 /** What can be concluded of the time before the first that is known: these only happen to one that is up. */

@@ -1,14 +1,15 @@
 /** The strips of all agents out of what was told and what was seen; keeps no more of it than a strip shows. */
 import type { Instant } from '../clock.ts'
 import type { HostEvent } from '../control/protocol.ts'
-import { thinned } from './overlay.ts'
+import { fewer } from './overlay.ts'
 import { SEEN, stripOf, type Happening, type Strip } from './strip.ts'
 import type { AgentView } from './view.ts'
 
 /** How far a strip reaches back. */
 export const STRIP_MS = 24 * 3_600_000
-/** What is shorter cannot be seen beside its neighbours. */
-const LEAST_MS = STRIP_MS / 1500
+/** Of one agent; more cannot be told apart. */
+const SEGMENTS_MAX = 600
+const MARKS_MAX = 600
 /** Kept in memory, of a host that crashes all day. */
 const HAPPENINGS_MAX = 30_000
 
@@ -29,7 +30,8 @@ export function strips(): Strips {
   const all = (now: Instant): readonly Strip[] => {
     made ??= names.map((name) => {
       const strip = stripOf(name, happenings, { from: now - STRIP_MS, unseenFrom })
-      return { ...strip, segments: thinned(strip.segments, LEAST_MS) }
+      const segments = fewer(strip.segments, SEGMENTS_MAX)
+      return { name, segments, marks: strip.marks.slice(-MARKS_MAX) }
     })
     return made
   }

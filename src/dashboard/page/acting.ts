@@ -2,7 +2,7 @@
 import type { Clock, Instant } from '../../clock.ts'
 import type { PageWords } from '../page-words.ts'
 import { troubleText, type Ask } from './asking.ts'
-import { el, isAble, setAble, setNote } from './dom.ts'
+import { el, isAble, setAttribute, setNote } from './dom.ts'
 
 export type Page = {
   readonly ask: Ask
@@ -36,8 +36,8 @@ export async function act(
   button: HTMLButtonElement,
   { post, trouble, done = () => undefined }: Acting,
 ): Promise<void> {
-  if (!isAble(button)) return
-  setAble(button, false)
+  if (!isAble(button) || button.getAttribute('aria-busy') === 'true') return
+  setAttribute(button, 'aria-busy', 'true')
   setNote(trouble, '')
   try {
     const answer = (await post()) as { readonly said?: string } | null
@@ -48,6 +48,6 @@ export async function act(
   } catch (error) {
     setNote(trouble, troubleText(error))
   } finally {
-    setAble(button, true)
+    setAttribute(button, 'aria-busy', 'false')
   }
 }

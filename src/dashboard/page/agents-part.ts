@@ -3,7 +3,7 @@ import type { Strip } from '../strip.ts'
 import { PHASE_WORDS } from '../strip-text.ts'
 import type { AgentView } from '../view.ts'
 import { act, troubleLine, type Page } from './acting.ts'
-import { el, part, rowsIn, setAttribute, setNote, setText, type Row } from './dom.ts'
+import { el, part, rowsIn, setAble, setAttribute, setNote, setText, type Row } from './dom.ts'
 import { stripPicture } from './strip-picture.ts'
 
 type Shown = {
@@ -75,11 +75,11 @@ function agentRow(page: Page): Row<Shown> {
           },
         }),
     })
-    return { button, word }
+    return { button, word, kind }
   })
   const acts = el('div', { class: 'buttons' }, ...buttons.map(({ button }) => button))
-  const head = el('div', { class: 'row' }, name, phase, preset, acts)
-  const root = el('li', {}, head, facts.root, note, trouble, picture.root)
+  const head = el('div', { class: 'row' }, name, phase, preset, facts.root, acts)
+  const root = el('li', {}, head, note, trouble, picture.root)
   return {
     root,
     update({ agent: shown, strip, hours, isNew }) {
@@ -88,7 +88,8 @@ function agentRow(page: Page): Row<Shown> {
       setText(phase, PHASE_WORDS[shown.phase])
       setAttribute(phase, 'data-phase', shown.phase)
       setText(preset, shown.preset)
-      for (const { button, word } of buttons) {
+      for (const { button, word, kind } of buttons) {
+        setAble(button, makesSense(kind, shown))
         setText(button, word)
         setAttribute(button, 'aria-label', `${word} ${shown.name}`)
       }
@@ -97,6 +98,13 @@ function agentRow(page: Page): Row<Shown> {
       if (isNew) picture.draw(strip, hours)
     },
   }
+}
+
+/** What would change nothing is not offered. */
+function makesSense(kind: 'start' | 'restart' | 'stop', { phase, wanted }: AgentView): boolean {
+  const hasProcess = phase === 'up' || phase === 'starting' || phase === 'stopping'
+  if (kind === 'start') return !hasProcess || wanted === 'down'
+  return kind === 'restart' ? hasProcess : hasProcess || wanted === 'up'
 }
 
 function stopQuestion(name: string) {

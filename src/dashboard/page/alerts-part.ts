@@ -1,7 +1,7 @@
 /** The alerts: what needs a person, what to do, and that somebody knows. */
 import type { AlertRow } from '../../control/alert-protocol.ts'
 import { act, troubleLine, type Page } from './acting.ts'
-import { el, part, rowsIn, setAttribute, setNote, setText, type Row } from './dom.ts'
+import { el, part, rowsIn, setAttribute, setCount, setNote, setText, type Row } from './dom.ts'
 
 export function alertsPart(page: Page): (alerts: readonly AlertRow[]) => void {
   const open = rowsIn<AlertRow>(
@@ -19,8 +19,7 @@ export function alertsPart(page: Page): (alerts: readonly AlertRow[]) => void {
     const rest = alerts.filter(({ state }) => state !== 'open')
     const unseen = now.filter(({ ackedAt }) => ackedAt === null).length
     const count = part('alerts-count')
-    setText(count, unseen === 0 ? '' : String(unseen))
-    count.hidden = unseen === 0
+    setCount(count, unseen)
     part('alerts-none').hidden = now.length > 0
     open(now)
     part('alerts-over').hidden = rest.length === 0
@@ -47,7 +46,7 @@ function openRow(id: number, page: Page): Row<AlertRow> {
     el('h3', {}, subject),
     severity,
     since,
-    el('div', { class: 'buttons' }, ack),
+    el('div', { class: 'buttons one' }, ack),
   )
   const root = el('li', {}, head, what, todo, trouble)
   return {

@@ -11,15 +11,18 @@ export class AskError extends Error {
   }
 }
 
+type Headers = Readonly<Record<string, string>>
+type Asked = Omit<RequestInit, 'headers'> & { readonly headers?: Headers }
+
 export type Ask = {
   readonly get: (path: string) => Promise<unknown>
   readonly post: (path: string, body?: object) => Promise<unknown>
   /** An answer that goes on; its body is the caller's. Rejects as the others do. */
-  readonly open: (path: string, headers: HeadersInit, signal: AbortSignal) => Promise<Response>
+  readonly open: (path: string, headers: Headers, signal: AbortSignal) => Promise<Response>
 }
 
 export function asking(token: () => string): Ask {
-  const ask = async (path: string, init: RequestInit): Promise<Response> => {
+  const ask = async (path: string, init: Asked): Promise<Response> => {
     const headers = { ...init.headers, authorization: `Bearer ${token()}` }
     const answer = await fetch(path, { ...init, headers, cache: 'no-store' })
     if (!answer.ok) throw await refusalIn(answer)

@@ -62,7 +62,8 @@ async function once(
   }
   heard()
   try {
-    const headers: HeadersInit = lastId === null ? {} : { 'last-event-id': lastId }
+    const headers: Readonly<Record<string, string>> =
+      lastId === null ? {} : { 'last-event-id': lastId }
     const { body } = await ask.open(path, headers, signal)
     if (body === null) return
     state({ is: 'live' })

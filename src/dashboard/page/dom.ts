@@ -35,11 +35,16 @@ export function setNote(element: HTMLElement, text: string): void {
   element.hidden = text === ''
 }
 
+/** Beside a word; nothing where there is none. A space before it, so that it is read as a number of its own. */
+export function setCount(element: HTMLElement, count: number): void {
+  setNote(element, count === 0 ? '' : ` ${count} `)
+}
+
 export function setAttribute(element: Element, name: string, value: string): void {
   if (element.getAttribute(name) !== value) element.setAttribute(name, value)
 }
 
-/** With `aria-disabled` a button keeps the focus; whoever made it asks `isAble`. */
+/** With `aria-disabled` a button keeps the focus; whoever acts asks `isAble`. */
 export function setAble(button: HTMLButtonElement, isAble: boolean): void {
   setAttribute(button, 'aria-disabled', String(!isAble))
 }

@@ -2,7 +2,7 @@
 import type { ParkedLine } from '../../control/gateway-protocol.ts'
 import type { QueueView } from '../view.ts'
 import type { Page } from './acting.ts'
-import { el, part, rowsIn, setNote, setText, type Row } from './dom.ts'
+import { el, part, rowsIn, setCount, setNote, setText, type Row } from './dom.ts'
 import { queueForm } from './queue-form.ts'
 
 type Shown = { readonly line: ParkedLine; readonly queue: QueueView }
@@ -22,8 +22,7 @@ export function queuePart(page: Page): (queue: QueueView) => void {
     const waiting = queue.requests.filter(({ state }) => state === 'waiting')
     const rest = queue.requests.filter(({ state }) => state !== 'waiting')
     const count = part('queue-count')
-    setText(count, waiting.length === 0 ? '' : String(waiting.length))
-    count.hidden = waiting.length === 0
+    setCount(count, waiting.length)
     part('queue-none').hidden = waiting.length > 0
     open(waiting.map((line) => ({ line, queue })))
     part('queue-over').hidden = rest.length === 0
