@@ -99,8 +99,8 @@ function parts(page: Page): {
         wasUp = news.data.isUp
       }
       showTimes(news.event === 'agents' || news.event === 'strips')
-      if (news.event === 'agents' || news.event === 'jobs')
-        log.names(known.agents ?? [], known.jobs ?? [])
+      if (known.agents !== undefined && known.jobs !== undefined)
+        log.names(known.agents, known.jobs)
     },
   }
 }
