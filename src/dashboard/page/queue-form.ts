@@ -57,12 +57,7 @@ type Doors = {
 
 function fill(place: HTMLElement, { request, prompt }: Shown, doors: Doors): void {
   const { id } = request
-  const about =
-    prompt === null
-      ? 'Its body is not kept any more.'
-      : `system prompt of ${prompt.systemLength} characters; ${prompt.messages} messages in all; ${
-          prompt.tools.length === 0 ? 'no tools' : `tools: ${prompt.tools.join(', ')}`
-        }`
+  const about = prompt === null ? 'Its body is not kept any more.' : promptNumbers(prompt)
   const turns = (prompt?.turns ?? []).map(({ role, text }) =>
     el(
       'div',
@@ -78,6 +73,12 @@ function fill(place: HTMLElement, { request, prompt }: Shown, doors: Doors): voi
     otherForms(id, doors),
   )
   place.querySelector('textarea')?.focus()
+}
+
+function promptNumbers({ systemLength, messages, tools }: NonNullable<Shown['prompt']>): string {
+  const count = messages === 1 ? '1 message' : `${messages} messages`
+  const named = tools.length === 0 ? 'no tools' : `tools: ${tools.join(', ')}`
+  return `system prompt of ${systemLength} characters; ${count} in all; ${named}`
 }
 
 function answerForm(id: number, tools: readonly string[], { page, trouble }: Doors): HTMLElement {
