@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Readable } from 'node:stream'
 import { QUESTION_MAX_BYTES } from './protocol.ts'
 import { noSuchPlace, Refused, refusalOf } from './refusal.ts'
+import { nameIn } from './route-path.ts'
 
 export type Question = {
   /** What stood in the path's `:name`; empty for a path without one. */
@@ -98,28 +99,6 @@ function pathOf(request: IncomingMessage): URL {
   const url = URL.parse(request.url ?? '/', 'http://control')
   if (url === null) throw new Refused(400, 'the path is none')
   return url
-}
-
-/** The text in place of `:name`, empty where there is none to fill, null where the path is another. */
-function nameIn(pattern: string, path: string): string | null {
-  const wanted = pattern.split('/')
-  const parts = path.split('/')
-  if (wanted.length !== parts.length) return null
-  let name = ''
-  for (const [index, part] of parts.entries()) {
-    if (wanted[index] === ':name') name = decoded(part)
-    else if (wanted[index] !== part) return null
-  }
-  return pattern.includes(':name') && name === '' ? null : name
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    // URIError says no more than "URI malformed".
-    throw new Refused(400, `the path has a broken escape in ${part}`)
-  }
 }
 
 async function jsonOf(request: IncomingMessage): Promise<unknown> {

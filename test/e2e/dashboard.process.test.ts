@@ -297,6 +297,7 @@ describe.skipIf(isMissing)('the dashboard', () => {
 
 const IN_PAGE = readFileSync('test/fixtures/report/in-page.js', 'utf8').replace(/^.*\n;/, '')
 const LOOKS = [
+  { width: 320, scheme: 'light' },
   { width: 390, scheme: 'light' },
   { width: 390, scheme: 'dark' },
   { width: 768, scheme: 'light' },

@@ -3,6 +3,7 @@ import type { Shown } from '../../control/gateway-protocol.ts'
 import { act, troubleLine, type Page } from './acting.ts'
 import { troubleText } from './asking.ts'
 import { el, setNote } from './dom.ts'
+import { otherWays, type FormDoors } from './queue-ways.ts'
 
 export type QueueForm = {
   readonly root: HTMLElement
@@ -49,13 +50,7 @@ export function queueForm(id: number, page: Page): QueueForm {
   }
 }
 
-type Doors = {
-  readonly page: Page
-  readonly routeChoice: HTMLSelectElement
-  readonly trouble: HTMLElement
-}
-
-function fill(place: HTMLElement, { request, prompt }: Shown, doors: Doors): void {
+function fill(place: HTMLElement, { request, prompt }: Shown, doors: FormDoors): void {
   const { id } = request
   const about = prompt === null ? 'Its body is not kept any more.' : promptNumbers(prompt)
   const turns = (prompt?.turns ?? []).map(({ role, text }) =>
@@ -70,7 +65,7 @@ function fill(place: HTMLElement, { request, prompt }: Shown, doors: Doors): voi
     el('p', { class: 'note' }, about),
     ...turns,
     answerForm(id, prompt?.tools ?? [], doors),
-    otherForms(id, doors),
+    otherWays(id, doors),
   )
   place.querySelector('textarea')?.focus()
 }
@@ -81,7 +76,11 @@ function promptNumbers({ systemLength, messages, tools }: NonNullable<Shown['pro
   return `system prompt of ${systemLength} characters; ${count} in all; ${named}`
 }
 
-function answerForm(id: number, tools: readonly string[], { page, trouble }: Doors): HTMLElement {
+function answerForm(
+  id: number,
+  tools: readonly string[],
+  { page, trouble }: FormDoors,
+): HTMLElement {
   const text = el('textarea', { id: `answer-${id}`, rows: '5' })
   const tool = el(
     'select',
@@ -121,44 +120,5 @@ function answerForm(id: number, tools: readonly string[], { page, trouble }: Doo
     text,
     ...(tools.length === 0 ? [] : [call]),
     el('div', { class: 'buttons' }, send),
-  )
-}
-
-function otherForms(id: number, { page, routeChoice, trouble }: Doors): HTMLElement {
-  const why = el('input', {
-    type: 'text',
-    maxlength: '300',
-    'aria-label': 'Reason for dropping it',
-    placeholder: 'reason',
-  })
-  const retry = el('button', {
-    type: 'button',
-    onclick: () =>
-      void act(page, retry, {
-        trouble,
-        post: () => page.ask.post('/v1/queue/retry', { id, route: routeChoice.value }),
-      }),
-  })
-  retry.append('Send to a model on')
-  const drop = el('button', {
-    type: 'button',
-    class: 'bad',
-    onclick: () =>
-      void act(page, drop, {
-        trouble,
-        async post() {
-          const text = 'Its client gets an error.'
-          if (!(await page.confirm({ title: `Drop request ${id}?`, text, yes: 'Drop it' })))
-            return null
-          return page.ask.post('/v1/queue/drop', { id, why: why.value })
-        },
-      }),
-  })
-  drop.append('Drop it')
-  return el(
-    'div',
-    { class: 'form' },
-    el('div', { class: 'line' }, retry, routeChoice),
-    el('div', { class: 'line' }, drop, why),
   )
 }
