@@ -58,15 +58,16 @@ function world() {
     seen,
     watch,
     pass,
-    give: async (what: HostEvent | 'end') => {
+    give: async (what: HostEvent | 'end'): Promise<void> => {
       if (what !== 'end') newest = what.cursor
       give(what)
       await pass(50)
     },
     begin: (cursor: number) => void (newest = cursor),
-    async end() {
+    end: async (): Promise<void> => {
       stop.abort()
-      await give('end')
+      give('end')
+      await pass(50)
       await done
       expect(clock.waiting()).toBe(0)
     },
