@@ -149,6 +149,22 @@ describe('a stream', () => {
     expect(await next()).toMatch(/^event: happened\nid: run\.3\ndata: .*"cursor":2/)
   })
 
+  it('gives at once what came while its reader was taking what was before', async () => {
+    const kept = shelf()
+    kept.put('report', report('1'))
+    kept.put('jobs', [])
+    const { next, more, clock } = connected(kept, 0)
+    await next()
+    await next()
+    kept.put('alerts', [])
+    more()
+    expect(await next()).toMatch(/^event: jobs/)
+    const coming = next()
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(clock.waiting()).toBe(0)
+    expect(await coming).toMatch(/^event: alerts/)
+  })
+
   it('whose reader is slow gives the newest state when it reads again', async () => {
     const kept = shelf()
     const { next, more } = connected(kept, 0)
