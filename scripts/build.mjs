@@ -5,6 +5,7 @@
  */
 import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { rolldown } from 'rolldown'
+import { buildPage } from './build-page.mjs'
 
 const NEXT = '.setup.dist'
 rmSync(NEXT, { recursive: true, force: true })
@@ -27,6 +28,7 @@ await bundle.write({
   minify: { compress: false, mangle: false, codegen: true },
 })
 chmodSync(`${NEXT}/agenthost.js`, 0o755)
+await buildPage(`${NEXT}/dashboard`)
 
 const old = `${NEXT}.old`
 rmSync(old, { recursive: true, force: true })

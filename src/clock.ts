@@ -32,7 +32,7 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   steady: () => performance.now(),
   wakeAt(at, wake) {
-    let timer: NodeJS.Timeout
+    let timer: ReturnType<typeof setTimeout>
     const sleep = (): void => {
       const leftMs = at - performance.now()
       timer = setTimeout(

@@ -57,6 +57,7 @@ const MAY_SPEAK: Readonly<Record<string, readonly string[]>> = {
   config: ['schedule'],
   platform: ['supervisor', 'secrets', 'doctor', 'install', 'alerts'],
   control: ['supervisor', 'gateway'],
+  dashboard: ['control'],
   routing: ['rankings', 'regression'],
   report: ['rankings', 'regression', 'routing'],
 }

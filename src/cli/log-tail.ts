@@ -30,15 +30,15 @@ export function logTail(path: string, count: number): LogTail {
   }
 }
 
-/** Lines that are written after a tail, for ever. */
+/** Lines that are written after a tail, until `stop` is aborted. */
 export async function* linesAfter(
   path: string,
   tail: LogTail,
-  clock: Clock,
-): AsyncGenerator<readonly string[], never> {
+  { clock, stop }: { readonly clock: Clock; readonly stop?: AbortSignal | undefined },
+): AsyncGenerator<readonly string[], void> {
   const decoder = new TextDecoder()
   let { cursor, torn } = tail
-  for (;;) {
+  while (stop?.aborted !== true) {
     const piece = readNew(path, cursor, PIECE_MAX_BYTES)
     cursor = piece.cursor
     if (piece.bytes.length === 0) {

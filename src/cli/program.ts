@@ -11,6 +11,7 @@ import type { WishOptions } from './commands/wish.ts'
 import { addBudget } from './budget-commands.ts'
 import { addConfig } from './config-commands.ts'
 import { addDemo } from './demo-commands.ts'
+import { addDashboard } from './dashboard-commands.ts'
 import { addDoctor } from './doctor-commands.ts'
 import { addGateway } from './gateway-commands.ts'
 import { addInstall } from './install-commands.ts'
@@ -53,6 +54,7 @@ export function programOf(terminal: Terminal, ended: Ended): Command {
   addQueue(program, terminal)
   addRoutes(program, terminal, ended)
   addDemo(program, terminal, ended)
+  addDashboard(program, terminal)
   return program
 }
 

@@ -6,12 +6,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Readable } from 'node:stream'
 import { jsonOf } from './json-body.ts'
 import { noSuchPlace, Refused, refusalOf } from './refusal.ts'
+import { nameIn } from './route-path.ts'
 
 export type Question = {
   /** What stood in the path's `:name`; empty for a path without one. */
   readonly name: string
   readonly query: Readonly<Record<string, string>>
   readonly body: unknown
+  /** Of an asker whose connection broke: the last that it was given. */
+  readonly lastEventId: string | undefined
   /** Aborted when the asker has gone. */
   readonly gone: AbortSignal
 }
@@ -28,14 +31,26 @@ export type Route = {
 
 export class Lines {
   readonly stream: Readable
-  constructor(stream: Readable) {
+  readonly type: string
+  constructor(stream: Readable, type = 'application/x-ndjson') {
     this.stream = stream
+    this.type = type
   }
 }
 
-/** Gets what nobody foresaw; the asker is told only that it happened. */
+export type Listener = (request: IncomingMessage, response: ServerResponse) => void
+
+/** `mistake` gets what nobody foresaw; the asker is told only that it happened. */
 export function jsonServer(routes: readonly Route[], mistake: (error: unknown) => void): Server {
-  return createServer((request, response) => {
+  return createServer(jsonListener(routes, mistake))
+}
+
+/** The same for a server that answers other requests beside these. */
+export function jsonListener(
+  routes: readonly Route[],
+  mistake: (error: unknown) => void,
+): Listener {
+  return (request, response) => {
     const question = `${request.method ?? ''} ${request.url ?? ''}`
     const refuse = (error: unknown): void => {
       const { status, body, isMistake } = refusalOf(error, question)
@@ -43,7 +58,7 @@ export function jsonServer(routes: readonly Route[], mistake: (error: unknown) =
       write(response, status, body)
     }
     answerOne(routes, { request, response, refuse }).catch(refuse)
-  })
+  }
 }
 
 type Exchange = {
@@ -69,9 +84,11 @@ async function answerOne(
   response.once('close', () => gone.abort())
   const body = request.method === 'POST' ? await jsonOf(request) : undefined
   const query = Object.fromEntries(searchParams)
-  const answer = await found.route.answer({ name: found.name, query, body, gone: gone.signal })
+  const lastEventId = request.headers['last-event-id']?.toString()
+  const question = { name: found.name, query, body, lastEventId, gone: gone.signal }
+  const answer = await found.route.answer(question)
   if (!(answer instanceof Lines)) return write(response, 200, answer)
-  response.writeHead(200, { 'content-type': 'application/x-ndjson' })
+  response.writeHead(200, { 'content-type': answer.type })
   // Refused in the middle, it breaks off, and is not taken for a whole one.
   answer.stream.once('error', refuse)
   answer.stream.pipe(response)
@@ -82,28 +99,6 @@ function pathOf(request: IncomingMessage): URL {
   const url = URL.parse(request.url ?? '/', 'http://control')
   if (url === null) throw new Refused(400, 'the path is none')
   return url
-}
-
-/** The text in place of `:name`, empty where there is none to fill, null where the path is another. */
-function nameIn(pattern: string, path: string): string | null {
-  const wanted = pattern.split('/')
-  const parts = path.split('/')
-  if (wanted.length !== parts.length) return null
-  let name = ''
-  for (const [index, part] of parts.entries()) {
-    if (wanted[index] === ':name') name = decoded(part)
-    else if (wanted[index] !== part) return null
-  }
-  return pattern.includes(':name') && name === '' ? null : name
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    // URIError says no more than "URI malformed".
-    throw new Refused(400, `the path has a broken escape in ${part}`)
-  }
 }
 
 function write(response: ServerResponse, status: number, body: unknown): void {

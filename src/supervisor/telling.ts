@@ -25,7 +25,7 @@ export function tale(before: Life, after: Life, now: Steady): Tale | null {
     case 'stopping':
       return stopTale(to.reason, data)
     case 'backoff':
-      return endTale(after, `starts again in ${seconds(to.until - now)}`)
+      return endTale(after, 'backoff', `starts again in ${seconds(to.until - now)}`)
     case 'failed': {
       const next =
         to.retryAt === null
@@ -39,7 +39,7 @@ export function tale(before: Life, after: Life, now: Steady): Tale | null {
       }
     }
     case 'down':
-      if (to.rest === 'finished') return endTale(after, 'has finished')
+      if (to.rest === 'finished') return endTale(after, 'down', 'has finished')
       if (from.phase === 'down') return null
       return {
         kind: 'agent.down',
@@ -54,16 +54,17 @@ export function restartTale(exit: Exit, generation: number): Tale {
   return {
     kind: 'agent.exited',
     message: `${exitText(exit)}; starts again at once`,
-    data: { generation, ...exit },
+    data: { generation, ...exit, next: 'starting' },
   }
 }
 
-function endTale(after: Life, next: string): Tale {
+/** `next` is the phase that the agent is in from then on. */
+function endTale(after: Life, next: 'backoff' | 'down', then: string): Tale {
   const exit = after.lastExit
   return {
     kind: 'agent.exited',
-    message: `${exit === null ? 'ended' : exitText(exit)}; ${next}`,
-    data: { generation: after.generation, ...exit },
+    message: `${exit === null ? 'ended' : exitText(exit)}; ${then}`,
+    data: { generation: after.generation, ...exit, next },
   }
 }
 

@@ -29,10 +29,10 @@ describe('the end of a log', () => {
 describe('a log that is followed', () => {
   it('gives each line once and whole, over a rotation and torn characters', async () => {
     writeFileSync(path, 'before\nha')
-    const lines = linesAfter(path, logTail(path, 10), systemClock)
+    const lines = linesAfter(path, logTail(path, 10), { clock: systemClock })
     const seen: string[] = []
     const until = async (count: number): Promise<void> => {
-      while (seen.length < count) seen.push(...(await lines.next()).value)
+      while (seen.length < count) seen.push(...((await lines.next()).value ?? []))
     }
     appendFileSync(path, 'lf\n')
     await until(1)

@@ -2,8 +2,9 @@
 import { systemClock } from '../../clock.ts'
 import { homePaths } from '../home.ts'
 import { logPath } from '../log-places.ts'
-import { renderFor, type Render } from '../log-rendering.ts'
-import { linesAfter, logTail, type LogTail } from '../log-tail.ts'
+import { renderFor } from '../log-rendering.ts'
+import { rendered, shownTail } from '../log-shown.ts'
+import { linesAfter } from '../log-tail.ts'
 import type { Terminal } from '../terminal.ts'
 
 export type LogsOptions = {
@@ -30,25 +31,7 @@ export async function logs(
   const { shown, tail } = shownTail(path, { count, withTorn: !follow }, render)
   await show(shown)
   if (!follow) return
-  for await (const lines of linesAfter(path, tail, systemClock)) await show(rendered(lines, render))
-}
-
-/** The last `count` that a person sees: of a conversation most lines say nothing to a person. */
-function shownTail(
-  path: string,
-  { count, withTorn }: { readonly count: number; readonly withTorn: boolean },
-  render: Render,
-): { readonly shown: readonly string[]; readonly tail: LogTail } {
-  for (let read = count; ; read *= 4) {
-    const tail = logTail(path, read)
-    const torn = tail.torn === '' ? [] : [tail.torn]
-    const shown = rendered(withTorn ? [...tail.lines, ...torn] : tail.lines, render)
-    const isAll = tail.lines.length + torn.length < read
-    if (!isAll && shown.length < count) continue
-    return { shown: count === 0 ? [] : shown.slice(-count), tail }
+  for await (const lines of linesAfter(path, tail, { clock: systemClock })) {
+    await show(rendered(lines, render))
   }
-}
-
-function rendered(lines: readonly string[], render: Render): readonly string[] {
-  return lines.map(render).filter((line) => line !== null)
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { AnswerWish } from '../../control/gateway-protocol.ts'
 import { AgenthostError, unable } from '../../errors.ts'
+import { soundAnswer, TEXT_MAX_CHARACTERS, toolAnswer, tooLong } from '../answer-rules.ts'
 import { edited, type Edited } from '../editor.ts'
 import { gatewayOf, whoIs } from '../queue-source.ts'
 import { decidedText, shownText } from '../queue-text.ts'
@@ -16,9 +17,6 @@ export type AnswerOptions = {
   readonly tool?: string
   readonly input?: string
 }
-
-/** As the protocol has it. */
-const TEXT_MAX_CHARACTERS = 1_000_000
 
 export async function queueAnswer(
   id: number,
@@ -42,13 +40,7 @@ export async function queueAnswer(
 }
 
 async function send(wish: AnswerWish, terminal: Terminal): Promise<void> {
-  const { id, text, tool } = wish
-  if (text.length > TEXT_MAX_CHARACTERS) throw tooLong(id)
-  if (text.trim() === '' && tool === undefined) {
-    const message = `unable to answer request ${id}: the text is empty`
-    throw new AgenthostError('bad', message, 'Nothing was sent: the request waits as before.')
-  }
-  terminal.out(decidedText(await gatewayOf(terminal).answer(wish)))
+  terminal.out(decidedText(await gatewayOf(terminal).answer(soundAnswer(wish))))
 }
 
 /** Null where none was given, so that an editor is due. */
@@ -88,17 +80,7 @@ function toolOf(
   id: number,
   { tool, input = '{}' }: AnswerOptions,
 ): Pick<AnswerWish, 'tool'> | null {
-  if (tool === undefined) return null
-  try {
-    const value: unknown = JSON.parse(input)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      return { tool: { name: tool, input: value as Record<string, unknown> } }
-    }
-  } catch {
-    // Said below, as for JSON that is no object.
-  }
-  const message = `unable to answer request ${id}: the input of ${tool} is no JSON object`
-  throw new AgenthostError('usage', message, `Write it like this: --input '{"path": "a.txt"}'`)
+  return tool === undefined ? null : { tool: toolAnswer(id, tool, input) }
 }
 
 async function wholeOf(pieces: AsyncIterable<Uint8Array>, id: number): Promise<string> {
@@ -109,9 +91,4 @@ async function wholeOf(pieces: AsyncIterable<Uint8Array>, id: number): Promise<s
     if (read.length > TEXT_MAX_CHARACTERS) throw tooLong(id)
   }
   return read + decoder.decode()
-}
-
-function tooLong(id: number): AgenthostError {
-  const message = `unable to answer request ${id}: the text has more than ${TEXT_MAX_CHARACTERS} characters`
-  return new AgenthostError('usage', message)
 }
