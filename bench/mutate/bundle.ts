@@ -70,8 +70,7 @@ function ourPlugin({ texts, root, packages, files }: Gathered): Plugin {
 
 /** Packages come from the stage: its vitest is the one that runs, and the others are loaded once. */
 async function handedIn(name: string): Promise<string> {
-  const names =
-    name === 'vitest' ? VITEST.split(' ') : Object.keys((await import(name)) as object)
+  const names = name === 'vitest' ? VITEST.split(' ') : Object.keys((await import(name)) as object)
   const exported = names
     .filter((each) => each !== 'default' && /^[A-Za-z_$][\w$]*$/.test(each))
     // By way of another name: `catch` is one of zod's.

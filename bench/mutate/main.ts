@@ -52,8 +52,7 @@ async function main(): Promise<number> {
     return 0
   }
   const files = chosen(positionals)
-  if (!values.table)
-    await run(values.missing ? files.filter((file) => kept(file) === null) : files)
+  if (!values.table) await run(values.missing ? files.filter((file) => kept(file) === null) : files)
   const known = files.map((file) => kept(file)).filter((result) => result !== null)
   const rooms = new Map<string, readonly FileResult[]>(
     Map.groupBy(known, ({ file }) => roomOf(file)),

@@ -17,8 +17,9 @@ export type Verdict = { readonly mutant: Mutant; readonly fate: Fate }
 
 /** A test that took longer while looking is left out: it would be paid for by every mutant. */
 const TEST_SLOW_MS = 1000
-/** No mutant may take longer. */
-const SILENCE_MAX_MS = 20_000
+/** No mutant may take longer; and no test file, when it is run for the first time. */
+const MUTANT_MAX_MS = 30_000
+const LOOK_MAX_MS = 180_000
 /** So many times as often as without a mutant. */
 const HITS_FACTOR = 100
 const HITS_MIN = 10_000
@@ -145,11 +146,12 @@ async function play(work: string, plan: Plan): Promise<void> {
     },
   )
   const ended = new Promise<void>((done) => child.once('exit', () => done()))
+  const silenceMaxMs = plan.mutants === null ? LOOK_MAX_MS : MUTANT_MAX_MS
   let heard = { size: 0, at: performance.now() }
   const watch = setInterval(() => {
     const { size } = statSync(plan.answers)
     if (size !== heard.size) heard = { size, at: performance.now() }
-    else if (performance.now() - heard.at > SILENCE_MAX_MS) end(child.pid)
+    else if (performance.now() - heard.at > silenceMaxMs) end(child.pid)
   }, 500)
   const stop = (): void => end(child.pid)
   const leave = (): void => process.exit(130)

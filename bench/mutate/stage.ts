@@ -62,7 +62,8 @@ class StageRunner extends TestRunner {
   }
 
   override async onBeforeRunTask(test: Test): Promise<void> {
-    const unwanted = this.names !== null && (this.failed.length > 0 || !this.names.has(test.fullName))
+    const unwanted =
+      this.names !== null && (this.failed.length > 0 || !this.names.has(test.fullName))
     if (unwanted) test.mode = 'skip'
     await super.onBeforeRunTask(test)
     world.__stryker__.currentTestId = test.fullName
