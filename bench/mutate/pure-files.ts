@@ -5,6 +5,8 @@
 import { existsSync, readFileSync, globSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 
+const SLOW = /\.(?:process|darwin)\.test\.ts$|\/simulated-[^/]*$/
+
 /** `src/gateway/ledger/books.ts` is of the room `gateway`; `src/decimal.ts` of `decimal.ts`. */
 export function roomOf(file: string): string {
   return file.split('/')[1] ?? file
@@ -32,11 +34,11 @@ export function chosen(names: readonly string[]): readonly string[] {
   })
 }
 
-/** Tests that start processes are left out: a mutant would take seconds. */
+/** Tests that start processes or simulate a year are left out: a mutant would take seconds. */
 export function testsFor(files: readonly string[]): readonly string[] {
   const quick = globSync('test/**/*.test.ts')
     .sort()
-    .filter((test) => !/\.(process|darwin)\.test\.ts$/.test(test) && test !== 'test/tidy.test.ts')
+    .filter((test) => !SLOW.test(test) && test !== 'test/tidy.test.ts')
   const rooms = new Set(files.map(roomOf))
   const wanted = new Set(files)
   return quick.filter((test) => {

@@ -26,6 +26,8 @@ const HITS_MIN = 10_000
 
 export async function mutate(files: readonly string[], note: Notes): Promise<readonly Verdict[]> {
   const work = mkdtempSync(join(tmpdir(), 'agenthost-mutate-'))
+  const tidy = (): void => rmSync(work, { recursive: true, force: true })
+  process.once('exit', tidy)
   try {
     const { mutants, texts } = await instrument(files)
     const plan = await prepare(work, files, texts)
@@ -37,7 +39,8 @@ export async function mutate(files: readonly string[], note: Notes): Promise<rea
     const fates = await judgeAll(work, { ...plan, mutants: trials }, note)
     return mutants.map((mutant) => ({ mutant, fate: fateOf(mutant, fates) }))
   } finally {
-    rmSync(work, { recursive: true, force: true })
+    process.off('exit', tidy)
+    tidy()
   }
 }
 

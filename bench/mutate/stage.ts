@@ -8,7 +8,6 @@ import { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 import { compileFunction } from 'node:vm'
 import { TestRunner } from 'vitest'
-import { __INTERNAL } from 'vitest/runtime'
 import { startTests } from 'vitest/internal/browser'
 import type { Answer, Plan, Trial } from './plan.ts'
 
@@ -29,6 +28,8 @@ type Switches = {
 const world = globalThis as unknown as {
   __stryker__: Switches
   agenthostPackages: Record<string, unknown>
+  /** vitest's own: the configuration of this process. */
+  __vitest_worker__: { readonly config: Runner['config'] }
 }
 const plan = JSON.parse(readFileSync(process.env['AGENTHOST_MUTATE_PLAN'] ?? '', 'utf8')) as Plan
 const say = (answer: Answer): void => appendFileSync(plan.answers, `${JSON.stringify(answer)}\n`)
@@ -38,7 +39,7 @@ const TEST_MAX_MS = 5000
 const RUNS_MAX = 30
 const SEED = 20_260_101
 
-const config = { ...__INTERNAL.getWorkerState().config, testTimeout: TEST_MAX_MS }
+const config = { ...world.__vitest_worker__.config, testTimeout: TEST_MAX_MS }
 const scripts = new Map<string, () => void>()
 
 /** `(name, callback)` or `(name, attributes, callback)`. */
@@ -88,7 +89,7 @@ async function preparePackages(): Promise<void> {
   if (check === undefined) return
   const few = <T>(given: { numRuns?: number } | undefined): T =>
     ({ ...given, seed: SEED, numRuns: Math.min(given?.numRuns ?? 100, RUNS_MAX) }) as T
-  const assert: typeof check.assert = (property, given) => check.assert(property, few(given))
+  const assert = ((property, given) => check.assert(property, few(given))) as typeof check.assert
   const wrapped = { ...check, assert }
   world.agenthostPackages['fast-check'] = { ...wrapped, default: wrapped }
 }
