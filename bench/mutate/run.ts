@@ -16,7 +16,7 @@ export type Notes = (text: string) => void
 export type Verdict = { readonly mutant: Mutant; readonly fate: Fate }
 
 /** A test that took longer while looking is left out: it would be paid for by every mutant. */
-const TEST_SLOW_MS = 1000
+const TEST_SLOW_MS = 2000
 /** No mutant may take longer; and no test file, when it is run for the first time. */
 const MUTANT_MAX_MS = 30_000
 const LOOK_MAX_MS = 180_000
