@@ -17,8 +17,8 @@ export type Verdict = { readonly mutant: Mutant; readonly fate: Fate }
 
 /** A test that took longer while looking is left out: it would be paid for by every mutant. */
 const TEST_SLOW_MS = 2000
-/** No mutant may take longer; and no test file, when it is run for the first time. */
-const MUTANT_MAX_MS = 30_000
+/** No test file may take longer with a mutant; nor without one, when it is run for the first time. */
+const MUTANT_MAX_MS = 15_000
 const LOOK_MAX_MS = 180_000
 /** So many times as often as without a mutant. */
 const HITS_FACTOR = 100

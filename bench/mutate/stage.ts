@@ -127,8 +127,9 @@ async function look(test: string): Promise<void> {
 }
 
 async function judge({ id, tests, hitsMax }: Trial): Promise<void> {
-  say({ said: 'begun', id })
   for (const { test, names } of tests) {
+    // Also a sign of life.
+    say({ said: 'begun', id })
     world.__stryker__ = { activeMutant: id, hitCount: 0, hitLimit: hitsMax }
     const { failed } = await play(test, new Set(names))
     if (failed.length === 0) continue
