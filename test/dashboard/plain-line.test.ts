@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LINE_MAX_CHARACTERS, plainLine } from '../../src/dashboard/plain-line.ts'
-import { harmless } from '../../src/gateway/prompt-text.ts'
+import { harmless } from '../../src/gateway/queue/prompt-text.ts'
 
 const plain = (line: string): string => plainLine(line, harmless)
 
