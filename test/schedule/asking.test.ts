@@ -106,7 +106,7 @@ describe('a slot that comes after that of another job', () => {
     expect(gateOf('b', NINE, { ...SLOT, state }, NINE)).toEqual(gate)
   })
 
-  it('waits for one that is still to come, and no longer once it should be on record', () => {
+  it('waits for one that is still to come, and no longer once its time has passed', () => {
     expect(gateOf('b', NINE, undefined, NINE - 1)).toEqual({ wait: `waits for ${name}` })
     expect(gateOf('b', NINE, undefined, NINE)).toEqual({ skip: `${name} was never decided` })
   })

@@ -125,3 +125,112 @@ describe('the next generation', () => {
     expect(lastGeneration('b', facts({ records: [record({})], table, pidFiles }))).toBe(0)
   })
 })
+
+describe('a carrier of a mark that nothing on record is of', () => {
+  const leader = row({})
+  const pidFile = (change: Partial<Facts['pidFiles'][number]> = {}): Facts['pidFiles'][number] => ({
+    agent: 'a',
+    generation: 3,
+    pid: 999,
+    ...change,
+  })
+  const adopted = (change: Partial<Facts>) =>
+    adopt(facts({ table: [leader], ...change })).map(
+      ({ agent, generation, identity }) => `${agent} ${generation} ${identity.pid}`,
+    )
+
+  it.each<[string, Partial<Facts>, readonly string[]]>([
+    ['is the agent', {}, ['a 3 100']],
+    ['is left over from a main process that its pid file tells of', { pidFiles: [pidFile()] }, []],
+    [
+      'is the agent beside the pid file of another one',
+      { pidFiles: [pidFile({ agent: 'b' })] },
+      ['a 3 100'],
+    ],
+    [
+      'is the agent beside an older pid file',
+      { pidFiles: [pidFile({ generation: 2 })] },
+      ['a 3 100'],
+    ],
+    [
+      'is the main process that the pid file names',
+      { pidFiles: [pidFile({ pid: 100 })] },
+      ['a 3 100'],
+    ],
+    [
+      'is left over where the record names another process',
+      { records: [record({ identity: { pid: 7, startedAt: 't0', bootId: 'b' } })] },
+      [],
+    ],
+    [
+      'is the agent where the record knows no process yet',
+      { records: [record({ identity: null })] },
+      ['a 3 100'],
+    ],
+    [
+      'is the agent where the record is of an older start',
+      { records: [record({ generation: 2, identity: { pid: 7, startedAt: 't0', bootId: 'b' } })] },
+      ['a 3 100'],
+    ],
+    ['is no agent in the group of another', { table: [row({ pgid: 7 })] }, []],
+    ['is no agent as a zombie', { table: [row({ state: 'zombie' })] }, []],
+    ['is no agent of another home', { table: [row({ mark: 'other/a/3/ff' })] }, []],
+    ['is no agent with a foreign mark', { table: [row({ mark: 'mine' })] }, []],
+    [
+      'is the agent, and its child is not',
+      { table: [row({ pid: 101, ppid: 100, pgid: 101 }), leader] },
+      ['a 3 100'],
+    ],
+    [
+      'of the newest start is the agent',
+      {
+        table: [
+          leader,
+          row({ pid: 101, pgid: 101, mark: 'home/a/4/ff' }),
+          row({ pid: 102, pgid: 102, mark: 'home/a/2/ff' }),
+        ],
+      },
+      ['a 4 101'],
+    ],
+    [
+      'of two agents is both',
+      { table: [leader, row({ pid: 101, pgid: 101, mark: 'home/b/1/ff' })] },
+      ['a 3 100', 'b 1 101'],
+    ],
+  ])('%s', (_what, change, found) => {
+    expect(adopted(change)).toEqual(found)
+  })
+})
+
+describe('the highest generation', () => {
+  it.each<[string, Partial<Facts>, number]>([
+    ['of an agent without a trace', {}, 0],
+    [
+      'on record',
+      { records: [record({ generation: 5 }), record({ name: 'b', generation: 9 })] },
+      5,
+    ],
+    [
+      'in a pid file',
+      {
+        pidFiles: [
+          { agent: 'a', generation: 6, pid: 1 },
+          { agent: 'b', generation: 9, pid: 2 },
+        ],
+      },
+      6,
+    ],
+    [
+      'in a mark',
+      { table: [row({ mark: 'home/a/7/ff' }), row({ mark: 'home/b/9/ff' }), row({ mark: null })] },
+      7,
+    ],
+    [
+      'of all of them',
+      { records: [record({ generation: 5 })], table: [row({ mark: 'home/a/4/ff' })] },
+      5,
+    ],
+  ])('%s', (_what, change, generation) => {
+    expect(lastGeneration('a', facts(change))).toBe(generation)
+  })
+})

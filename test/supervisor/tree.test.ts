@@ -78,3 +78,42 @@ describe('a birth mark', () => {
     (text) => expect(readMark(text)).toBe(null),
   )
 })
+
+describe('a table with more than one tie to an agent', () => {
+  it('has what a child started, and not what carries the mark of a later start', () => {
+    const table = [
+      row(100, 1),
+      row(7, 100),
+      row(8, 7),
+      row(9, 7),
+      row(10, 100, { mark: 'home/a/4/ff' }),
+      row(11, 100, { mark: 'home/b/1/ff' }),
+      row(12, 100, { mark: 'other/a/4/ff' }),
+      row(13, 100, { mark: 'no mark' }),
+    ]
+    expect(pids(table)).toEqual([7, 8, 9, 11, 12, 13, 100])
+  })
+
+  it('follows no zombie that carries the mark, and no process that has its pid now', () => {
+    const zombie = { state: 'zombie', mark: 'home/a/3/ff' } as const
+    expect(pids([row(7, 1, zombie), row(8, 7)])).toEqual([])
+    const other = row(100, 1, { startedAt: 'later' })
+    expect(pids([other, row(7, 1, { pgid: 100 }), row(8, 100)])).toEqual([])
+  })
+
+  it('uses the memory of the main process and all below it', () => {
+    const table = [
+      row(5, 1, { rssBytes: 1 }),
+      row(100, 1, { rssBytes: 2 }),
+      row(7, 100, { rssBytes: 4 }),
+      row(8, 100, { rssBytes: 8 }),
+      row(9, 8, { rssBytes: 16 }),
+    ]
+    expect(treeRssBytes(table, root.identity)).toBe(30)
+    expect(treeRssBytes(table, { ...root.identity, startedAt: 'later' })).toBe(0)
+    expect(treeRssBytes(table, { ...root.identity, pid: 101 })).toBe(0)
+    const again = [row(100, 1, { startedAt: 'before' }), ...table]
+    expect(treeRssBytes(again, root.identity)).toBe(30)
+    expect(treeRssBytes([], root.identity)).toBe(0)
+  })
+})
