@@ -48,7 +48,7 @@ async function serve(doors: RelayDoors, incoming: Incoming): Promise<void> {
   const inForce = doors.choosing.inForce()
   if (inForce === null) return refuse(NO_TABLE)
   const call = callOf(doors, incoming, { surface, inForce })
-  const chain = chainOf(call.inForce.table, surface.model, caller, doors.choosing.modelName)
+  const chain = chainOf(call.inForce.table, surface.model, caller, doors.choosing.words)
   if (isRefused(chain)) return refuse(chain.refused)
   const { queue } = doors.answering
   // Asked before money is held: a person may have answered this very request meanwhile.
