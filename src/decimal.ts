@@ -9,12 +9,26 @@ const DECIMAL = /^(-?)(\d{1,30})(?:\.(\d{1,60}))?(?:e([+-]?\d{1,2}))?$/i
  * The number times 10^digits; what is finer is rounded half away from zero. Null when it is no decimal number.
  */
 export function scaled(text: string, digits: number): bigint | null {
+  return moved(text, digits, dividedBy)
+}
+
+/** As `scaled`, but whatever is finer counts as a whole unit: for what is owed or may be owed at most. */
+export function scaledUp(text: string, digits: number): bigint | null {
+  return moved(text, digits, (value, by) => (value + by - 1n) / by)
+}
+
+/** `divided` is given a size and a power of ten, both at least 0; the sign is put back after it. */
+function moved(
+  text: string,
+  digits: number,
+  divided: (value: bigint, by: bigint) => bigint,
+): bigint | null {
   const found = DECIMAL.exec(text.trim())
   if (found === null) return null
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = found
   const shift = digits + Number(exponent) - fraction.length
   const all = BigInt(whole + fraction)
-  const size = shift >= 0 ? all * 10n ** BigInt(shift) : dividedBy(all, 10n ** BigInt(-shift))
+  const size = shift >= 0 ? all * 10n ** BigInt(shift) : divided(all, 10n ** BigInt(-shift))
   return sign === '-' ? -size : size
 }
 

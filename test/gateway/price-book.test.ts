@@ -114,6 +114,7 @@ describe('the price of a model', () => {
 
   it('is nothing only where nothing is published as the price', () => {
     expect(dearest(page(endpoint('x', plain('0', '0'))))?.tiers[0].prompt).toBe(0n)
+    expect(dearest(page(endpoint('x', plain('1e-19', '0'))))?.tiers[0].prompt).toBe(1n)
   })
 
   it('has a tier for each number of prompt tokens where it changes', () => {
