@@ -44,3 +44,10 @@ export function decimalText(value: bigint, digits: number): string {
 export function dividedBy(value: bigint, by: bigint): bigint {
   return (2n * value + by) / (2n * by)
 }
+
+/** So many figures of a number of at most 1, without an exponent: `0.0000012`, where a float writes `1.2e-6`. */
+export function figuresOf(value: number, figures: number): string {
+  if (value === 0) return '0'
+  const places = figures - 1 - Math.floor(Math.log10(Math.abs(value)))
+  return value.toFixed(Math.min(Math.max(places, 0), 100))
+}
