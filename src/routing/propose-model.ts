@@ -4,7 +4,7 @@ import { passedSuites, type Passed } from './pass-rule.ts'
 import { modelText } from './phrases.ts'
 import type { ModelChange, ProposedLine } from './proposal.ts'
 import type { ProposeFrom } from './propose.ts'
-import { costText, passEvidence, percentText, resultEvidence } from './propose-words.ts'
+import { passEvidence, priceChangeText, resultEvidence } from './propose-words.ts'
 import type { Route } from './table.ts'
 
 /** Per solved task; and the two intervals do not touch, which is stricter than a test at 5 %. */
@@ -141,10 +141,11 @@ function reasonOf(
 ): string {
   const { name, best, moves, solvedUsd } = told
   const passed = `${best.model} passed ${best.suites.map(({ to }) => to.suite).join(' and ')} at no significant loss`
-  if (standing === 'regressed') return `${name} got worse, and ${passed}.`
-  if (standing === 'gone') return `${name} is gone, and ${passed}.`
-  if (standing === 'expiring') return `${moves[0] ?? `${name} expires`}, and ${passed}.`
-  if (solvedUsd === null) return `${passed}.`
-  const less = percentText(1 - solvedUsd.to / solvedUsd.from)
-  return `${passed}, ${less} cheaper per solved task (${costText(solvedUsd.to)} instead of ${costText(solvedUsd.from)}).`
+  const why = {
+    regressed: `${name} got worse, and `,
+    gone: `${name} is gone, and `,
+    expiring: `${moves[0] ?? `${name} expires`}, and `,
+    well: '',
+  }
+  return `${why[standing]}${passed}; ${priceChangeText(solvedUsd)}.`
 }
