@@ -1,6 +1,6 @@
 /** Proposals as a person reads them over SSH: each line with its reason, and its figures below it. Pure. */
 import type { Proposal, ProposedLine } from '../routing/proposal.ts'
-import { isDearer } from '../routing/propose-words.ts'
+import { isDearer } from '../routing/solved-price.ts'
 import { wrapped } from './words.ts'
 
 /** `batch: model openrouter/a/b → openrouter/c/d`; it says where the new one is dearer. */

@@ -2,7 +2,6 @@
 import { figuresOf } from '../decimal.ts'
 import type { Estimate, ModelResult } from '../regression/regression-facts.ts'
 import type { Passed } from './pass-rule.ts'
-import type { ModelChange } from './proposal.ts'
 
 /** `62 %`. */
 export function percentText(share: number): string {
@@ -12,23 +11,6 @@ export function percentText(share: number): string {
 /** Three figures are enough to compare, cents from a dollar: `$0.0123`. */
 export function costText(usd: number): string {
   return `$${usd < 1 ? figuresOf(usd, 3) : usd.toFixed(2)}`
-}
-
-/** Whether it costs more for each solved task, as far as that was measured. */
-export function isDearer(solved: ModelChange['solvedUsd']): boolean {
-  return solved !== null && solved.to > solved.from
-}
-
-/** What a change of model does to the price, in words: also where it goes up, or is not known. */
-export function priceChangeText(solved: ModelChange['solvedUsd']): string {
-  if (solved === null) return 'what it costs per solved task beside the other is not known'
-  const { from, to } = solved
-  const both = `per solved task (${costText(to)} instead of ${costText(from)})`
-  if (to === from) return `it costs the same ${both}`
-  if (to < from) return `it is ${percentText(1 - to / from)} cheaper ${both}`
-  return from === 0
-    ? `it is dearer ${both}`
-    : `it is dearer, ${(to / from).toFixed(1)} times the price ${both}`
 }
 
 /** `81 % (74–87)`. */
