@@ -7,6 +7,7 @@ import { gatewayOf, whoIs } from '../queue-source.ts'
 import { decidedText, shownText } from '../queue-text.ts'
 import { aboveScissors } from '../scissors.ts'
 import type { Terminal } from '../terminal.ts'
+import { isObject } from '../is-object.ts'
 
 export type AnswerOptions = {
   readonly text?: string
@@ -91,7 +92,7 @@ function toolOf(
   if (tool === undefined) return null
   try {
     const value: unknown = JSON.parse(input)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    if (isObject(value)) {
       return { tool: { name: tool, input: value as Record<string, unknown> } }
     }
   } catch {

@@ -3,6 +3,8 @@
  * week (from Monday) and month (`/key`). Numbers are read as the text they were written in, never as floats. Pure.
  */
 import type { Period } from '../../routing/table.ts'
+import type { JsonObject } from '../call.ts'
+import { isObject } from '../json-look.ts'
 import { nanoUsdUp, type NanoUsd } from './money.ts'
 
 export type GenerationAnswer = {
@@ -57,26 +59,19 @@ class Digits {
   }
 }
 
-type Fields = Readonly<Record<string, unknown>>
-
-function dataOf(text: string): Fields | null {
+function dataOf(text: string): JsonObject | null {
   try {
     const reviver = (
       _key: string,
       value: unknown,
       context?: { readonly source?: string },
     ): unknown => (typeof value === 'number' ? new Digits(context?.source ?? '') : value)
-    const data = fieldsOf(fieldsOf(JSON.parse(text, reviver))?.['data'])
-    return data
+    const answer: unknown = JSON.parse(text, reviver)
+    const data = isObject(answer) ? answer['data'] : null
+    return isObject(data) ? data : null
   } catch {
     return null
   }
-}
-
-function fieldsOf(value: unknown): Fields | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Fields)
-    : null
 }
 
 function wordOf(value: unknown): string | null {

@@ -4,6 +4,7 @@
  */
 import { scaledUp } from '../../decimal.ts'
 import type { JsonObject } from '../call.ts'
+import { isObject } from '../json-look.ts'
 import type { Atto } from './prices.ts'
 
 const PRICE_DIGITS = 18
@@ -36,8 +37,7 @@ export function parsed(text: string): unknown {
 }
 
 export function objectIn(value: unknown): JsonObject | null {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-  return isObject ? (value as JsonObject) : null
+  return isObject(value) ? value : null
 }
 
 export function textOf(value: unknown): string {
