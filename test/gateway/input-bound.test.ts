@@ -363,7 +363,7 @@ describe('what is remembered of sessions', () => {
 
   it('keeps an earlier call of which less than nine in ten parts are there again', () => {
     const bounds = sessionBounds()
-    const keys = [...'abcdefghij']
+    const keys = 'abcdefghij'.split('')
     bounds.settled('s', call(keys), 10)
     bounds.settled('s', call(keys.slice(0, 8)), 8)
     expect(bounds.known('s').map(({ inputTokens }) => inputTokens)).toEqual([8, 10])
