@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decimalText, dividedBy, scaled } from '../src/decimal.ts'
+import { decimalText, dividedBy, scaled, scaledUp } from '../src/decimal.ts'
 
 describe('decimal text as an integer', () => {
   it.each([
@@ -34,6 +34,18 @@ describe('decimal text as an integer', () => {
     expect(decimalText(1_234_500_000n, 9)).toBe('1.2345')
     expect(decimalText(-5n, 2)).toBe('-0.05')
     expect(decimalText(700n, 2)).toBe('7')
+  })
+
+  it.each([
+    ['1e-60', 9, 1n],
+    ['0.0000000010', 9, 1n],
+    ['0.0000000011', 9, 2n],
+    ['-0.00000000001', 9, -1n],
+    ['0.0', 9, 0n],
+    ['12', 9, 12_000_000_000n],
+    ['x', 9, null],
+  ])('%s with %i digits is %s where nothing may be lost', (text, digits, value) => {
+    expect(scaledUp(text, digits)).toBe(value)
   })
 
   it('is divided half up', () => {

@@ -91,6 +91,18 @@ describe('every source file', () => {
     expect(impure, 'hand in what it needs, or move what is not a decision elsewhere').toEqual([])
   })
 
+  it('looks at whether a value is an object by the one look of its room', () => {
+    const look = /'object' (?:&&|\|\|) [\w.]+ [!=]== null (?:&&|\|\|) !?Array\.isArray/g
+    const rooms = new Map<string, string[]>()
+    for (const path of sources) {
+      const room = path.split('/')[1] ?? ''
+      const found = [...text(path).matchAll(look)].map(() => path)
+      rooms.set(room, [...(rooms.get(room) ?? []), ...found])
+    }
+    const twice = [...rooms.values()].filter((paths) => paths.length > 1)
+    expect(twice, 'take that of the room (decision 48)').toEqual([])
+  })
+
   it('has its time handed in', () => {
     const clock =
       /\b(?:Date\.now|performance\.now|setTimeout|setInterval)\b|new Date\(\)|'node:timers/

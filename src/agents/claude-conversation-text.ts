@@ -2,14 +2,8 @@
  * Claude Code's event stream as a person reads it: prompts, answers, one line a tool call, errors, and the
  * end of a turn with its cost. Pure; `agenthost logs` calls it line by line.
  */
-import {
-  blocksOf,
-  isRecord,
-  parseEvent,
-  textOf,
-  type Block,
-  type ClaudeEvent,
-} from './claude-events.ts'
+import { blocksOf, parseEvent, textOf, type Block, type ClaudeEvent } from './claude-events.ts'
+import { isObject } from './is-object.ts'
 
 /** Null for what a person need not see; a line that is no event is shown as it is. */
 export function renderClaudeLine(line: string): string | null {
@@ -80,7 +74,7 @@ function assistantText(block: Block, error: unknown): string | null {
 const TELLING = ['command', 'file_path', 'path', 'pattern', 'url', 'query', 'description', 'prompt']
 
 function inputText(input: unknown): string {
-  if (!isRecord(input)) return textOf(input)
+  if (!isObject(input)) return textOf(input)
   const key = TELLING.find((each) => typeof input[each] === 'string')
   return key === undefined ? textOf(input) : textOf(input[key])
 }

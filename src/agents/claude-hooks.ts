@@ -6,9 +6,9 @@
 import { readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { codeOf } from '../errors.ts'
-import { isRecord } from './claude-events.ts'
 import { isSessionId } from './claude-session.ts'
 import { readJson } from './claude-session-files.ts'
+import { isObject } from './is-object.ts'
 
 const WORKING = ['UserPromptSubmit', 'PreToolUse', 'PostToolUse', 'PostToolUseFailure'] as const
 /** `Notification` and `PermissionRequest`: it waits for a person. */
@@ -59,7 +59,7 @@ export function lastHook(folder: string): LastHook | null {
 /** The session that began last, also by `/clear` and `/resume`; null where no hook has told. */
 export function sessionOfHook(folder: string): string | null {
   const value = readJson(sessionFile(folder))
-  const id = isRecord(value) ? value['session_id'] : null
+  const id = isObject(value) ? value['session_id'] : null
   return typeof id === 'string' && isSessionId(id) ? id : null
 }
 

@@ -6,8 +6,8 @@
 import { readFileSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { codeOf } from '../errors.ts'
-import { isRecord } from './claude-events.ts'
 import { writePrivate } from './claude-session-files.ts'
+import { isObject } from './is-object.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -53,7 +53,7 @@ export function answerOnboarding(
 function readConfig(path: string): Json | null {
   try {
     const value: unknown = JSON.parse(readFileSync(path, 'utf8'))
-    return isRecord(value) ? value : null
+    return isObject(value) ? value : null
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return {}
     if (error instanceof SyntaxError) return null
@@ -63,5 +63,5 @@ function readConfig(path: string): Json | null {
 
 function recordIn(json: Json, key: string): Json {
   const value = json[key]
-  return isRecord(value) ? value : {}
+  return isObject(value) ? value : {}
 }

@@ -9,18 +9,18 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { codeOf } from '../errors.ts'
-import { isRecord } from './claude-events.ts'
 import type { KeptSession } from './claude-session.ts'
 import type { LogCursor } from './host.ts'
+import { isObject } from './is-object.ts'
 
 /** `session.json`: the session, and where the log of the start that uses it begins. */
 export type SessionNote = KeptSession & { readonly logFrom: LogCursor }
 
 export function readSession(folder: string): SessionNote | null {
   const value = readJson(join(folder, 'session.json'))
-  if (!isRecord(value) || typeof value['id'] !== 'string') return null
+  if (!isObject(value) || typeof value['id'] !== 'string') return null
   const { id, spoken, configured, logFrom } = value
-  const cursor = isRecord(logFrom) ? logFrom : {}
+  const cursor = isObject(logFrom) ? logFrom : {}
   return {
     id,
     spoken: spoken === true,
@@ -43,7 +43,7 @@ export type Claim = { readonly agent: string; readonly at: number }
 
 export function readClaim(home: string, id: string): Claim | null {
   const value = readJson(claimPath(home, id))
-  if (!isRecord(value) || typeof value['agent'] !== 'string') return null
+  if (!isObject(value) || typeof value['agent'] !== 'string') return null
   return { agent: value['agent'], at: Number(value['at']) }
 }
 

@@ -5,6 +5,7 @@ import { AgenthostError, unable } from '../errors.ts'
 import { readJson, writePrivate } from './claude-session-files.ts'
 import { routeOf, type GatewayAccess } from './gateway-access.ts'
 import { withGateway, withoutGateway } from './openclaw-gateway.ts'
+import { isObject } from './is-object.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -49,8 +50,4 @@ function objectIn(path: string, { name }: OpenclawEntry): Json {
     `unable to start ${name}: the gateway cannot be put into ${path}, which is no plain JSON`,
     'Take comments and trailing commas out of it, or write `route: none` into the entry and set the provider up by hand (`agenthost routes export --for openclaw`).',
   )
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -4,6 +4,7 @@
  */
 import type { RouteEntry } from '../config/gateway.ts'
 import type { GatewayAccess } from './gateway-access.ts'
+import { isObject } from './is-object.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -87,8 +88,4 @@ export function withoutGateway(config: Json, before: Json | null): Json | null {
 function objectIn(value: Json, key: string): Json {
   const inner = value[key]
   return isObject(inner) ? inner : {}
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,4 +1,5 @@
 /** Tokens, shares, changes and dollars as people read them in a table: three figures, and a sign where it tells. Pure. */
+import { figuresOf } from '../decimal.ts'
 
 const NONE = '-'
 
@@ -46,7 +47,7 @@ export function usdText(usd: string): string {
   const dollars = Number(usd)
   if (dollars >= 1000) return `$${tokensText(String(Math.round(dollars)))}`
   if (dollars >= 1 || dollars === 0) return `$${dollars.toFixed(2)}`
-  return `$${dollars.toPrecision(2)}`
+  return `$${figuresOf(dollars, 2)}`
 }
 
 const BARS = '▁▂▃▄▅▆▇█'

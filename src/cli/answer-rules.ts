@@ -1,6 +1,7 @@
 /** What an answer to a parked request has to be, whichever way a person gave it. Pure. */
 import type { AnswerWish } from '../control/gateway-protocol.ts'
 import { AgenthostError } from '../errors.ts'
+import { isObject } from './is-object.ts'
 
 /** As the protocol has it. */
 export const TEXT_MAX_CHARACTERS = 1_000_000
@@ -22,9 +23,7 @@ export function toolAnswer(
 ): NonNullable<AnswerWish['tool']> {
   try {
     const value: unknown = JSON.parse(input)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      return { name, input: value as Record<string, unknown> }
-    }
+    if (isObject(value)) return { name, input: value }
   } catch {
     // Said below, as for JSON that is no object.
   }

@@ -1,7 +1,6 @@
 /** `budget` on one screen: each cap with what is left, then who spent what. Pure. */
-import { decimalText } from '../decimal.ts'
 import type { BudgetView, CapLine, Sum } from '../gateway/ledger/budget-view.ts'
-import { NANO_DIGITS, type NanoUsd } from '../gateway/ledger/money.ts'
+import { dollars } from '../gateway/ledger/dollars.ts'
 import type { ActivityDay, Drift } from './budget-upstream.ts'
 import { columnsText, cut } from './text-columns.ts'
 
@@ -9,20 +8,6 @@ export type By = 'route' | 'caller' | 'model' | 'day'
 
 const ROWS_MAX = 12
 const NAME_MAX = 34
-
-/** Dollars to the cent; below a dollar three digits that count. */
-export function usd(amount: NanoUsd): string {
-  if (amount < 0n) return `-${usd(-amount)}`
-  if (amount === 0n) return '$0'
-  if (amount < 1_000_000_000n) return `$${decimalText(toThree(amount), NANO_DIGITS)}`
-  const cents = String((amount + 5_000_000n) / 10_000_000n)
-  return `$${cents.slice(0, -2)}.${cents.slice(-2)}`
-}
-
-function toThree(amount: NanoUsd): NanoUsd {
-  const unit = 10n ** BigInt(Math.max(0, String(amount).length - 3))
-  return ((amount + unit / 2n) / unit) * unit
-}
 
 /** What stands beside the sums. */
 export type BudgetBeside = {
@@ -46,13 +31,13 @@ export function budgetText(
   },
 ): string {
   const { all, month, unattributed } = view
-  const head = `${month.name} (UTC): ${usd(all.spent)} spent, ${usd(all.held)} held, ${all.calls} ${all.calls === 1 ? 'call' : 'calls'}`
+  const head = `${month.name} (UTC): ${dollars(all.spent)} spent, ${dollars(all.held)} held, ${all.calls} ${all.calls === 1 ? 'call' : 'calls'}`
   return [
     head,
     ...(all.worst > 0n
-      ? [`${usd(all.worst)} of it is the worst case of calls whose cost is not known yet`]
+      ? [`${dollars(all.worst)} of it is the worst case of calls whose cost is not known yet`]
       : []),
-    ...(unattributed > 0n ? [`${usd(unattributed)} of it no call of ours explains`] : []),
+    ...(unattributed > 0n ? [`${dollars(unattributed)} of it no call of ours explains`] : []),
     ...capsText(view),
     ...by.flatMap((each) => sumsText(view, each, activity)),
     ...driftText(drift),
@@ -67,10 +52,10 @@ function capsText({ caps, now }: BudgetView): readonly string[] {
   const rows = caps.map((cap) => [
     cut(ownerText(cap), NAME_MAX),
     cap.period,
-    usd(cap.spent),
-    usd(cap.held),
-    usd(cap.left),
-    usd(cap.cap),
+    dollars(cap.spent),
+    dollars(cap.held),
+    dollars(cap.left),
+    dollars(cap.cap),
     cap.left === 0n ? 'reached' : '',
   ])
   return [
@@ -103,9 +88,9 @@ function sumsText(
   const rows = shown.map(({ key, calls, spent, held }) => [
     cut(key === '' ? '(direct)' : key, NAME_MAX),
     String(calls),
-    usd(spent),
-    usd(held),
-    ...(hasTheirs ? [theirs.has(key) ? usd(theirs.get(key) ?? 0n) : '-'] : []),
+    dollars(spent),
+    dollars(held),
+    ...(hasTheirs ? [theirs.has(key) ? dollars(theirs.get(key) ?? 0n) : '-'] : []),
   ])
   const head = [by.toUpperCase(), 'CALLS', 'SPENT', 'HELD', ...(hasTheirs ? ['OPENROUTER'] : [])]
   const more = sums.length - shown.length
@@ -122,10 +107,10 @@ function driftText(drift: Drift | null): readonly string[] {
     return ['', `What ${drift.upstream} counts is not known: ${drift.unknown}.`]
   const { upstream, theirs, ours, beside, drift: off } = drift
   const others =
-    beside === null || beside === 0n ? '' : `, ${usd(beside)} of it not through this gateway`
-  const end = off === 0n ? 'they agree' : `${usd(off)} apart`
+    beside === null || beside === 0n ? '' : `, ${dollars(beside)} of it not through this gateway`
+  const end = off === 0n ? 'they agree' : `${dollars(off)} apart`
   return [
     '',
-    `${upstream} counts ${usd(theirs)} on this key this month${others}; ours is ${usd(ours)}: ${end}.`,
+    `${upstream} counts ${dollars(theirs)} on this key this month${others}; ours is ${dollars(ours)}: ${end}.`,
   ]
 }

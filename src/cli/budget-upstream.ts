@@ -5,8 +5,8 @@ import { openRouterOf } from '../config/upstreams.ts'
 import { secretDoors } from '../daemon/secrets.ts'
 import { connectionCauseOf } from '../errors.ts'
 import type { MonthSpan } from '../gateway/ledger/budget-view.ts'
-import type { NanoUsd } from '../gateway/ledger/money.ts'
-import { keyFigures, nanoUsdUp } from '../gateway/ledger/upstream-figures.ts'
+import { nanoUsdUp, type NanoUsd } from '../gateway/ledger/money.ts'
+import { keyFigures } from '../gateway/ledger/upstream-figures.ts'
 import { secretReader } from '../secrets/read.ts'
 import { besideOurs, readLedger, spentBy } from '../store/ledger-reading.ts'
 import { managementKey } from './management-key.ts'
@@ -103,7 +103,7 @@ function rowsOf(text: string): readonly { readonly day: string; readonly usage: 
   if (!Array.isArray(data)) return []
   return data.flatMap((row: unknown) => {
     if (typeof row !== 'object' || row === null || !('date' in row) || !('usage' in row)) return []
-    const usage = nanoUsdUp(row.usage)
+    const usage = typeof row.usage === 'string' ? nanoUsdUp(row.usage) : null
     return typeof row.date === 'string' && usage !== null
       ? [{ day: row.date.slice(0, 10), usage }]
       : []

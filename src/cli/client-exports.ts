@@ -9,6 +9,7 @@ import type { RouteEntry } from '../config/gateway.ts'
 import type { Export } from '../routing/clients.ts'
 import { rolesOf } from '../routing/roles.ts'
 import type { Route } from '../routing/table.ts'
+import { isObject } from './is-object.ts'
 
 export type Json = Readonly<Record<string, unknown>>
 
@@ -77,7 +78,7 @@ export function exportOpenclaw(
 
 function objectIn(value: Json, key: string): Json {
   const inner = value[key]
-  return typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? (inner as Json) : {}
+  return isObject(inner) ? (inner as Json) : {}
 }
 
 function jsonText(value: Json): string {

@@ -6,6 +6,7 @@ import { isoTime, type Instant } from '../clock.ts'
 import { AgenthostError, unable } from '../errors.ts'
 import { writeWhole } from '../routing/write-whole.ts'
 import type { Json } from './client-exports.ts'
+import { isObject } from './is-object.ts'
 
 export type WithFile = 'claude-code' | 'openclaw'
 
@@ -32,7 +33,7 @@ export function putIntoFile(path: string, into: (file: Json) => Json, now: Insta
 function objectOf(path: string): Json {
   try {
     const value: unknown = JSON.parse(readFileSync(path, 'utf8'))
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json
+    if (isObject(value)) return value as Json
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw unable({ verb: 'read', object: path }, error)
   }

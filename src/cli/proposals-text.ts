@@ -1,13 +1,14 @@
 /** Proposals as a person reads them over SSH: each line with its reason, and its figures below it. Pure. */
 import type { Proposal, ProposedLine } from '../routing/proposal.ts'
+import { isDearer } from '../routing/solved-price.ts'
 import { wrapped } from './words.ts'
 
-/** `batch: model openrouter/a/b → openrouter/c/d`. */
+/** `batch: model openrouter/a/b → openrouter/c/d`; it says where the new one is dearer. */
 export function changeText({ route, change }: ProposedLine): string {
   const of = route === '' ? 'the table' : route
   switch (change.kind) {
     case 'model':
-      return `${of}: model ${change.from} → ${change.to}`
+      return `${of}: model ${change.from} → ${change.to}${isDearer(change.solvedUsd) ? ' (dearer)' : ''}`
     case 'fallback':
     case 'direct': {
       const what = change.kind === 'fallback' ? 'fallback' : 'allow_direct'

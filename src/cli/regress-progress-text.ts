@@ -1,4 +1,5 @@
 /** How far a run is, in one line: done, passed, failed, what it has cost, and how long it will still take. Pure. */
+import { dollars } from '../gateway/ledger/dollars.ts'
 import type { Attempt } from '../regression/trial.ts'
 import { counts } from '../regression/trial.ts'
 import { durationText } from './words.ts'
@@ -48,11 +49,4 @@ function leftText({ planned, done, before }: Progress, elapsedMs: number): reado
   const own = done - before
   if (own < 2 || planned <= done) return []
   return [`${durationText(((planned - done) * elapsedMs) / own)} left`]
-}
-
-/** Cents, and what is less than a cent by its first two figures. */
-export function dollars(nanoUsd: bigint): string {
-  const usd = Number(nanoUsd) / 1e9
-  if (usd === 0 || usd >= 0.1) return `$${usd.toFixed(2)}`
-  return `$${usd.toFixed(Math.min(9, 1 - Math.floor(Math.log10(usd))))}`
 }

@@ -1,4 +1,5 @@
 /** A run in a terminal: a block of lines for each model, what is said of it first. Pure. */
+import { DRIFT_TOLD } from '../regression/drift.ts'
 import type { ModelView, RunView } from './regress-view.ts'
 import { painted, type Look } from './paint.ts'
 import { usdText } from './amounts.ts'
@@ -67,7 +68,8 @@ function verdictText({ verdict, word }: ModelView): string {
     word === 'NO EVIDENCE' && smallestSeen !== null
       ? `; a drop of ${points(smallestSeen).slice(1)} would have been seen`
       : ''
-  const drifts = drift !== null && drift.eValue >= 20 ? `; drifts over ${drift.weeks} weeks` : ''
+  const drifts =
+    drift !== null && drift.eValue >= DRIFT_TOLD ? `; drifts over ${drift.weeks} weeks` : ''
   return `${moved}${stages === 2 ? ', two stages' : ''}${seen}${drifts}`
 }
 

@@ -59,9 +59,9 @@ function detailsOf(route: Route, table: RoutingTable): readonly string[] {
 }
 
 /** `then enterprise, agent_batch, a person (4m)`. */
-function chainText({ name }: Route, table: RoutingTable): string {
-  const { routes, human } = walkOf(table, name)
-  const chain = [...routes, ...(human === null ? [] : [personText(human)])]
+function chainText(route: Route, table: RoutingTable): string {
+  const { behind, human } = walkOf(table, route)
+  const chain = [...behind.map(({ name }) => name), ...(human === null ? [] : [personText(human)])]
   return chain.length === 0 ? 'then nothing' : `then ${chain.join(', ')}`
 }
 
@@ -72,8 +72,10 @@ export function tableJson(table: RoutingTable): object {
     weeklyReview,
     caps: capsJson(caps),
     allowDirect,
-    routes: routes.map(({ fallback: _own, model, caps: own, ...route }) => {
-      const { routes: fallback, human } = walkOf(table, route.name)
+    routes: routes.map((route) => {
+      const { behind, human } = walkOf(table, route)
+      const { model, caps: own } = route
+      const fallback = behind.map(({ name }) => name)
       return { ...route, model: modelText(model), caps: capsJson(own), fallback, human }
     }),
   }

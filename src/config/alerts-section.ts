@@ -12,6 +12,7 @@ import {
 import { nearest } from './nearest.ts'
 import { commandOf, given, pathOf } from './paths.ts'
 import type { Path, Reader } from './reader.ts'
+import { isMap } from './is-map.ts'
 
 const KEYS = ['channels', 'deadman', 'quiet']
 const CHANNELS_MAX = 20
@@ -23,7 +24,7 @@ const LEAST_EVERY_MS = 10_000
 export function readAlerts(value: unknown, base: string, reader: Reader): AlertsEntry | null {
   if (value === undefined) return null
   const path = ['alerts']
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isMap(value)) {
     reader.note(path, `a map with the keys ${KEYS.join(', ')}`, value)
     return null
   }
@@ -72,7 +73,7 @@ function channelsOf(value: unknown, base: string, reader: Reader): readonly Chan
 /** The kind of a channel is the one key of a kind that it has. */
 function kindOf(value: unknown, path: Path, reader: Reader): ChannelKind | null {
   const expected = `one of ${CHANNEL_KINDS.join(', ')}`
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isMap(value)) {
     reader.note(path, `a map with ${expected}`, value)
     return null
   }

@@ -8,6 +8,7 @@ import type { Path, Reader } from './reader.ts'
 import { presetSections, PRESETS, type Preset } from './schema.ts'
 import { aliveOf, readyOf, restartOf } from './sections.ts'
 import { OPENCLAW_PORT } from './together.ts'
+import { isMap } from './is-map.ts'
 
 export type EntryPlace = {
   readonly name: string
@@ -93,11 +94,11 @@ function withPreset(preset: Preset, section: object, common: Common, base: strin
 }
 
 function presetOf(value: unknown, path: Path, reader: Reader): Preset | null {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isMap(value)) {
     reader.note(path, 'a map such as { preset: claude-code } or { command: [my-program] }', value)
     return null
   }
-  const found = 'preset' in value ? value.preset : 'command'
+  const found = 'preset' in value ? value['preset'] : 'command'
   const preset = PRESETS.find((each) => each === found)
   if (preset !== undefined) return preset
   const near = typeof found === 'string' ? nearest(found, PRESETS) : null

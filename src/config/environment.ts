@@ -5,6 +5,7 @@
 import * as z from 'zod/mini'
 import { looksLikeKey } from './secrets.ts'
 import { wordOf } from './words.ts'
+import { isMap } from './is-map.ts'
 
 /** A value that is kept by `agenthost secrets`, by its name. */
 type Reference = { readonly secret: string }
@@ -37,13 +38,13 @@ function judge(name: string, value: unknown): Judged {
   const word = wordOf(value)
   if (word !== null) return { value: word }
   if (typeof value === 'string') return expected('a text without a zero in it')
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isMap(value)) {
     return expected('a text (an empty one is "")')
   }
   if (!('secret' in value) || Object.keys(value).length > 1) {
     return expected('a text, or { secret: NAME } alone')
   }
-  const secret = wordOf(value.secret) ?? ''
+  const secret = wordOf(value['secret']) ?? ''
   if (!SECRET_NAME.test(secret) || looksLikeKey(secret)) {
     return expected(NAME_OF_SECRET, ['secret'])
   }
@@ -55,7 +56,7 @@ function judge(name: string, value: unknown): Judged {
 export const environment = z.pipe(
   z.unknown(),
   z.transform((value, context): Environment => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    if (!isMap(value)) {
       context.issues.push({ code: 'custom', message: 'a map of names to texts', input: value })
       return z.NEVER
     }

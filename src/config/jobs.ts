@@ -7,6 +7,7 @@ import { commandOf, given, pathOf } from './paths.ts'
 import type { Path, Reader } from './reader.ts'
 import { AGENT_NAME } from './schema.ts'
 import { claimOf, together } from './together.ts'
+import { isMap } from './is-map.ts'
 
 const JOBS_MAX = 1000
 
@@ -48,7 +49,7 @@ function jobEntry(name: string, value: unknown, base: string, reader: Reader): J
   const path = ['jobs', name]
   const before = reader.mistakes.length
   const section = reader.section(jobSection, value, path)
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
+  if (!isMap(value)) return null
   const raw = value as Readonly<Record<string, unknown>>
   const calendar = calendarOf(raw, path, reader)
   const what = whatOf(raw, path, reader)
@@ -111,7 +112,7 @@ function lateOf(value: unknown, path: Path, reader: Reader): JobEntry['late'] {
   const word = LATE_WORDS.find((each) => each === value)
   if (word !== undefined) return { run: word }
   if (value === undefined) return {}
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isMap(value)) {
     reader.note(path, `${LATE_WORDS.join(', ')}, or a map`, value)
     return {}
   }
@@ -123,7 +124,7 @@ const RETRIES_MAX = 100
 
 function retriesOf(value: unknown, path: Path, reader: Reader): JobEntry['retries'] {
   if (value === undefined) return {}
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+  if (isMap(value)) {
     const { count, backoff: backoffMs } = reader.section(retriesSection, value, path) ?? {}
     return given({ count, backoffMs })
   }

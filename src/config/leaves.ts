@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import { durationWish, parseDuration, parseSize, sizeWish } from './quantity.ts'
 import { textOf, wordOf } from './words.ts'
+import { isMap } from './is-map.ts'
 
 /** A value that `parse` understands; null from it is a mistake, told with what was expected of it. */
 export function leaf<T>(
@@ -85,9 +86,7 @@ export const hostPort = leaf('an address such as 127.0.0.1:5432', (value) => {
 })
 
 export const jsonObject = leaf('a map', (value) =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : null,
+  isMap(value) ? (value as Record<string, unknown>) : null,
 )
 
 function atLeast(value: number | null, least: number): number | null {

@@ -24,6 +24,7 @@ import { readSource } from './source.ts'
 import { claimOf, together } from './together.ts'
 import { upstreamWarnings } from './upstreams.ts'
 import { warningsOf } from './warnings.ts'
+import { isMap } from './is-map.ts'
 
 export type Loaded = {
   readonly config: Config
@@ -85,15 +86,15 @@ const TOP_LEVEL = ['agents', 'jobs', 'alerts', 'gateway', 'upstreams', 'rankings
 const AGENTS_MAX = 1000
 
 function readAgents(value: unknown, base: string, reader: Reader): readonly AgentEntry[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isMap(value)) {
     reader.note([], 'a map with the key agents', value)
     return []
   }
   const unknown = Object.keys(value).filter((key) => !TOP_LEVEL.includes(key))
   const meant = unknown.map((key) => noteTopLevel(key, reader))
-  const agents = 'agents' in value ? value.agents : undefined
+  const agents = value['agents']
   if (agents === undefined && meant.includes('agents')) return []
-  if (typeof agents !== 'object' || agents === null || Array.isArray(agents)) {
+  if (!isMap(agents)) {
     reader.note(['agents'], 'a map of agents by name (agents: {} for none)', agents)
     return []
   }
@@ -118,8 +119,7 @@ function readAgents(value: unknown, base: string, reader: Reader): readonly Agen
 }
 
 function sectionIn(value: unknown, key: string): unknown {
-  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value)
-  return isMap ? (value as Readonly<Record<string, unknown>>)[key] : undefined
+  return isMap(value) ? value[key] : undefined
 }
 
 /** Gives the key that was probably meant. */

@@ -7,6 +7,7 @@ import { foundText } from './mistake.ts'
 import { isWebUrl, sourced } from './sourced.ts'
 import { priceSection } from './route-leaves.ts'
 import { OPENROUTER, PROTOCOLS, type PriceEntry, type UpstreamEntry } from './upstreams.ts'
+import { isMap } from './is-map.ts'
 
 const upstreamSection = z.strictObject({
   url: z.optional(
@@ -99,6 +100,5 @@ function entriesOf(
 }
 
 function mapOf(value: unknown): Readonly<Record<string, unknown>> | null {
-  const isMap = typeof value === 'object' && value !== null && !Array.isArray(value)
-  return isMap ? (value as Readonly<Record<string, unknown>>) : null
+  return isMap(value) ? value : null
 }

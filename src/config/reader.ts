@@ -7,6 +7,7 @@ import type { Located } from './document.ts'
 import { foundText, kindText, type Mistake } from './mistake.ts'
 import { nearest } from './nearest.ts'
 import { isSecret } from './secrets.ts'
+import { isMap } from './is-map.ts'
 
 export type Path = readonly PropertyKey[]
 
@@ -47,7 +48,7 @@ export function readerOf(document: Located, elsewhere: (key: string) => string |
     note,
     noteKey,
     section(schema, value, path) {
-      if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      if (!isMap(value)) {
         note(path, `a map with keys such as ${knownKeys(schema).slice(0, 4).join(', ')}`, value)
         return null
       }

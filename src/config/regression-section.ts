@@ -5,6 +5,7 @@ import * as leaf from './leaves.ts'
 import { given } from './paths.ts'
 import type { Reader } from './reader.ts'
 import { REGRESSION_DEFAULT, type AutoApplyEntry, type RegressionEntry } from './regression.ts'
+import { isMap } from './is-map.ts'
 
 const SUITE = /^[a-z0-9][a-z0-9._-]{0,40}$/
 const ROUTE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
@@ -45,7 +46,7 @@ function upTo(least: number, most: number) {
 const routes = leaf.leaf(
   'a map of routes and the suites that count for them, such as { batch: [tools] }',
   (value): Readonly<Record<string, readonly string[]>> | null => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
+    if (!isMap(value)) return null
     const entries = Object.entries(value).map(
       ([route, of]) => [route, suites.safeParse(of)] as const,
     )

@@ -4,6 +4,7 @@ import { decimalText, scaled } from '../decimal.ts'
 import type { CapEntry, RouteEntry } from './gateway.ts'
 import { NO_ROUTE } from './gateway.ts'
 import { leaf } from './leaves.ts'
+import { isMap } from './is-map.ts'
 
 /** As the routing table has them (docs/operation/routing.md), without what would be a model's full name. */
 const ROUTE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
@@ -30,7 +31,7 @@ export const claudeRoutes = leaf(
   (value): RouteEntry | 'none' | null => {
     if (value === NO_ROUTE) return NO_ROUTE
     if (isRoute(value)) return { main: value, names: [value], roles: {} }
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
+    if (!isMap(value)) return null
     const entries: readonly (readonly [string, unknown])[] = Object.entries(value)
     if (!entries.every(([role, route]) => ROLES.some((each) => each === role) && isRoute(route)))
       return null

@@ -4,12 +4,13 @@ import type { AliveEntry, OwnProbeEntry, ProbeEntry, ReadyEntry, RestartEntry } 
 import { commandOf, given, pathOf } from './paths.ts'
 import type { Path, Reader } from './reader.ts'
 import { aliveSection, readySection, restartSection, RESTART_WORDS } from './schema.ts'
+import { isMap } from './is-map.ts'
 
 export function restartOf(value: unknown, path: Path, reader: Reader): RestartEntry | null {
   if (value === undefined) return {}
   const word = RESTART_WORDS.find((each) => each === value)
   if (word !== undefined) return { when: word }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isMap(value)) {
     reader.note(path, `${RESTART_WORDS.join(', ')}, or a map`, value)
     return null
   }

@@ -1,12 +1,13 @@
 /** A value that stands in the file, or is kept among the secrets: `{ secret: NAME }`. Pure but for zod. */
 import { SECRET_NAME } from './environment.ts'
 import { leaf } from './leaves.ts'
+import { isMap } from './is-map.ts'
 
 /** `{ secret: NAME }`, or a text that `isRight` takes. */
 export function sourced(what: string, isRight: (text: string) => boolean) {
   return leaf(`${what}, or { secret: NAME }`, (value) => {
     if (typeof value === 'string') return isRight(value) ? { text: value } : null
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
+    if (!isMap(value)) return null
     const entries: readonly (readonly [string, unknown])[] = Object.entries(value)
     const [key, name] = entries[0] ?? []
     if (entries.length !== 1 || key !== 'secret') return null

@@ -13,6 +13,7 @@ import { tokenBook, type TokenBook } from '../gateway/front/token-book.ts'
 import { isScraper } from '../gateway/front/token-text.ts'
 import type { Upstream } from '../gateway/relay/upstream.ts'
 import { modelName } from '../routing/table.ts'
+import { walkOf } from '../routing/walk.ts'
 import { priceRows } from '../store/ledger-prices.ts'
 import { queueRows } from '../store/ledger-queue.ts'
 import type { GatewayInForce } from './gateway-in-force.ts'
@@ -78,7 +79,7 @@ export function gatewayParts(from: GatewayFrom): GatewayParts {
   const choosing: Choosing = {
     inForce: routing.inForce,
     tableFor: routing.tableFor,
-    modelName,
+    words: { modelName, walkOf },
     callerOf: (token) => mayCall(tokens.callerOf(token)),
     upstreams,
     keyOf: inForce.keyOf,

@@ -6,7 +6,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AgenthostError } from '../errors.ts'
 import { newsRows } from '../store/insights-news.ts'
-import { readInsights } from '../store/insights-reading.ts'
+import { peekInsights } from '../store/insights-reading.ts'
 import type { Parts } from './compose.ts'
 
 /** Kinds that are a command's to tell; none of them speaks for agents. */
@@ -28,7 +28,7 @@ export function insightsNews(
   const kept = notices.insights
   let cursor = kept.get()
   const look = (): void => {
-    const read = readInsights(paths.home, (db) => {
+    const read = peekInsights(paths.home, (db) => {
       const rows = newsRows(db)
       // A new file in the place of a damaged one counts from the beginning.
       return rows.since(rows.newest() < cursor ? 0 : cursor, AT_ONCE)

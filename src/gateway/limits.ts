@@ -28,6 +28,9 @@ export type Limits = {
   readonly pingMs: number
 }
 
+/** Longer names of a session are none: cut, two of them could be one. */
+export const SESSION_LETTERS_MAX = 256
+
 export const LIMITS: Limits = {
   port: 4141,
   maxBodyBytes: 32_000_000,

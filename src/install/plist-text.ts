@@ -1,5 +1,6 @@
 /** Property lists as text and back. The one file that knows the package `plist`. */
 import { build, parse, type PlistValue } from 'plist'
+import { isObject } from './is-object.ts'
 
 export type PlistDict = { readonly [key: string]: PlistEntry }
 export type PlistEntry = string | number | boolean | readonly PlistEntry[] | PlistDict
@@ -32,7 +33,7 @@ function quietly(read: () => unknown): unknown {
 }
 
 function isDict(value: unknown): value is PlistDict {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  if (!isObject(value)) return false
   return Object.values(value).every(isEntry)
 }
 

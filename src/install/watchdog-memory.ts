@@ -7,6 +7,7 @@ import { isoTime, type Instant } from '../clock.ts'
 import { codeOf } from '../errors.ts'
 import { NO_MEMORY, type Deed, type WatchMemory } from './watchdog.ts'
 import { writeWhole } from './write-whole.ts'
+import { isObject } from './is-object.ts'
 
 export function readMemory(path: string): WatchMemory {
   const { revivedAt, hasAnswered, silent } = jsonIn(path)
@@ -60,10 +61,6 @@ function jsonIn(path: string): Readonly<Record<string, unknown>> {
     if (codeOf(error) === 'ENOENT' || error instanceof SyntaxError) return {}
     throw error
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isNumber(value: unknown): value is number {

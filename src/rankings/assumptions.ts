@@ -71,6 +71,6 @@ function candidateSentences({
 }: Rules): readonly string[] {
   return [
     `Falling: tokens, or place, down ${falling.weeks} weeks in a row, or out of the first ${listed}. Expiring: within ${expiring.withinDays} days after the week. Repriced: by ${percent(repriced.atLeast / 1000)} or more against the prices of a week before.`,
-    `Candidate: ranked this week, same variant, takes and gives at least the same modalities, calls tools if the routed model does, context at least as long, a price of its own, not anonymous, not expiring; and cheaper by ${percent(candidate.cheaperBy / 1000)} or more when used as the routed one is taken to be, or tokens up ${percent(candidate.risingBy)} or more in a week. The first ${candidate.most} of a route are told: cheaper and rising ones, then rising ones, then cheaper ones, each by their tokens. Nothing here says that it is as good.`,
+    `Candidate: ranked this week, same variant, takes and gives at least the same modalities, calls tools if the routed model does, context at least as long, a price of its own, not anonymous, not expiring; and cheaper by ${percent(candidate.cheaperBy / 1000)} or more when used as the routed one is taken to be, both at their authors' own prices or else both at the listed ones, or tokens up ${percent(candidate.risingBy)} or more in a week. The first ${candidate.most} of a route are told: cheaper and rising ones, then rising ones, then cheaper ones, each by their tokens. Nothing here says that it is as good.`,
   ]
 }

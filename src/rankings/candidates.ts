@@ -6,7 +6,7 @@
 import type { ModelCard, Slug } from './facts.ts'
 import { rowSlug, type Join } from './join.ts'
 import { daysBetween } from './days.ts'
-import { isZero, priceOf, useOf } from './price.ts'
+import { alikePrices, isZero, priceOf, useOf, type Price } from './price.ts'
 import { ratesOf } from './dollars.ts'
 import { STEALTH, type Vendor } from './regions-table.ts'
 import type { Rules } from './rules.ts'
@@ -38,7 +38,7 @@ export function candidatesFor(
       const price = against(card, routed, market.rules)
       const rises = change !== null && change >= market.rules.candidate.risingBy
       if (!price.cheaper && !rises) return []
-      const text = candidateText({ card, rank, times: price.times, change: rises ? change : null })
+      const text = candidateText({ card, rank, price, change: rises ? change : null })
       return [{ id: card.id, points: (rises ? 2 : 0) + (price.cheaper ? 1 : 0), text }]
     })
     .toSorted((a, b) => b.points - a.points)
@@ -72,40 +72,45 @@ function covers(has: readonly string[], wants: readonly string[]): boolean {
   return wants.every((each) => has.includes(each))
 }
 
-/** Its price against that of the routed model, at the middle of what is assumed of the routed one: the use stays. */
-function against(
-  card: ModelCard,
-  routed: ModelCard,
-  rules: Rules,
-): { readonly cheaper: boolean; readonly times: number | null } {
-  const its = priceOf(rowSlug(card), card)
-  const routedOne = priceOf(rowSlug(routed), routed)
-  if (its === null || routedOne === null || isZero(routedOne))
-    return { cheaper: false, times: null }
+type Against = {
+  readonly cheaper: boolean
+  /** In parts of the routed model's price; null where they cannot be compared. */
+  readonly times: number | null
+  readonly basis: Price['basis']
+}
+
+/** Both at the same kind of price, at the middle of what is assumed of the routed one: the use stays. */
+function against(card: ModelCard, routed: ModelCard, rules: Rules): Against {
+  const both = isFreeToo(routed) ? null : alikePrices(card, routed)
+  const [its, routedOne] = both ?? []
+  if (its === undefined || routedOne === undefined || isZero(routedOne))
+    return { cheaper: false, times: null, basis: 'free' }
   const use = useOf(rowSlug(routed), routedOne, rules)
   const [rate, routedRate] = [ratesOf(its, use, rules).mid, ratesOf(routedOne, use, rules).mid]
   return {
     cheaper: rate * 1000n <= routedRate * BigInt(1000 - rules.candidate.cheaperBy),
     times: Number(rate) / Number(routedRate),
+    basis: its.basis,
   }
 }
 
 function candidateText(found: {
   readonly card: ModelCard
   readonly rank: number
-  /** The price in parts of that of the routed model; null when one of them has none. */
-  readonly times: number | null
+  readonly price: Against
   /** Null when it does not rise by enough to be told. */
   readonly change: number | null
 }): string {
-  const { card, rank, times, change } = found
+  const { card, rank, price, change } = found
   const rising = change === null ? [] : [`tokens up ${percent(change)} in a week`]
-  return `${card.name} (place ${rank}) can be tried: ${[...rising, priceText(times)].join(', ')}`
+  return `${card.name} (place ${rank}) can be tried: ${[...rising, priceText(price)].join(', ')}`
 }
 
-function priceText(times: number | null): string {
-  if (times === null) return 'the routed model is free or has no price'
-  const how = 'by published prices, used alike'
+function priceText({ times, basis }: Against): string {
+  if (times === null) return 'no price to compare by'
+  const whose =
+    basis === 'author' ? "both authors' own prices" : 'both listed prices (top endpoints)'
+  const how = `by ${whose}, used alike`
   return times < 1
     ? `${percent(1 - times)} cheaper ${how}`
     : `${times.toFixed(2)} times the price ${how}`

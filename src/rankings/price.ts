@@ -32,6 +32,21 @@ export function priceOf(slug: Slug, card: ModelCard | null): Price | null {
   return readPrice(card.firstParty, 'author') ?? readPrice(card.listed, 'listed')
 }
 
+/**
+ * Two cards by the same kind of price, to be held against each other: both at their authors' own, else both at the
+ * listed ones. An author's price beside another's cheapest host would flatter the latter. Null where neither kind is
+ * there for both.
+ */
+export function alikePrices(a: ModelCard, b: ModelCard): readonly [Price, Price] | null {
+  const pair = (basis: 'author' | 'listed'): readonly [Price, Price] | null => {
+    const [first, second] = [a, b].map((card) =>
+      readPrice(basis === 'author' ? card.firstParty : card.listed, basis),
+    )
+    return first == null || second == null ? null : [first, second]
+  }
+  return pair('author') ?? pair('listed')
+}
+
 export function readPrice(prices: Prices | null, basis: Price['basis']): Price | null {
   const prompt = tokenPrice(prices?.prompt)
   const completion = tokenPrice(prices?.completion)

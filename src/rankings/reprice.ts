@@ -1,10 +1,7 @@
-/**
- * Whether a model's price is another than a week before. Like is compared with like: the author's own price with
- * the author's own, else the listed one with the listed one. Pure.
- */
+/** Whether a model's price is another than a week before, like compared with like (`alikePrices`). Pure. */
 import { decimalText } from '../decimal.ts'
 import type { ModelCard } from './facts.ts'
-import { PER_MILLION_DIGITS, PRICE_DIGITS, readPrice, type Price } from './price.ts'
+import { alikePrices, PER_MILLION_DIGITS, PRICE_DIGITS } from './price.ts'
 import type { Rules } from './rules.ts'
 
 /** In words, or null: it is not, or one of the two is not known. */
@@ -14,8 +11,7 @@ export function repriceText(
   { repriced }: Rules,
 ): string | null {
   if (before === null || now === null) return null
-  const authors = pair(before.firstParty, now.firstParty, 'author')
-  const both = authors ?? pair(before.listed, now.listed, 'listed')
+  const both = alikePrices(before, now)
   if (both === null) return null
   const [was, is] = both
   const parts = (['prompt', 'completion', 'cacheRead'] as const).flatMap((part) => {
@@ -29,15 +25,6 @@ export function repriceText(
 }
 
 const WORDS = { prompt: 'prompt', completion: 'completion', cacheRead: 'cache read' } as const
-
-function pair(
-  before: ModelCard['firstParty'],
-  now: ModelCard['firstParty'],
-  basis: Price['basis'],
-): readonly [Price, Price] | null {
-  const [was, is] = [readPrice(before, basis), readPrice(now, basis)]
-  return was === null || is === null ? null : [was, is]
-}
 
 function moved(was: bigint, is: bigint, perMille: number): boolean {
   const by = is > was ? is - was : was - is

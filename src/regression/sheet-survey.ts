@@ -2,6 +2,7 @@
  * Reads values of a task's sheet and notes what is wrong with them by path, so that one look tells every
  * mistake. What is wrong reads as null, and whoever asked goes on. Pure.
  */
+import { isObject } from './json-value.ts'
 
 export type SheetMistake = {
   readonly path: readonly string[]
@@ -50,8 +51,7 @@ export function sheetSurvey(words: SheetWords): SheetSurvey {
     mistakes,
     tell,
     map(value, path, known) {
-      if (typeof value !== 'object' || value === null || Array.isArray(value))
-        return tell(path, `a map of ${known.join(', ')}`, value)
+      if (!isObject(value)) return tell(path, `a map of ${known.join(', ')}`, value)
       for (const key of Object.keys(value)) {
         if (known.includes(key)) continue
         const meant = words.nearest(key, known)

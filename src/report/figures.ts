@@ -2,6 +2,7 @@
  * How a figure is written for a person: three digits that matter, the unit behind a narrow space, a real minus
  * sign. The exact figures are in the JSON. Pure.
  */
+import { figuresOf } from '../decimal.ts'
 
 const THIN = '\u202f'
 
@@ -27,7 +28,7 @@ export function dollarsText(usd: string): string {
   const sign = value < 0 ? '−' : ''
   if (size >= 1000) return `${sign}$${scaled(size)}`
   if (size >= 1 || size === 0) return `${sign}$${size.toFixed(2)}`
-  return `${sign}$${Number(size.toPrecision(2))}`
+  return `${sign}$${figuresOf(size, 2).replace(/\.?0+$/, '')}`
 }
 
 /** `$1.1–3.4 M`: the unit once where both have the same. */

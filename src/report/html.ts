@@ -108,9 +108,21 @@ function rowsOf({ columns }: Table, rows: Table['rows'], label: string): string 
   return `<div class="scroll" tabindex="0" role="region" aria-label="${escaped(label)}"><table><caption>${escaped(label)}</caption><thead><tr>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div>`
 }
 
+/** So many letters in a cell want room to be read, also on a phone: its table is scrolled then. */
+const LONG = 80
+
 function cellOf({ text, sub, tone = 'plain' }: Cell, column: Column | undefined): string {
-  const classes = [...(column?.isNumber === true ? ['n'] : []), ...(tone === 'plain' ? [] : [tone])]
+  const classes = [
+    ...(column?.isNumber === true ? ['n'] : []),
+    ...(text.length > LONG ? ['long'] : []),
+    ...(tone === 'plain' ? [] : [tone]),
+  ]
   const attribute = classes.length === 0 ? '' : ` class="${classes.join(' ')}"`
-  const below = sub === undefined ? '' : `<small>${escaped(sub)}</small>`
-  return `<td${attribute}>${escaped(text)}${below}</td>`
+  const below = sub === undefined ? '' : `<small>${parted(sub)}</small>`
+  return `<td${attribute}>${parted(text)}${below}</td>`
+}
+
+/** Long names of models break behind their slashes before they break within a word. */
+function parted(text: string): string {
+  return escaped(text).replaceAll('/', '/<wbr>')
 }

@@ -2,6 +2,7 @@
 import { isoTime } from '../clock.ts'
 import type { WeekView } from '../rankings/week-view.ts'
 import type { Estimate, ModelResult, RegressionFacts } from '../regression/regression-facts.ts'
+import { dollarsText } from './figures.ts'
 import type { Part } from './report-facts.ts'
 
 /** Null where no run was good. */
@@ -27,6 +28,7 @@ export function regressionPart({ results }: RegressionFacts, view: WeekView): Pa
       'Place in the rankings',
       'Per solved task',
     ],
+    figures: FIGURES,
     rows: results.map((result) => rowOf(result, view, !now.includes(result))),
     notes: [
       'Passes: mean over the tasks, with its 95 % interval by bootstrap over tasks. Verdicts are held over all models of the week together.',
@@ -42,6 +44,8 @@ export function regressionPart({ results }: RegressionFacts, view: WeekView): Pa
 }
 
 const DRIFT_TOLD = 20
+
+const FIGURES = ['Passes', 'Change in points', 'Failed tool calls', 'Per solved task']
 
 /** Of the suite. */
 function newestRun({ suite }: ModelResult, results: readonly ModelResult[]): number {
@@ -67,7 +71,7 @@ function rowOf(result: ModelResult, view: WeekView, isOld: boolean): readonly st
     verdict.change === null ? '–' : change(verdict.change),
     toolFailures === null ? '–' : estimate(toolFailures, 1),
     placeText(model, view),
-    usdPerSolved === null ? 'none solved' : `$${usdPerSolved.mean.toPrecision(3)}`,
+    usdPerSolved === null ? 'none solved' : dollarsText(String(usdPerSolved.mean)),
   ]
 }
 

@@ -24,6 +24,8 @@ export type Spend = {
 export type Part = {
   readonly lead: string
   readonly columns: readonly string[]
+  /** Which of the columns have figures, by their titles; none where it does not say. */
+  readonly figures?: readonly string[]
   readonly rows: readonly (readonly string[])[]
   readonly notes: readonly string[]
 }

@@ -39,13 +39,14 @@ table{border-collapse:collapse;width:100%;font-size:14px;line-height:1.35}
 caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 th{color:var(--muted);font-weight:500;font-size:13px;vertical-align:bottom}
 th,td{text-align:left;padding:6px 16px 6px 0;border-bottom:1px solid var(--rule)}
-td{vertical-align:top}
+td{vertical-align:top;overflow-wrap:break-word}
 th:last-child,td:last-child{padding-right:0}
 .n{text-align:right;white-space:nowrap}
 th{overflow-wrap:normal}
 th.n{white-space:normal}
-td:not(.n){min-width:7em}
-td:not(.n):has(small){min-width:10em}
+td:not(.n){min-width:4em}
+td:not(.n):has(small){min-width:9em}
+td.long{min-width:15em}
 td small{display:block;color:var(--muted);font-size:.89em}
 .up{color:var(--up)}.down{color:var(--down)}
 summary{cursor:pointer;color:var(--link);font-size:14px;padding:6px 0}
@@ -73,7 +74,7 @@ table,th{font-size:8.5pt}
 .method{font-size:9pt}
 .tiles .figure{font-size:13pt}
 th,td{padding-right:8px}
-td:not(.n),td:not(.n):has(small){min-width:0}
+td:not(.n),td:not(.n):has(small),td.long{min-width:0}
 svg.desk{display:block}
 svg.phone{display:none}
 .tiles{grid-template-columns:repeat(4,1fr)}

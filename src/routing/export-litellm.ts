@@ -16,9 +16,11 @@ export function exportLitellm(
   addressOf: AddressOf,
 ): Export {
   const names = new Set(routes.map(({ name }) => name))
-  const chains = routes.flatMap(({ name }) => {
-    const others = walkOf(table, name).routes.filter((each) => names.has(each))
-    return others.length === 0 ? [] : [`    - {${text(name)}: ${text(others)}}`]
+  const chains = routes.flatMap((route) => {
+    const others = walkOf(table, route)
+      .behind.map(({ name }) => name)
+      .filter((each) => names.has(each))
+    return others.length === 0 ? [] : [`    - {${text(route.name)}: ${text(others)}}`]
   })
   const all = budgetLines(table.caps, '  ')
   const lines = [
@@ -66,7 +68,7 @@ function budgetLines(caps: readonly Cap[], indent: string): readonly string[] {
 }
 
 function notesOf(table: RoutingTable, routes: readonly Route[]): readonly string[] {
-  const people = routes.some(({ name }) => walkOf(table, name).human !== null)
+  const people = routes.some((route) => walkOf(table, route).human !== null)
   return [
     'Budgets there are looked at before a call and added to after it: calls at the same time pass together, and a model without a price counts as free. The caps here are held before a byte goes out.',
     'A budget there is over 30 days from its first call, not over a calendar month; of several caps the longest is exported.',

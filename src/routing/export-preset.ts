@@ -45,10 +45,9 @@ type Preset = { readonly slug: string; readonly body: object; readonly lost: num
 
 function presetOf(route: Route, table: RoutingTable): Preset {
   const { name, model, provider, maxOutputTokens } = route
-  const behind = walkOf(table, name).routes.flatMap((each) => {
-    const found = table.routes.find((one) => one.name === each)
-    return found?.model.upstream === UPSTREAM ? [found.model.id] : []
-  })
+  const behind = walkOf(table, route).behind.flatMap((each) =>
+    each.model.upstream === UPSTREAM ? [each.model.id] : [],
+  )
   const models = [...new Set([model.id, ...behind])]
   const body = {
     model: model.id,

@@ -4,11 +4,9 @@ import { passedSuites, type Passed } from './pass-rule.ts'
 import { modelText } from './phrases.ts'
 import type { ModelChange, ProposedLine } from './proposal.ts'
 import type { ProposeFrom } from './propose.ts'
-import { costText, passEvidence, percentText, resultEvidence } from './propose-words.ts'
+import { passEvidence, resultEvidence } from './propose-words.ts'
+import { isCheaper, priceChangeText, solvedPrices } from './solved-price.ts'
 import type { Route } from './table.ts'
-
-/** Per solved task; and the two intervals do not touch, which is stricter than a test at 5 %. */
-export const CHEAPER_BY = 0.2
 
 export type Standing = 'regressed' | 'gone' | 'expiring' | 'well'
 
@@ -31,7 +29,7 @@ export function modelLine(route: Route, from: ProposeFrom): ProposedLine | null 
         ? ['gone', 'expiring', 'falling', 'repriced'].includes(move.kind)
         : modelText({ upstream: 'openrouter', id: move.candidate }) === best.model),
   )
-  const solvedUsd = dearest(its, best)
+  const solvedUsd = solvedPrices(its, best.suites)
   return {
     route: route.name,
     change: { kind: 'model', from: name, to: best.model, solvedUsd },
@@ -111,25 +109,6 @@ function cheapest(fits: readonly Fit[], its: readonly (ModelResult | null)[]): F
   )
 }
 
-/** Per solved task, by at least a fifth, and surely: what it may cost at most is below what the other does at least. */
-export function isCheaper(from: ModelResult | null, to: ModelResult): boolean {
-  const [was, is] = [from?.usdPerSolved ?? null, to.usdPerSolved]
-  if (was === null || is === null) return false
-  return is.high < was.low && is.mean <= was.mean * (1 - CHEAPER_BY)
-}
-
-function dearest(its: readonly (ModelResult | null)[], best: Fit): ModelChange['solvedUsd'] {
-  const from = its.map((each) => each?.usdPerSolved?.mean)
-  const to = best.suites.map((each) => each.to.usdPerSolved?.mean)
-  const pairs = from.map((was, at) => ({ from: was, to: to[at] }))
-  const known = pairs.filter((pair): pair is { from: number; to: number } => {
-    return pair.from !== undefined && pair.to !== undefined
-  })
-  if (known.length === 0 || known.length < pairs.length) return null
-  // The suite in which the change does worst: a limit on price has to hold in each.
-  return known.toSorted((a, b) => b.to / b.from - a.to / a.from)[0] ?? null
-}
-
 function reasonOf(
   standing: Standing,
   told: {
@@ -141,10 +120,11 @@ function reasonOf(
 ): string {
   const { name, best, moves, solvedUsd } = told
   const passed = `${best.model} passed ${best.suites.map(({ to }) => to.suite).join(' and ')} at no significant loss`
-  if (standing === 'regressed') return `${name} got worse, and ${passed}.`
-  if (standing === 'gone') return `${name} is gone, and ${passed}.`
-  if (standing === 'expiring') return `${moves[0] ?? `${name} expires`}, and ${passed}.`
-  if (solvedUsd === null) return `${passed}.`
-  const less = percentText(1 - solvedUsd.to / solvedUsd.from)
-  return `${passed}, ${less} cheaper per solved task (${costText(solvedUsd.to)} instead of ${costText(solvedUsd.from)}).`
+  const why = {
+    regressed: `${name} got worse, and `,
+    gone: `${name} is gone, and `,
+    expiring: `${moves[0] ?? `${name} expires`}, and `,
+    well: '',
+  }
+  return `${why[standing]}${passed}; ${priceChangeText(solvedUsd)}.`
 }

@@ -1,4 +1,5 @@
 /** The figures of a proposal as they are printed. Pure. */
+import { figuresOf } from '../decimal.ts'
 import type { Estimate, ModelResult } from '../regression/regression-facts.ts'
 import type { Passed } from './pass-rule.ts'
 
@@ -7,9 +8,9 @@ export function percentText(share: number): string {
   return `${Math.round(share * 100)} %`
 }
 
-/** Three figures are enough to compare: `$0.0123`. */
+/** Three figures are enough to compare, cents from a dollar: `$0.0123`. */
 export function costText(usd: number): string {
-  return `$${usd === 0 ? '0' : Number(usd.toPrecision(3)).toString()}`
+  return `$${usd < 1 ? figuresOf(usd, 3) : usd.toFixed(2)}`
 }
 
 /** `81 % (74–87)`. */

@@ -28,7 +28,7 @@ export function readFormat(
   } catch (error) {
     return { wrong: `it is not JSON${placeIn(error)}` }
   }
-  if (!isRecord(whole) || !isRecord(whole['secrets'])) return { wrong: 'it has no "secrets" in it' }
+  if (!isObject(whole) || !isObject(whole['secrets'])) return { wrong: 'it has no "secrets" in it' }
   if (whole['version'] !== VERSION) return { wrong: 'it is of another version of agenthost' }
   const entries: [string, Entry][] = []
   for (const [name, value] of Object.entries(whole['secrets'])) {
@@ -42,7 +42,7 @@ export function readFormat(
 }
 
 function entryOf(value: unknown): Entry | null {
-  if (!isRecord(value)) return null
+  if (!isObject(value)) return null
   const { at, value: secret, service, account } = value
   if (at === 'file' && typeof secret === 'string') {
     return objectionTo(secret) === null ? { at, value: secret } : null
@@ -59,6 +59,6 @@ function placeIn(error: unknown): string {
   return told === null ? '' : ` (line ${told[1]}, column ${told[2]})`
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,44 +1,45 @@
-/**
- * Reads `insights.db` beside whichever command writes it: without its lock, and without the look at every page
- * that a writer takes, which would cost more than the reading.
- */
-import { existsSync } from 'node:fs'
+/** Reads `insights.db` beside whichever command writes it. */
 import { join } from 'node:path'
-import Sqlite from 'better-sqlite3'
-import { AgenthostError, codeOf, unable } from '../errors.ts'
+import { systemClock } from '../clock.ts'
+import { AgenthostError } from '../errors.ts'
 import type { Database } from './database.ts'
+import { lockInsights, openInsights } from './insights.ts'
 import { INSIGHTS_MIGRATIONS } from './migrations/insights.ts'
+import { readBeside } from './read-beside.ts'
 
 /**
- * What `read` makes of it; null where there is no file. Throws an AgenthostError for a file of another version,
- * and for one that is damaged.
+ * What `read` makes of it; null where there is no file. One of an earlier version is brought up to date first. Throws
+ * an AgenthostError where another command writes such a one, for a newer version, and for a damaged file.
  */
 export function readInsights<T>(home: string, read: (db: Database) => T): T | null {
-  const path = join(home, 'insights.db')
-  if (!existsSync(path)) return null
-  let db: Database | null = null
-  try {
-    db = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: 5000 })
-    refuseOther(db, path)
-    return db.transaction(read)(db)
-  } catch (error) {
-    if (codeOf(error)?.startsWith('SQLITE_') !== true) throw error
-    const hint = 'A damaged file is put aside by `agenthost rankings pull`, which begins a new one.'
-    throw unable({ verb: 'read', object: path, kind: 'temporary', hint }, error)
-  } finally {
-    db?.close()
+  return readBeside({ ...besideOf(home), whenOld: (refusal) => bringUp(home, refusal) }, read)
+}
+
+/** The same for the daemon, which writes nothing there: an earlier version is an AgenthostError. */
+export function peekInsights<T>(home: string, read: (db: Database) => T): T | null {
+  const whenOld = (refusal: string): never => {
+    throw new AgenthostError('config', refusal, 'Any command that reads it brings it up to date.')
+  }
+  return readBeside({ ...besideOf(home), whenOld }, read)
+}
+
+function besideOf(home: string) {
+  return {
+    path: join(home, 'insights.db'),
+    migrations: INSIGHTS_MIGRATIONS,
+    damaged: 'A damaged file is put aside by `agenthost rankings pull`, which begins a new one.',
   }
 }
 
-function refuseOther(db: Database, path: string): void {
-  const found = Number(db.pragma('user_version', { simple: true }))
-  const known = INSIGHTS_MIGRATIONS.length
-  if (found === known) return
-  throw new AgenthostError(
-    'config',
-    `unable to read ${path}: it is of version ${found}, and this agenthost knows ${known}`,
-    found < known
-      ? 'Bring it up to date with: agenthost rankings pull'
-      : 'Use the newer agenthost that wrote it.',
-  )
+function bringUp(home: string, refusal: string): void {
+  const lock = lockInsights(home)
+  if (lock === null) {
+    const hint = 'Another command is bringing it up to date: let it end, then try again.'
+    throw new AgenthostError('temporary', refusal, hint)
+  }
+  try {
+    openInsights(home, systemClock.now()).db.close()
+  } finally {
+    lock.release()
+  }
 }

@@ -2,15 +2,14 @@
  * Reads `ledger.db` beside the gateway that writes it, or without one. A route's and a caller's sums bear what could
  * not be divided between several (decision 0027), so that together they may be more than the whole.
  */
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import Sqlite from 'better-sqlite3'
-import { AgenthostError, codeOf, unable } from '../errors.ts'
+import { AgenthostError } from '../errors.ts'
 import type { Instant } from '../clock.ts'
 import type { BookScope } from '../gateway/ledger/accounts.ts'
 import type { NanoUsd } from '../gateway/ledger/money.ts'
 import type { Database } from './database.ts'
 import { LEDGER_MIGRATIONS } from './migrations/ledger.ts'
+import { readBeside } from './read-beside.ts'
 
 /** From `from` (inclusive) to `to` (exclusive), by when the tries were reserved. */
 export type Span = { readonly from: Instant; readonly to: Instant }
@@ -30,20 +29,18 @@ export type MoneyOf = Money & { readonly key: string }
  * for one that is damaged.
  */
 export function readLedger<T>(home: string, read: (db: Database) => T): T | null {
-  const path = join(home, 'ledger.db')
-  if (!existsSync(path)) return null
-  let db: Database | null = null
-  try {
-    db = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: 5000 })
-    refuseOther(db, path)
-    return db.transaction(read)(db)
-  } catch (error) {
-    if (codeOf(error)?.startsWith('SQLITE_') !== true) throw error
-    const hint = 'A damaged file is put aside by the gateway when it starts.'
-    throw unable({ verb: 'read', object: path, kind: 'temporary', hint }, error)
-  } finally {
-    db?.close()
-  }
+  return readBeside(
+    {
+      path: join(home, 'ledger.db'),
+      migrations: LEDGER_MIGRATIONS,
+      damaged: 'A damaged file is put aside by the gateway when it starts.',
+      whenOld(refusal) {
+        const hint = 'Start the gateway once: it brings the file up to date.'
+        throw new AgenthostError('config', refusal, hint)
+      },
+    },
+    read,
+  )
 }
 
 const CHARGED = 'coalesce(calls.charged, 0) + coalesce(corrections.delta, 0)'
@@ -125,17 +122,4 @@ export function besideOurs(
     .get(upstream)
   if (row === undefined) return null
   return { at: Number(row.at), amount: row.amount, isShared: row.isShared === 1n }
-}
-
-function refuseOther(db: Database, path: string): void {
-  const found = Number(db.pragma('user_version', { simple: true }))
-  const known = LEDGER_MIGRATIONS.length
-  if (found === known) return
-  throw new AgenthostError(
-    'config',
-    `unable to read ${path}: it is of version ${found}, and this agenthost knows ${known}`,
-    found < known
-      ? 'Start the gateway once: it brings the file up to date.'
-      : 'Use the newer agenthost that wrote it.',
-  )
 }

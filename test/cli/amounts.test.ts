@@ -42,6 +42,7 @@ describe('amounts', () => {
     ['812.5', '$812.50'],
     ['0.0434', '$0.043'],
     ['0', '$0.00'],
+    ['0.00000012', '$0.00000012'],
   ])('%s dollars are %s', (usd, text) => {
     expect(usdText(usd)).toBe(text)
   })

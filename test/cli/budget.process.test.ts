@@ -128,9 +128,14 @@ describe('the second fence', () => {
     expect((await fence('--usd', '12.5')).out).toContain(
       'The key "mini" is limited to 12.5 USD a month now (it had 100 USD (monthly)).',
     )
+    expect((await fence('--usd', '12.5')).out).not.toContain('not kept')
     const { out: secrets } = await host.run('secrets', 'list')
     expect(secrets).toContain('openrouter-fenced')
     expect(secrets).not.toContain(PRICED_KEY)
+    await host.run('secrets', 'delete', 'openrouter-fenced')
+    expect((await fence('--usd', '12.5')).out).toContain(
+      'not kept on this host as the secret openrouter-fenced, and OpenRouter shows a key once',
+    )
   })
 })
 

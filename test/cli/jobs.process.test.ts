@@ -13,6 +13,7 @@ jobs:
   broken: { every: 6h, timezone: UTC, command: "echo oh no; exit 3" }
   ours: { cron: "30 2 29 2 *", run: status --json }
   long: { cron: "30 2 29 2 *", command: "sleep 600" }
+  behind: { cron: "30 3 29 2 *", after: [ours], command: "echo never" }
 `)
   host.start('run')
   await eventually('the daemon answers', async () => (await host.run(['jobs'])).code === 0)
@@ -50,7 +51,7 @@ describe('jobs', () => {
       lastRun: null,
     })
     expect(String(jobs[0]?.['nextAt'])).toMatch(/T1[34]:00:00\.000Z$/)
-    expect((await host.run(['status'])).out).toContain('4 jobs')
+    expect((await host.run(['status'])).out).toContain('5 jobs')
   })
 
   it('run by hand have their output in the log of their slot', async () => {
@@ -82,7 +83,9 @@ describe('jobs', () => {
   })
 
   it('can be one of our own commands, of the same home', async () => {
-    await host.run(['jobs', 'run', 'ours'])
+    expect((await host.run(['jobs', 'run', 'ours'])).out).toContain(
+      'What comes after it waits for its slots, not for this: behind.\n',
+    )
     expect(await ended('ours')).toContain('ran, by hand')
     expect(JSON.parse((await host.run(['logs', 'ours', '-n', '1000'])).out)).toHaveProperty(
       'daemon.pid',
@@ -130,7 +133,7 @@ describe('one job', () => {
       const { code, err } = await host.run(args)
       expect(code, args.join(' ')).toBe(1)
       expect(err).toMatch(
-        /nope: there is no job of that name\nThere are: weekly, broken, ours, long\.\n$/,
+        /nope: there is no job of that name\nThere are: weekly, broken, ours, long, behind\.\n$/,
       )
     }
   })

@@ -111,7 +111,10 @@ describe('a proposal', () => {
     const auto = 'agents: {}\nregression: { suites: [chores], auto_apply: { max_changes: 1 } }\n'
     writeFileSync(join(home, 'agenthost.yaml'), auto)
     const dear = FACTS.results.map((each) => ({ ...each, usdPerSolved: cost(each.pass.mean) }))
-    expect(await proposed({ results: dear })).toContain('costs more for batch')
+    const shown = await proposed({ results: dear })
+    expect(shown).toContain('costs more for batch')
+    expect(shown).toContain('~ batch: model openrouter/a/one → openrouter/d/best (dearer)')
+    expect(shown.replaceAll(/\s+/g, ' ')).toContain('1.9 times the price per solved task')
     expect(readFileSync(table, 'utf8')).toBe(TABLE)
     await said((to) => routesReject(1, { why: 'dear' }, to))
     rmSync(join(home, 'insights.db'))

@@ -39,6 +39,29 @@ describe('a try under several caps', () => {
     expect(books.all().filter(({ held }) => held > 0n)).toEqual([])
   })
 
+  it('that is open keeps its old counters, however many days have come after it', () => {
+    const books = newBooks()
+    const day = (days: number) =>
+      ({
+        scope: 'all',
+        name: '',
+        period: 'day',
+        start: periodStart('day', AT + days * DAY_MS),
+      }) as const
+    books.reserve(0, aTry({ at: AT, held: 60n }))
+    for (let days = 1; days <= 200; days += 1) {
+      books.reserve(days, aTry({ at: AT + days * DAY_MS, held: 1n }))
+      books.settle(days, 1n)
+    }
+    expect(books.state(day(0))).toEqual({ spent: 0n, held: 60n })
+    expect(books.state(day(1))).toEqual({ spent: 0n, held: 0n })
+    books.settle(0, 50n)
+    expect(books.state(day(0))).toEqual({ spent: 50n, held: 0n })
+    // One of long ago that comes now is not forgotten as it comes.
+    books.restore(201, aTry({ at: AT + DAY_MS }), 7n)
+    expect(books.state(day(1))).toEqual({ spent: 0n, held: 7n })
+  })
+
   it('knows what was spent before there was a cap', () => {
     const books = newBooks()
     books.reserve(1, aTry({ at: AT, held: 60n }))

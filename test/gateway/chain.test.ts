@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { chainOf } from '../../src/gateway/relay/chain.ts'
 import { modelName } from '../../src/routing/table.ts'
+import { walkOf } from '../../src/routing/walk.ts'
 import { isRefused } from '../../src/gateway/call.ts'
 import { routeTo, tableOf } from './simple-doors.ts'
 
+const WORDS = { modelName, walkOf }
 const ALL = { routes: null, direct: [] }
 const table = {
   ...tableOf(
@@ -18,7 +20,7 @@ const table = {
 }
 
 function linksOf(asked: string, caller: Parameters<typeof chainOf>[2] = ALL): unknown {
-  const chain = chainOf(table, asked, caller, modelName)
+  const chain = chainOf(table, asked, caller, WORDS)
   if (isRefused(chain)) return [chain.refused.status, chain.refused.message]
   return chain.links.map(({ route, model }) => route ?? model.id)
 }
@@ -27,12 +29,12 @@ describe('a route that is asked for', () => {
   it('goes first, then the table’s fallback, without itself', () => {
     expect(linksOf('a')).toEqual(['a', 'b', 'c'])
     expect(linksOf('c')).toEqual(['c', 'b'])
-    expect(chainOf(table, 'a', ALL, modelName)).toMatchObject({ human: { holdMs: 5 } })
+    expect(chainOf(table, 'a', ALL, WORDS)).toMatchObject({ human: { holdMs: 5 } })
   })
 
   it('goes by its own list where it has one, each other route once', () => {
     expect(linksOf('b')).toEqual(['b', 'a'])
-    expect(chainOf(table, 'b', ALL, modelName)).toMatchObject({ human: null })
+    expect(chainOf(table, 'b', ALL, WORDS)).toMatchObject({ human: null })
   })
 
   it('is refused to a caller that may not use it, who still falls back to others', () => {

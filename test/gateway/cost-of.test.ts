@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { costOf, nanoUsd } from '../../src/gateway/tap/cost-of.ts'
+import { believedUsd, costOf } from '../../src/gateway/tap/cost-of.ts'
 
 function cost(text: string): bigint | null {
   const { usage } = JSON.parse(text) as { usage: Record<string, unknown> }
@@ -39,7 +39,7 @@ describe('the cost of an answer', () => {
       fc.property(fc.bigInt(0n, 10n ** 20n), fc.integer({ min: 0, max: 30 }), (digits, places) => {
         const padded = String(digits).padStart(places + 1, '0')
         const text = `${padded.slice(0, padded.length - places)}.${padded.slice(padded.length - places)}0`
-        const nano = nanoUsd(text)
+        const nano = believedUsd(text)
         const exact = digits * 10n ** 30n
         const unit = 10n ** BigInt(21 + places)
         if (nano === null) expect(exact > 100_000n * 10n ** BigInt(30 + places)).toBe(true)

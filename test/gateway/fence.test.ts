@@ -24,6 +24,15 @@ describe('the second fence', () => {
     expect(fenceStep(keys, 'mini', CAP).do).toBe(step)
   })
 
+  it('leaves a key that was switched off so, and says so', () => {
+    expect(fenceStep([key({ disabled: true })], 'mini', CAP)).toMatchObject({ isDisabled: true })
+    expect(fenceStep([key({ disabled: true, limit: '1' })], 'mini', CAP)).toMatchObject({
+      do: 'update',
+      isDisabled: true,
+      body: '{"limit":100,"limit_reset":"monthly"}',
+    })
+  })
+
   it('reads limits as they were written, and nothing out of what is no list', () => {
     const text = '{"data":[{"hash":"h","name":"n","limit":0.10,"limit_reset":null}]}'
     expect(readKeys(text)?.[0]?.limit).toBe('0.10')

@@ -120,7 +120,9 @@ describe('a prompt that its bytes do not bound', () => {
     ['chat', { messages: [], tools: [{ type: 'openrouter:web_search' }] }],
     ['messages', { messages: [], tools: [{ type: 'web_search_20250305' }] }],
   ])('%s: %j is bounded by the context alone', (protocol, body) => {
-    expect(bound(body, null, protocol).tokens).toBe(Infinity)
+    const { tokens, hasMedia } = bound(body, null, protocol)
+    expect(tokens).toBe(Infinity)
+    expect(hasMedia).toBe(true)
   })
 
   it('is not what only looks like it: arguments of a tool, a document of text', () => {
@@ -157,10 +159,29 @@ describe('a request for the cache of an hour', () => {
     expect(bound(body).asksHour).toBe(asked)
   })
 
+  it("is seen in OpenAI's own fields", () => {
+    for (const field of ['prompt_cache_retention', 'prompt_cache_options'])
+      expect(bound({ messages: [], [field]: '24h' }, null, 'chat').asksHour).toBe(true)
+    expect(bound({ messages: [] }, null, 'chat').asksHour).toBe(false)
+  })
+
   it('is seen through escapes', () => {
     const escaped =
       '{"model":"m","messages":[{"role":"user","content":[{"type":"text","text":"x","cache\\u005fcontrol":{"ttl":"\\u0031h"}}]}]}'
     expect(bound(escaped).asksHour).toBe(true)
+  })
+})
+
+describe('answers that are asked for', () => {
+  it.each([
+    [{}, 1],
+    [{ n: 3 }, 3],
+    [{ best_of: 4 }, 4],
+    [{ n: 2, best_of: 5 }, 5],
+    [{ n: 1.5 }, 2],
+    [{ n: 0 }, 1],
+  ])('%j are %s', (fields, choices) => {
+    expect(bound({ messages: [], ...fields }, null, 'chat').choices).toBe(choices)
   })
 })
 
@@ -213,6 +234,12 @@ describe('a session that goes on', () => {
     const known = settledAs(bound(first, []), 3000)
     const side = settledAs(bound({ messages: [{ role: 'user', content: long('title') }] }, []), 900)
     expect(bound(second, [...side, ...known]).tokens).toBe(bound(second, known).tokens)
+  })
+
+  it('is bounded by what stands beside the prompt, too', () => {
+    const known = settledAs(bound(first, []), 3000)
+    const more = bound({ ...second, metadata: { user_id: 'u'.repeat(5000) } }, known).tokens
+    expect(more).toBeGreaterThan(bound(second, known).tokens + 5000)
   })
 
   it('counts an element that comes twice now twice', () => {
@@ -333,6 +360,22 @@ describe('what is remembered of sessions', () => {
     bounds.settled('s', call(['x']), 5)
     expect(bounds.known('s').map(({ inputTokens }) => inputTokens)).toEqual([5, 20])
     expect(bounds.known('other')).toEqual([])
+  })
+
+  it('keeps an earlier call of which less than nine in ten parts are there again', () => {
+    const bounds = sessionBounds()
+    const keys = 'abcdefghij'.split('')
+    bounds.settled('s', call(keys), 10)
+    bounds.settled('s', call(keys.slice(0, 8)), 8)
+    expect(bounds.known('s').map(({ inputTokens }) => inputTokens)).toEqual([8, 10])
+    bounds.settled('s', call([...keys.slice(0, 9), 'new']), 11)
+    expect(bounds.known('s').map(({ inputTokens }) => inputTokens)).toEqual([11])
+  })
+
+  it('is that of a thousand sessions', () => {
+    const bounds = sessionBounds()
+    for (let n = 0; n <= 1000; n += 1) bounds.settled(`s${n}`, call(['a']), 1)
+    expect([bounds.known('s0').length, bounds.known('s1').length]).toEqual([0, 1])
   })
 
   it('is nothing for a call without its tokens', () => {

@@ -91,6 +91,10 @@ describe('the price of a model', () => {
     expect(prompt({ only: ['nobody'] })).toBe(micro(3))
     expect(prompt({ sort: 'price' })).toBe(micro(3))
     expect(prompt({ only: 'x' })).toBe(micro(3))
+    // One that the page does not name may be anybody's.
+    const nameless = { pricing: plain('0.000005'), context_length: 1000 }
+    const withIt = page(endpoint('x', plain('0.000001')), nameless)
+    expect(dearest(withIt, { only: ['x'] })?.tiers[0].prompt).toBe(micro(5))
   })
 
   it('is unknown as soon as one that may serve has none', () => {
@@ -114,6 +118,7 @@ describe('the price of a model', () => {
 
   it('is nothing only where nothing is published as the price', () => {
     expect(dearest(page(endpoint('x', plain('0', '0'))))?.tiers[0].prompt).toBe(0n)
+    expect(dearest(page(endpoint('x', plain('1e-19', '0'))))?.tiers[0].prompt).toBe(1n)
   })
 
   it('has a tier for each number of prompt tokens where it changes', () => {

@@ -2,13 +2,9 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { OpenedLedger } from '../../src/daemon/ledger.ts'
 import { byDifference, type Ours } from '../../src/gateway/ledger/difference.ts'
-import { periodStart } from '../../src/gateway/ledger/money.ts'
+import { nanoUsdUp, periodStart } from '../../src/gateway/ledger/money.ts'
 import { reconciler, type Reconciler } from '../../src/gateway/ledger/reconcile.ts'
-import {
-  generationAnswer,
-  keyFigures,
-  nanoUsdUp,
-} from '../../src/gateway/ledger/upstream-figures.ts'
+import { generationAnswer, keyFigures } from '../../src/gateway/ledger/upstream-figures.ts'
 import { decimalText } from '../../src/decimal.ts'
 import { readLedger, spentBy, spentEver, unattributedIn } from '../../src/store/ledger-reading.ts'
 import { manualClock, type ManualClock } from '../support/manual-clock.ts'

@@ -16,6 +16,7 @@ import type { GatewayNotice } from '../../src/gateway/telling.ts'
 import type { Upstream } from '../../src/gateway/relay/upstream.ts'
 import { upstreamHttp, type UpstreamHttp } from '../../src/gateway/relay/upstream-http.ts'
 import { modelName, type Fallback, type Route, type RoutingTable } from '../../src/routing/table.ts'
+import { walkOf } from '../../src/routing/walk.ts'
 
 export const PRICE: ModelPrice = {
   version: 7,
@@ -214,7 +215,7 @@ export function simpleDoors({ upstreams, table, ...rest }: SimpleAsk): Simple {
       choosing: {
         inForce: () => ({ version: 'v1', table: simple.table, atOnce: false }),
         tableFor: (_ask, inForce) => inForce,
-        modelName,
+        words: { modelName, walkOf },
         callerOf: (token) => callers.get(token) ?? null,
         upstreams: () => all,
         keyOf,

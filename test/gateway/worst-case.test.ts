@@ -174,6 +174,7 @@ describe('what a call comes to by the table', () => {
     })
     // 500 × 3 + 400 × 0.3 + 100 × 3.75 + 60 × 15 + 40 × 20 micro-dollars.
     expect(tableCost(price({ tiers: [full] }), tokens)).toBe(3_695_000n)
+    expect(tableCost(price({ tiers: [full], perRequest: 10n ** 15n }), tokens)).toBe(4_695_000n)
   })
 
   it("takes the prompt's and the completion's price where there is no other", () => {

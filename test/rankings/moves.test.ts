@@ -186,7 +186,7 @@ describe('a candidate for a route', () => {
         route: 'main',
         modelId: 'openai/a',
         kind: 'candidate',
-        text: 'Name of qwen/b (place 1) can be tried: 20.0 % cheaper by published prices, used alike',
+        text: 'Name of qwen/b (place 1) can be tried: 20.0 % cheaper by both listed prices (top endpoints), used alike',
         candidate: 'qwen/b',
       },
     ])
@@ -195,7 +195,31 @@ describe('a candidate for a route', () => {
   it('is one that rises fast, with what it costs', () => {
     const dearer = card('qwen/b', { listed: prices('0.000002', '0.000004') })
     expect(found(dearer, 100, 150).map(({ text }) => text)).toEqual([
-      'Name of qwen/b (place 1) can be tried: tokens up 50.0 % in a week, 2.00 times the price by published prices, used alike',
+      'Name of qwen/b (place 1) can be tried: tokens up 50.0 % in a week, 2.00 times the price by both listed prices (top endpoints), used alike',
+    ])
+  })
+
+  it('is held against the routed one by the same kind of price', () => {
+    const own = (
+      prompt: string,
+      completion: string,
+      listed = prices('0.0000001', '0.0000002'),
+    ) => ({
+      listed,
+      firstParty: prices(prompt, completion),
+    })
+    // The author's 1.00 beside somebody's cheapest host at 0.80 says nothing: that of the routed one is at 0.80 too.
+    const hosted = card('openai/a', { ...cheap, firstParty: prices('0.000001', '0.000002') })
+    expect(found(card('qwen/b', cheap), 100, 100, hosted)).toEqual([])
+    // Both authors are known: what is listed does not count.
+    expect(found(card('qwen/b', own('0.0000009', '0.0000018')), 100, 100, hosted)).toEqual([])
+    const [cheaper] = found(card('qwen/b', own('0.0000005', '0.000001')), 100, 100, hosted)
+    expect(cheaper?.text).toContain("50.0 % cheaper by both authors' own prices, used alike")
+    // No kind of price that both have: it may rise, and nothing is said of its price.
+    const alone = card('qwen/b', own('0.0000005', '0.000001', prices('-1', '-1')))
+    expect(found(alone)).toEqual([])
+    expect(found(alone, 100, 150).map(({ text }) => text)).toEqual([
+      'Name of qwen/b (place 1) can be tried: tokens up 50.0 % in a week, no price to compare by',
     ])
   })
 

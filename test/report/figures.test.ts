@@ -29,6 +29,9 @@ describe('a figure for a person', () => {
     ['0.0312', '$0.031'],
     ['-3', '−$3.00'],
     ['0', '$0.00'],
+    ['0.00000012', '$0.00000012'],
+    ['0.999', '$1'],
+    ['0.5', '$0.5'],
   ])('of dollars: %s is %s', (usd, text) => expect(plainly(dollarsText(usd))).toBe(text))
 
   it('of a range has its unit once where both ends have the same', () => {

@@ -263,6 +263,7 @@ export function fullReport(): Report {
         'Place in the rankings',
         'Per solved task',
       ],
+      figures: ['Passes', 'Change in points', 'Failed tool calls', 'Per solved task'],
       rows: [
         [
           'google/gemini-3.8-flash',

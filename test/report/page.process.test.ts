@@ -69,6 +69,7 @@ const quarter = (): Report => ({
 const LOOKS = [
   { width: 390, scheme: 'light' },
   { width: 390, scheme: 'dark' },
+  { width: 1280, scheme: 'light' },
   { width: 1440, scheme: 'light' },
   { width: 1440, scheme: 'dark' },
 ] as const
@@ -79,6 +80,8 @@ describe.skipIf(isMissing)('the report of a made-up quarter in a browser', () =>
     expect(complaints).toEqual([])
     expect(await overflowing(page)).toEqual([])
     expect(await asked(page, 'colliding')).toEqual([])
+    expect(await asked(page, 'torn')).toEqual([])
+    expect(await page.locator('#regression td.n small').first().textContent()).toBe('51–73')
     const { read, poor } = await asked<Reading>(page, 'contrasts')
     expect(poor).toEqual([])
     expect(read).toBeGreaterThan(300)

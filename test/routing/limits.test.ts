@@ -126,8 +126,9 @@ describe('a circle of fallbacks', () => {
     const { table } = used(
       '{ "routes": { "a": "local/m", "b": "local/n" }, "fallback": ["a", "b", "human_queue"] }',
     )
-    expect(walkOf(table, 'a')).toEqual({ routes: ['b'], human: { holdMs: null } })
-    expect(walkOf(table, 'b')).toEqual({ routes: ['a'], human: { holdMs: null } })
+    const walks = table.routes.map((route) => walkOf(table, route))
+    expect(walks.map(({ behind }) => behind.map(({ name }) => name))).toEqual([['b'], ['a']])
+    expect(walks.map(({ human }) => human)).toEqual([{ holdMs: null }, { holdMs: null }])
   })
 
   it('is found exactly where a list leads back to its route', () => {

@@ -74,6 +74,17 @@ describe('a model that got worse', () => {
     expect(line?.evidence.join()).toContain('REGRESSED')
   })
 
+  it.each([
+    [cost(0.28), 'it is dearer, 2.8 times the price per solved task ($0.280 instead of $0.100)'],
+    [cost(0.05), 'it is 50 % cheaper per solved task ($0.0500 instead of $0.100)'],
+    [cost(0.1), 'it costs the same per solved task ($0.100 instead of $0.100)'],
+    [null, 'what it costs per solved task beside the other is not known'],
+  ])('gives way with a word on the price (%j)', (usdPerSolved, words) => {
+    const [line] = propose(from([WORSE, result('openrouter/d/best', 37, { usdPerSolved })]))
+    expect(line?.reason).toMatch(/ got worse, and .* at no significant loss; /)
+    expect(line?.reason).toContain(`; ${words}.`)
+  })
+
   it('is put behind the others where nobody has passed', () => {
     const asBad = result('openrouter/d/best', 30)
     expect(told(propose(from([WORSE, asBad])))).toEqual([

@@ -6,7 +6,7 @@ import { nearest } from '../../config/nearest.ts'
 import { parseDuration } from '../../config/quantity.ts'
 import { secretDoors } from '../../daemon/secrets.ts'
 import { decimalText, scaled } from '../../decimal.ts'
-import { AgenthostError, EXIT, type ExitCode } from '../../errors.ts'
+import { AgenthostError, EXIT, unable, type ExitCode } from '../../errors.ts'
 import {
   fenceStep,
   readKeys,
@@ -17,6 +17,16 @@ import {
 import { NANO_DIGITS, type NanoUsd } from '../../gateway/ledger/money.ts'
 import { readRouting } from '../../routing/read.ts'
 import { keepSecret } from '../../secrets/keeping.ts'
+import { secretReader } from '../../secrets/read.ts'
+import { isFound } from '../../secrets/secret.ts'
+import {
+  FENCED_SECRET,
+  limitedText,
+  madeText,
+  notesText,
+  plannedText,
+  stillOnText,
+} from '../fence-text.ts'
 import { ensureHome, homePaths } from '../home.ts'
 import { managementKey, MANAGEMENT_SECRET } from '../management-key.ts'
 import { openRouterManagement, type Management } from '../openrouter-management.ts'
@@ -24,8 +34,6 @@ import type { Terminal } from '../terminal.ts'
 
 export type FenceOptions = { readonly usd?: string; readonly name?: string; readonly dryRun?: true }
 
-/** Where the new key is kept: beside the one in use, which stays until a person names the other. */
-const FENCED_SECRET = 'openrouter-fenced'
 const PAGE = 100
 const PAGES_MAX = 100
 
@@ -83,14 +91,6 @@ async function allKeys(account: Management): Promise<readonly ListedKey[]> {
   return all
 }
 
-function plannedText(step: FenceStep, name: string, usd: string): string {
-  if (step.do === 'create') return `would make the key "${name}" with a limit of ${usd} USD a month`
-  if (step.do === 'update')
-    return `would limit the key "${name}" to ${usd} USD a month (it has ${step.was})`
-  if (step.do === 'nothing') return `the key "${name}" has a limit of ${usd} USD a month already`
-  return `there are ${step.hashes.length} keys called "${name}"`
-}
-
 type Doing = {
   readonly account: Management
   readonly name: string
@@ -101,7 +101,7 @@ type Doing = {
 
 async function carriedOut(step: FenceStep, doing: Doing): Promise<string> {
   const { account, name, usd } = doing
-  if (step.do === 'nothing') return `${plannedText(step, name, usd)}.\n`
+  if (step.do === 'create') return made(step.body, doing)
   if (step.do === 'ask') {
     throw new AgenthostError(
       'bad',
@@ -109,9 +109,20 @@ async function carriedOut(step: FenceStep, doing: Doing): Promise<string> {
       'Delete those that are not used at openrouter.ai/settings/keys, or choose another with --name.',
     )
   }
-  if (step.do === 'create') return made(step.body, doing)
-  await account.ask('PATCH', `/keys/${encodeURIComponent(step.hash)}`, step.body)
-  return `The key "${name}" is limited to ${usd} USD a month now (it had ${step.was}).\n`
+  const path = `/keys/${encodeURIComponent(step.hash)}`
+  if (step.do === 'update') await account.ask('PATCH', path, step.body)
+  const first =
+    step.do === 'update'
+      ? limitedText(name, usd, step.was)
+      : `${plannedText(step, name, usd).replace(/^t/, 'T')}.`
+  const notes = notesText({ isDisabled: step.isDisabled, isKept: await isKept(doing) })
+  return `${[first, ...notes].join('\n')}\n`
+}
+
+/** A key that cannot be looked for is taken for kept: nobody is told to delete what they have. */
+async function isKept({ home, terminal }: Doing): Promise<boolean> {
+  const secret = await secretReader(secretDoors(home, terminal.env))(FENCED_SECRET)
+  return isFound(secret) || secret.missing !== 'unset'
 }
 
 /** A key that could not be kept is of no use to anybody: it is switched off at once. */
@@ -122,18 +133,16 @@ async function made(body: string, { account, name, usd, home, terminal }: Doing)
   try {
     await keepSecret(FENCED_SECRET, fresh.key, 'either', secretDoors(home, terminal.env))
   } catch (error) {
-    await account.ask('PATCH', `/keys/${encodeURIComponent(fresh.hash)}`, '{"disabled":true}')
-    throw error
+    const path = `/keys/${encodeURIComponent(fresh.hash)}`
+    const off = account.ask('PATCH', path, '{"disabled":true}')
+    const isOff = await off.then(
+      () => true,
+      () => false,
+    )
+    if (isOff) throw error
+    const what = { verb: 'keep', object: 'the new key', hint: stillOnText(name) }
+    throw unable(what, error)
   }
-  return [
-    `Made the key "${name}" with a limit of ${usd} USD a month; it is kept as the secret ${FENCED_SECRET}.`,
-    'To use it, write in agenthost.yaml:',
-    '',
-    '  upstreams:',
-    `    openrouter: { key: { secret: ${FENCED_SECRET} } }`,
-    '',
-    ...(terminal.env['OPENROUTER_API_KEY'] === undefined
-      ? []
-      : ['OPENROUTER_API_KEY is set here and wins over that: unset it.', '']),
-  ].join('\n')
+  const hasVariable = terminal.env['OPENROUTER_API_KEY'] !== undefined
+  return madeText(name, usd, { hasVariable })
 }

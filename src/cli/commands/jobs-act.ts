@@ -10,6 +10,10 @@ export async function jobsRun(name: string, terminal: Terminal): Promise<void> {
   const { outcome, why } = await client.actOnJob('run', name)
   const waits = outcome === 'waiting' ? `waits in line${why === '' ? '' : ` (${why})`}` : 'runs'
   terminal.out(`${name} ${waits}. Its output: agenthost logs ${name} -f\n`)
+  const { jobs } = await client.status()
+  const behind = jobs.filter(({ after }) => after.includes(name)).map((job) => job.name)
+  if (behind.length > 0)
+    terminal.out(`What comes after it waits for its slots, not for this: ${behind.join(', ')}.\n`)
 }
 
 export async function jobsSkip(name: string, terminal: Terminal): Promise<void> {

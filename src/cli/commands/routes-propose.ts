@@ -3,6 +3,7 @@ import { systemClock } from '../../clock.ts'
 import { whyNot } from '../../routing/auto-apply.ts'
 import { propose } from '../../routing/propose.ts'
 import { changeKey, type ProposedLine } from '../../routing/proposal.ts'
+import { isDearer } from '../../routing/solved-price.ts'
 import { proposedText } from '../../routing/proposed-text.ts'
 import { usableTable } from '../../routing/read.ts'
 import { proposals } from '../../store/insights-proposals.ts'
@@ -101,8 +102,12 @@ function keysOf(lines: readonly ProposedLine[]): string {
 }
 
 function messageOf(id: number, lines: readonly ProposedLine[]): string {
-  const [first] = lines
-  const more = lines.length > 1 ? `, and ${lines.length - 1} more` : ''
+  const [first, ...rest] = lines
+  const dearer = rest.some(({ change }) => change.kind === 'model' && isDearer(change.solvedUsd))
+  const more =
+    rest.length === 0
+      ? ''
+      : `, and ${rest.length} more${dearer ? ', with a dearer model among them' : ''}`
   return `proposal ${id} waits: ${first === undefined ? '' : changeText(first)}${more}`
 }
 

@@ -25,7 +25,7 @@ export async function countTokens(doors: RelayDoors, incoming: Incoming): Promis
   if (isRefused(surface)) return refuse(surface.refused)
   const table = doors.choosing.inForce()?.table
   if (table === undefined) return refuse(NO_TABLE)
-  const chain = chainOf(table, surface.model, caller, doors.choosing.modelName)
+  const chain = chainOf(table, surface.model, caller, doors.choosing.words)
   if (isRefused(chain)) return refuse(chain.refused)
   const [link] = chain.links
   const upstream = doors.choosing.upstreams().get(link.model.upstream)

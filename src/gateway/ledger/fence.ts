@@ -16,10 +16,13 @@ export type ListedKey = {
   readonly disabled: boolean
 }
 
+/** A key that is there; one that is disabled can be limited, and calls nothing. */
+type There = { readonly hash: string; readonly isDisabled: boolean }
+
 export type FenceStep =
   | { readonly do: 'create'; readonly body: string }
-  | { readonly do: 'update'; readonly hash: string; readonly was: string; readonly body: string }
-  | { readonly do: 'nothing'; readonly hash: string }
+  | ({ readonly do: 'update'; readonly was: string; readonly body: string } & There)
+  | ({ readonly do: 'nothing' } & There)
   /** Nobody can say which of them is in use. */
   | { readonly do: 'ask'; readonly hashes: readonly string[] }
 
@@ -38,10 +41,11 @@ export function fenceStep(keys: readonly ListedKey[], name: string, limit: NanoU
     }
   }
   if (others.length > 0) return { do: 'ask', hashes: ours.map(({ hash }) => hash) }
+  const there = { hash: key.hash, isDisabled: key.disabled }
   const isSame = key.limit !== null && scaled(key.limit, NANO_DIGITS) === limit
-  if (isSame && key.limitReset === 'monthly') return { do: 'nothing', hash: key.hash }
+  if (isSame && key.limitReset === 'monthly') return { do: 'nothing', ...there }
   const was = key.limit === null ? 'no limit' : `${key.limit} USD (${key.limitReset ?? 'once'})`
-  return { do: 'update', hash: key.hash, was, body: `{"limit":${text},"limit_reset":"monthly"}` }
+  return { do: 'update', ...there, was, body: `{"limit":${text},"limit_reset":"monthly"}` }
 }
 
 type Source = { readonly source?: string }

@@ -1,5 +1,6 @@
 /** Money is whole nano-dollars, and caps are held over periods of UTC. Pure. */
 import type { Instant } from '../../clock.ts'
+import { scaledUp } from '../../decimal.ts'
 import type { Cap, Period } from '../../routing/table.ts'
 import type { Caller, CallerKind, Link } from '../call.ts'
 
@@ -7,6 +8,15 @@ import type { Caller, CallerKind, Link } from '../call.ts'
 export type NanoUsd = bigint
 
 export const NANO_DIGITS = 9
+
+/**
+ * Decimal text of dollars, rounded up: down would lose money by the million calls. Null for what is none, or is
+ * negative.
+ */
+export function nanoUsdUp(usd: string): NanoUsd | null {
+  const nano = scaledUp(usd, NANO_DIGITS)
+  return nano === null || nano < 0n ? null : nano
+}
 
 /** What a cap is over: everything, what one route's model spent, what one caller spent. */
 export type CapScope = 'all' | 'route' | CallerKind

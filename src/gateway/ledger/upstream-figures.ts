@@ -3,8 +3,9 @@
  * week (from Monday) and month (`/key`). Numbers are read as the text they were written in, never as floats. Pure.
  */
 import type { Period } from '../../routing/table.ts'
-import { scaled } from '../../decimal.ts'
-import { NANO_DIGITS, type NanoUsd } from './money.ts'
+import type { JsonObject } from '../call.ts'
+import { isObject } from '../json-look.ts'
+import { nanoUsdUp, type NanoUsd } from './money.ts'
 
 export type GenerationAnswer = {
   readonly cost: NanoUsd
@@ -21,7 +22,7 @@ export type KeyFigures = Readonly<Record<Exclude<Period, 'total'>, NanoUsd>>
 /** Null where it has no cost (yet), or cannot be read. */
 export function generationAnswer(text: string): GenerationAnswer | null {
   const data = dataOf(text)
-  const cost = data === null ? null : nanoUsdUp(data['total_cost'])
+  const cost = data === null ? null : amountOf(data['total_cost'])
   if (data === null || cost === null) return null
   return {
     cost,
@@ -39,21 +40,15 @@ export function keyFigures(text: string): KeyFigures | null {
   const data = dataOf(text)
   if (data === null) return null
   const [day, week, month] = ['daily', 'weekly', 'monthly'].map((of) =>
-    nanoUsdUp(data[`usage_${of}`]),
+    amountOf(data[`usage_${of}`]),
   )
   if (typeof day !== 'bigint' || typeof week !== 'bigint' || typeof month !== 'bigint') return null
   return { day, week, month }
 }
 
-const FINEST = 30
-
-/** Decimal text of dollars, rounded up to a nano-dollar; null for what is none, or is negative. */
-export function nanoUsdUp(value: unknown): NanoUsd | null {
+function amountOf(value: unknown): NanoUsd | null {
   const text = value instanceof Digits ? value.text : value
-  const fine = typeof text === 'string' ? scaled(text, NANO_DIGITS + FINEST) : null
-  if (fine === null || fine < 0n) return null
-  const unit = 10n ** BigInt(FINEST)
-  return (fine + unit - 1n) / unit
+  return typeof text === 'string' ? nanoUsdUp(text) : null
 }
 
 /** A number as it was written. */
@@ -64,26 +59,19 @@ class Digits {
   }
 }
 
-type Fields = Readonly<Record<string, unknown>>
-
-function dataOf(text: string): Fields | null {
+function dataOf(text: string): JsonObject | null {
   try {
     const reviver = (
       _key: string,
       value: unknown,
       context?: { readonly source?: string },
     ): unknown => (typeof value === 'number' ? new Digits(context?.source ?? '') : value)
-    const data = fieldsOf(fieldsOf(JSON.parse(text, reviver))?.['data'])
-    return data
+    const answer: unknown = JSON.parse(text, reviver)
+    const data = isObject(answer) ? answer['data'] : null
+    return isObject(data) ? data : null
   } catch {
     return null
   }
-}
-
-function fieldsOf(value: unknown): Fields | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Fields)
-    : null
 }
 
 function wordOf(value: unknown): string | null {

@@ -4,7 +4,7 @@
  */
 import type { JsonObject } from '../call.ts'
 import type { ModelPrice, PriceTier } from './prices.ts'
-import { larger } from './price-values.ts'
+import { dearer } from './price-values.ts'
 import type { Endpoint, Rates, Served } from './prices-reading.ts'
 
 export function dearestPrice(
@@ -17,7 +17,7 @@ export function dearestPrice(
   if (first === undefined || endpoints.length < serving.length) return null
   const most = (of: (endpoint: Endpoint) => bigint): bigint =>
     endpoints.map(of).reduce((a, b) => (a > b ? a : b), 0n)
-  const media = endpoints.map((each) => each.media).reduce(larger, null)
+  const media = endpoints.map((each) => each.media).reduce(dearer, null)
   const starts = endpoints.flatMap((each) => each.overrides.map((one) => one.fromPromptTokens))
   const [base = 0, ...others] = [...new Set([0, ...starts])].toSorted((a, b) => a - b)
   const tierAt = (from: number): PriceTier => ({
@@ -71,10 +71,10 @@ function ratesAt({ rates, overrides }: Endpoint, promptTokens: number): Rates {
     for (const { fromPromptTokens, isTimed, rates: other } of overrides.toReversed()) {
       const value = other[key]
       if (fromPromptTokens > promptTokens || value === undefined || value === null) continue
-      dearest = larger(dearest, value)
+      dearest = dearer(dearest, value)
       if (!isTimed) return dearest
     }
-    return larger(dearest, rates[key])
+    return dearer(dearest, rates[key])
   }
   return {
     prompt: at('prompt') ?? rates.prompt,

@@ -2,8 +2,9 @@
  * Single values of a page of prices: a decimal text of USD that is a price, a count, an object; whatever else it may be
  * is told from them. Pure.
  */
-import { scaled } from '../../decimal.ts'
+import { scaledUp } from '../../decimal.ts'
 import type { JsonObject } from '../call.ts'
+import { isObject } from '../json-look.ts'
 import type { Atto } from './prices.ts'
 
 const PRICE_DIGITS = 18
@@ -12,16 +13,16 @@ export const ABSURD_TOKEN = 10n ** 16n
 /** A thousand dollars a request or picture likewise. */
 export const ABSURD_PIECE = 10n ** 21n
 
-/** Undefined where there is none; null where it is no price. */
+/** Undefined where there is none; null where it is no price. Rounded up: free is only what is published as 0. */
 export function priceIn(pricing: JsonObject, key: string, absurd: Atto): Atto | null | undefined {
   const value = pricing[key]
   if (value === undefined || value === null) return undefined
   const text = typeof value === 'number' ? String(value) : value
-  const price = typeof text === 'string' ? scaled(text, PRICE_DIGITS) : null
+  const price = typeof text === 'string' ? scaledUp(text, PRICE_DIGITS) : null
   return price === null || price < 0n || price > absurd ? null : price
 }
 
-export function larger(a: Atto | null, b: Atto | null): Atto | null {
+export function dearer(a: Atto | null, b: Atto | null): Atto | null {
   if (a === null || b === null) return a ?? b
   return a > b ? a : b
 }
@@ -36,8 +37,7 @@ export function parsed(text: string): unknown {
 }
 
 export function objectIn(value: unknown): JsonObject | null {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-  return isObject ? (value as JsonObject) : null
+  return isObject(value) ? value : null
 }
 
 export function textOf(value: unknown): string {

@@ -9,7 +9,7 @@ import {
   ABSURD_TOKEN,
   countOf,
   isCount,
-  larger,
+  dearer,
   objectIn,
   parsed,
   priceIn,
@@ -87,7 +87,7 @@ function endpointOf(entry: JsonObject, names: readonly string[]): Endpoint | nul
     overrides,
     perRequest: perRequest ?? 0n,
     perImage: perImage ?? 0n,
-    media: media.reduce<Atto | null>((most, each) => larger(most, each ?? null), null),
+    media: media.reduce<Atto | null>((most, each) => dearer(most, each ?? null), null),
     contextLength: countOf(entry['context_length']),
     maxCompletionTokens: countOf(entry['max_completion_tokens']),
   }

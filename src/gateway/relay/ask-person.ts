@@ -115,7 +115,7 @@ export async function giveVerdict(
 const ANYBODY = { routes: null, direct: [] }
 
 async function sendAlong(doors: RelayDoors, call: Call, route: string): Promise<void> {
-  const chain = chainOf(call.inForce.table, route, ANYBODY, doors.choosing.modelName)
+  const chain = chainOf(call.inForce.table, route, ANYBODY, doors.choosing.words)
   if (isRefused(chain)) {
     giveRefusal(call, chain.refused)
     return

@@ -1,8 +1,9 @@
 /**
- * Which models are tried for a call, and in which order: the asked route's own, then the routes of its fallback list,
- * each with its own model and limits. A refusal says what there is to ask for. Pure.
+ * Which models are tried for a call, and in which order: the asked route's own, then those behind it as the room of
+ * routing walks them, each with its own model and limits. A refusal says what there is to ask for. Pure.
  */
-import type { Fallback, ModelName, Route, RoutingTable } from '../../routing/table.ts'
+import type { ModelName, Route, RoutingTable } from '../../routing/table.ts'
+import type { Walk } from '../../routing/walk.ts'
 import type { Caller, Chain, Link, Refused } from '../call.ts'
 
 /** More names than this in a refusal help nobody. */
@@ -10,8 +11,13 @@ const NAMES_MAX = 20
 
 export type CallerScope = Pick<Caller, 'routes' | 'direct'>
 
-/** Takes a model's full name apart; null for what is none (`modelName` of routing/table.ts). */
-export type ReadModelName = (text: string) => ModelName | null
+/** What the room of routing knows of its own words. */
+export type TableWords = {
+  /** Takes a model's full name apart; null for what is none (`modelName` of routing/table.ts). */
+  readonly modelName: (text: string) => ModelName | null
+  /** What is tried behind a route, and whether a person is at the end (`walkOf` of routing/walk.ts). */
+  readonly walkOf: (table: RoutingTable, route: Route) => Walk
+}
 
 /**
  * The chain for what a client wrote as its model: a route's name, or a model's full name where the table's
@@ -22,12 +28,12 @@ export function chainOf(
   table: RoutingTable,
   asked: string,
   caller: CallerScope,
-  modelName: ReadModelName,
+  { modelName, walkOf }: TableWords,
 ): Chain | Refused {
   const route = table.routes.find(({ name }) => name === asked)
   if (route !== undefined) {
     if (caller.routes !== null && !caller.routes.includes(asked)) return notYours(asked, caller)
-    return routeChain(table, route)
+    return routeChain(route, walkOf(table, route))
   }
   const model = modelName(asked)
   const mayAsk = table.allowDirect.includes(asked) || caller.direct.includes(asked)
@@ -40,16 +46,8 @@ export function routesFor(table: RoutingTable, caller: CallerScope): readonly Ro
   return table.routes.filter(({ name }) => caller.routes === null || caller.routes.includes(name))
 }
 
-function routeChain(table: RoutingTable, route: Route): Chain {
-  const fallback: Fallback = route.fallback ?? table.fallback
-  const seen = new Set([route.name])
-  const rest = fallback.routes.flatMap((name): readonly Link[] => {
-    const next = table.routes.find((other) => other.name === name)
-    if (next === undefined || seen.has(name)) return []
-    seen.add(name)
-    return [linkOf(next)]
-  })
-  return { links: [linkOf(route), ...rest], human: fallback.human }
+function routeChain(route: Route, { behind, human }: Walk): Chain {
+  return { links: [linkOf(route), ...behind.map(linkOf)], human }
 }
 
 function linkOf(route: Route): Link {

@@ -5,7 +5,7 @@
 import type { Clock } from '../../clock.ts'
 import type { Allowance, ModelName, RoutingTable } from '../../routing/table.ts'
 import type { Breakers } from './breakers.ts'
-import type { ReadModelName } from './chain.ts'
+import type { TableWords } from './chain.ts'
 import type { Caller, Link, Protocol, Refusal, Refused } from '../call.ts'
 import type { Deadlines } from './deadlines.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -113,7 +113,7 @@ export type Choosing = {
   readonly inForce: () => InForce | null
   /** The table that this call's session keeps to, else the one in force. */
   readonly tableFor: (ask: SessionAsk, inForce: InForce) => InForce
-  readonly modelName: ReadModelName
+  readonly words: TableWords
   readonly callerOf: (token: string) => Caller | null
   readonly upstreams: () => ReadonlyMap<string, Upstream>
   readonly keyOf: KeyOf

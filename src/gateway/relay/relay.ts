@@ -6,14 +6,11 @@ import { askPerson, giveVerdict } from './ask-person.ts'
 import { chainOf } from './chain.ts'
 import { isRefused, type Chain, type Refusal } from '../call.ts'
 import { errorAnswer } from '../front/dialect.ts'
-import { headerOf, type HeadersIn } from '../front/headers.ts'
 import type { InForce, RelayDoors, SessionAsk } from './relay-doors.ts'
 import type { Surface } from '../request/request.ts'
 import { giveUp, runChain } from './run-chain.ts'
 import type { Call, Incoming } from './serving.ts'
-
-/** A session's name is kept in the ledger: no client fills it with novels. */
-const SESSION_MAX = 200
+import { sessionName } from './session-name.ts'
 
 export async function relay(doors: RelayDoors, incoming: Incoming): Promise<void> {
   const { client, protocol } = incoming
@@ -48,7 +45,7 @@ async function serve(doors: RelayDoors, incoming: Incoming): Promise<void> {
   const inForce = doors.choosing.inForce()
   if (inForce === null) return refuse(NO_TABLE)
   const call = callOf(doors, incoming, { surface, inForce })
-  const chain = chainOf(call.inForce.table, surface.model, caller, doors.choosing.modelName)
+  const chain = chainOf(call.inForce.table, surface.model, caller, doors.choosing.words)
   if (isRefused(chain)) return refuse(chain.refused)
   const { queue } = doors.answering
   // Asked before money is held: a person may have answered this very request meanwhile.
@@ -82,7 +79,7 @@ type Chosen = { readonly surface: Surface; readonly inForce: InForce }
 
 function callOf(doors: RelayDoors, incoming: Incoming, { surface, inForce }: Chosen): Call {
   const { caller, body, headers } = incoming
-  const ask: SessionAsk = { caller, body, surface, session: sessionOf(headers, surface, body) }
+  const ask: SessionAsk = { caller, body, surface, session: sessionName(headers, surface, body) }
   return {
     ...incoming,
     id: doors.newCall(),
@@ -93,21 +90,4 @@ function callOf(doors: RelayDoors, incoming: Incoming, { surface, inForce }: Cho
     tries: 0,
     story: [],
   }
-}
-
-/** What the client calls its session: Claude Code's header, else OpenRouter's field or header. */
-function sessionOf(headers: HeadersIn, surface: Surface, body: Buffer): string | null {
-  const named =
-    headerOf(headers, 'x-claude-code-session-id') ??
-    fieldOf(surface, body) ??
-    headerOf(headers, 'x-session-id')
-  return named === null || named === '' ? null : named.slice(0, SESSION_MAX)
-}
-
-function fieldOf({ spans }: Surface, body: Buffer): string | null {
-  const span = spans.get('session_id')
-  if (span === undefined || span.to - span.from > 2 * SESSION_MAX) return null
-  const text = body.toString('utf8', span.from, span.to)
-  const isText = /^"[^"\\]*"$/.test(text)
-  return isText ? text.slice(1, -1) : null
 }

@@ -76,11 +76,15 @@ type TryOutcome = 'ok' | 'error' | 'aborted' | 'broken' | 'timeout' | 'refused'
 
 /** The worst case was not the worst: the prices or the bound are wrong, and caps held by luck. */
 function tellDrift({ tell }: RelayDoors, { link, worst }: FitLink, charged: NanoUsd): void {
-  const usd = (amount: NanoUsd): string => `$${decimalText(amount, NANO_DIGITS)}`
   tell({
     kind: 'budget.drift',
     subject: nameOf(link),
-    message: `a call cost ${usd(charged)}, more than the ${usd(worst)} that was held for it`,
+    message: `a call cost ${exact(charged)}, more than the ${exact(worst)} that was held for it`,
     data: { charged: String(charged), held: String(worst), route: link.route },
   })
+}
+
+/** To the last figure: the two may differ there alone. */
+function exact(amount: NanoUsd): string {
+  return `$${decimalText(amount, NANO_DIGITS)}`
 }

@@ -25,9 +25,6 @@ export type Sessions = {
   readonly close: () => void
 }
 
-/** Longer ones are no name of a session. */
-const SESSION_MAX_LETTERS = 256
-
 type Doors = { readonly rows: SessionRows; readonly clock: Clock; readonly read: ReadTable }
 type Later = { readonly key: SessionKey; readonly body: Buffer; readonly version: string }
 
@@ -51,7 +48,7 @@ export function sessions({ rows, clock, read }: Doors): Sessions {
   }
   return {
     tableFor({ caller, session, body }, inForce) {
-      if (session === null || session === '' || session.length > SESSION_MAX_LETTERS) return inForce
+      if (session === null) return inForce
       const key = { caller: `${caller.kind} ${caller.name}`, session }
       const { version } = inForce
       // A few of one version may wait; those of another have to be known before anything is decided.

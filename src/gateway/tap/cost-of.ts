@@ -2,15 +2,11 @@
  * What an upstream says that a call cost: exact from its decimal text, rounded up to a nano-dollar. A float in
  * between would be wrong in the last digits, and rounding down would lose money by the million calls. Pure.
  */
-import { scaled } from '../../decimal.ts'
 import type { JsonObject } from '../call.ts'
-import { NANO_DIGITS, type NanoUsd } from '../ledger/money.ts'
+import { nanoUsdUp, NANO_DIGITS, type NanoUsd } from '../ledger/money.ts'
 
 /** One answer does not cost more: what says so is a mistake of the upstream's, and is not believed. */
 export const COST_MAX_USD = 100_000n
-
-/** Fraction and exponent of a decimal text fit into so many digits without rounding (src/decimal.ts). */
-const EXACT_DIGITS = 168
 
 /** Below the most that is believed. */
 const SHORT = /^(\d{1,5})(?:\.(\d{1,9}))?$/
@@ -23,10 +19,10 @@ const NUMBER = /\s*:\s*(-?\d[\d.eE+-]*)/y
  */
 export function costOf(usage: JsonObject, text: string): NanoUsd | null {
   const cost = usage['cost']
-  if (typeof cost === 'string') return nanoUsd(cost)
+  if (typeof cost === 'string') return believedUsd(cost)
   if (typeof cost !== 'number' || !Number.isFinite(cost)) return null
   // Beyond 60 digits the number's own shortest text is as good.
-  return nanoUsd(writtenAs(cost, text)) ?? nanoUsd(String(cost))
+  return believedUsd(writtenAs(cost, text)) ?? believedUsd(String(cost))
 }
 
 /**
@@ -44,13 +40,10 @@ function writtenAs(cost: number, text: string): string {
 }
 
 /** USD as decimal text, rounded up; null for what is negative, absurd or no number. */
-export function nanoUsd(usd: string): NanoUsd | null {
+export function believedUsd(usd: string): NanoUsd | null {
   // As nearly every cost is written: no more digits than a nano-dollar has, and nothing to be rounded.
   const [, whole, fraction = ''] = SHORT.exec(usd) ?? []
   if (whole !== undefined) return BigInt(whole + fraction.padEnd(NANO_DIGITS, '0'))
-  const exact = scaled(usd, EXACT_DIGITS)
-  if (exact === null || exact < 0n) return null
-  const unit = 10n ** BigInt(EXACT_DIGITS - NANO_DIGITS)
-  const nano = (exact + unit - 1n) / unit
-  return nano > COST_MAX_USD * 10n ** BigInt(NANO_DIGITS) ? null : nano
+  const nano = nanoUsdUp(usd)
+  return nano === null || nano > COST_MAX_USD * 10n ** BigInt(NANO_DIGITS) ? null : nano
 }

@@ -2,7 +2,7 @@
 import type { Move, WeekView } from '../../rankings/week-view.ts'
 import { spendChart, usedOf } from '../charts/spend-chart.ts'
 import { dollarsText, shareText } from '../figures.ts'
-import { cell, figure, words, type Block, type Section } from '../page.ts'
+import { cell, figure, words, type Block, type Cell, type Section } from '../page.ts'
 import type { Part, Spend } from '../report-facts.ts'
 
 /** What cannot wait comes first. */
@@ -103,13 +103,23 @@ export function ownMethods(own: WeekView['own']): string {
   return [...new Set(own.map(({ method }) => method.replace(/\.$/, '')))].join('; ')
 }
 
+const SHORT = 40
+
+/** What stands in brackets behind a few words, an interval most of all, has a line of its own: it is never torn. */
+function partCell(text: string): Cell {
+  const [, first, behind] = /^([^()]+) \(([^()]+)\)$/.exec(text) ?? []
+  return first === undefined || text.length > SHORT ? cell(text) : cell(first, behind)
+}
+
 export function partSection(id: string, title: string, part: Part): Section {
   const table: Block = {
     kind: 'table',
     table: {
       label: title,
-      columns: part.columns.map((name) => words(name)),
-      rows: part.rows.map((row) => row.map((text) => cell(text))),
+      columns: part.columns.map((name) =>
+        part.figures?.includes(name) === true ? figure(name) : words(name),
+      ),
+      rows: part.rows.map((row) => row.map(partCell)),
       shown: 20,
     },
   }
