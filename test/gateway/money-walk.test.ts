@@ -170,10 +170,13 @@ describe('the money of a call', () => {
         let isOver = false
         const over = going.got.catch(() => null).finally(() => (isOver = true))
         if (next() < 0.4) {
-          // At any moment: before it was sent, while money is held, at the first bytes.
-          const turns = below(60)
-          for (let turn = 0; turn < turns && !isOver; turn++)
-            await new Promise((resolve) => setImmediate(resolve))
+          // At any moment: before it was sent, while money is held, at the first bytes. Some only once money was
+          // held since, as turns alone are over before that on a busy host.
+          const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+          const held = simple.ledger.rows.length
+          const isPatient = below(3) === 0
+          while (isPatient && !isOver && simple.ledger.rows.length === held) await turn()
+          for (let turns = below(60); turns > 0 && !isOver; turns--) await turn()
           going.abort()
         }
         await over
