@@ -1,0 +1,61 @@
+/** Whether each slot has run at most as often as is on record, and none between two others is missing. Pure. */
+import { MINUTE_JOBS } from './cast.ts'
+import type { SlotRow } from './keeping.ts'
+
+const MINUTE_MS = 60_000
+
+export type RanLine = { readonly job: string; readonly slot: string }
+
+/** `ran`: `job slot` as each attempt has written it itself. */
+export function judgeSlots(
+  slots: ReadonlyMap<string, SlotRow>,
+  ran: readonly string[],
+): readonly string[] {
+  const rows = [...slots.values()]
+  return [
+    ...twice(rows, ran),
+    ...neverRan(rows, ran),
+    ...MINUTE_JOBS.flatMap((job) => gapsOf(job, rows)),
+  ]
+}
+
+function twice(rows: readonly SlotRow[], ran: readonly string[]): readonly string[] {
+  const attempts = new Map<string, number>()
+  for (const { job, at, attempts: count } of rows) {
+    const key = `${job} ${new Date(at).toISOString()}`
+    attempts.set(key, (attempts.get(key) ?? 0) + count)
+  }
+  return [...Map.groupBy(ran, (line) => line)].flatMap(([line, same]) => {
+    const allowed = attempts.get(line)
+    if (allowed === undefined) return [`${line} has run and is not on record`]
+    return same.length > allowed
+      ? [`${line} has run ${same.length} times, and ${allowed} attempts are on record`]
+      : []
+  })
+}
+
+/** Only what is said to have succeeded must have written its line: others may have been killed before. */
+function neverRan(rows: readonly SlotRow[], ran: readonly string[]): readonly string[] {
+  const lines = new Set(ran)
+  return rows.flatMap(({ job, at, state }) => {
+    const line = `${job} ${new Date(at).toISOString()}`
+    return state === 'ran' && job !== 'own' && !lines.has(line)
+      ? [`${line} is said to have run, and has not`]
+      : []
+  })
+}
+
+/** A row with a count stands for so many slots before it, too. */
+function gapsOf(job: string, rows: readonly SlotRow[]): readonly string[] {
+  const own = rows
+    .filter((row) => row.job === job && row.kind === 'calendar')
+    .toSorted((a, b) => a.at - b.at)
+  return own.flatMap((row, index) => {
+    const before = own[index - 1]
+    if (before === undefined) return []
+    const missing = (row.at - before.at) / MINUTE_MS - 1
+    return missing > 0 && missing > row.count - 1
+      ? [`${job} has lost ${missing} slots before ${new Date(row.at).toISOString()}`]
+      : []
+  })
+}

@@ -1,0 +1,191 @@
+/**
+ * The scene of a torture: a private home on a small disk of its own, a launchd that keeps its daemon, an upstream with books
+ * and weather, a sink of alerts, and the clock that all of agenthost goes by.
+ */
+import { cpSync, lstatSync, mkdirSync, renameSync, rmdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { freePort } from '../../test/support/free-port.ts'
+import { pricedUpstream, type PricedUpstream } from '../../test/support/priced-upstream.ts'
+import type { Chances } from '../../test/support/priced-faults.ts'
+import { dice, type Dice } from '../../test/support/seed.ts'
+import { run, runWell, type Ended } from '../harness/command.ts'
+import { program } from '../harness/home.ts'
+import type { Room, Workbench } from '../harness/workbench.ts'
+import { configOf, TICKERS, type CastFrom } from './cast.ts'
+import { fakeClock, type FakeClock } from './fake-clock.ts'
+import { openFence, type Fence } from './fence.ts'
+import { launched, type Launched } from './launched.ts'
+import type { Found } from './real.ts'
+import { openRecord, type Record_ } from './record.ts'
+import { CALLERS, capsAt, DAILY_CALLER, ROUTES, tableAt } from './routes.ts'
+import { canaries, leaksInText, type Canaries } from './secrets.ts'
+import { openSink, type Sink } from './sink.ts'
+
+export type Stage = {
+  readonly bench: Workbench
+  readonly room: Room
+  readonly record: Record_
+  readonly launchd: Launched
+  readonly clock: FakeClock
+  readonly fence: Fence
+  readonly upstream: PricedUpstream
+  readonly sink: Sink
+  readonly secrets: Canaries
+  readonly dice: Dice
+  readonly home: string
+  readonly cast: CastFrom
+  /** Null where the home lies on the disk of the machine: it is never filled then. */
+  readonly disk: string | null
+  readonly gatewayUrl: string
+  /** One command of a person, to its end; what it says is looked through for secrets. */
+  readonly command: (...words: readonly string[]) => Promise<Ended>
+  readonly env: Readonly<Record<string, string>>
+  readonly configure: (text: string) => void
+  /** The fence first: a cap is never thought smaller than the gateway may know it. */
+  readonly allow: (usd: number) => object
+  readonly putRoutes: (text: string) => void
+  readonly close: () => Promise<void>
+}
+
+const DISK_MB = 400
+export const NO_CHANCES: Chances = []
+
+export async function openStage(
+  bench: Workbench,
+  room: Room,
+  { seed, real }: { readonly seed: number; readonly real: Found },
+): Promise<Stage> {
+  const record = openRecord(room, seed, bench.say)
+  const random = dice(seed + 1)
+  const launchd = await launched()
+  const home = launchd.mac.agenthostHome
+  mkdirSync(home, { mode: 0o700 })
+  const disk = await mountAt(home)
+  const clock = await fakeClock(room.dir)
+  const names = new Map(Object.entries(ROUTES).map(([route, model]) => [model, route]))
+  const fence = openFence({
+    routeOf: (model) => names.get(model) ?? model,
+    note: (text) => record.violated(text),
+  })
+  const upstream = await pricedUpstream({
+    now: clock.now,
+    charged: fence.charged,
+    generationMisses: 1,
+  })
+  const secrets = canaries()
+  const sink = await openSink(random)
+  const [gatewayPort, serverPort, clawPort] = [await freePort(), await freePort(), await freePort()]
+  for (const name of TICKERS) mkdirSync(join(room.counts, name))
+  const ran = join(room.dir, 'ran')
+  writeFileSync(ran, '')
+  const upstreamUrl = upstream.url
+  const ports = { gatewayPort, serverPort, clawPort }
+  const cast = { bench, room, real, ran, upstreamUrl, hasJobs: true, ...ports }
+  const env = {
+    ...room.env,
+    ...launchd.mac.env,
+    AGENTHOST_HOME: home,
+    PATH: process.env['PATH'] ?? '',
+  }
+  const plain = withoutStandIn(env)
+  const command = async (...words: readonly string[]): Promise<Ended> => {
+    const ended = await run([clock.node, program(), ...words], { env: plain, timeoutMs: 120_000 })
+    record.count('commands')
+    const where = `what \`agenthost ${words.join(' ')}\` said`
+    if (words[1] !== 'token') {
+      for (const leak of leaksInText(where, ended.stdout + ended.stderr, secrets))
+        record.violated(`a secret in ${leak}`, ended.stdout + ended.stderr)
+    }
+    return ended
+  }
+  const put = (name: string, text: string): void => {
+    writeFileSync(join(home, `${name}.new`), text)
+    renameSync(join(home, `${name}.new`), join(home, name))
+  }
+  return {
+    bench,
+    room,
+    record,
+    launchd,
+    clock,
+    fence,
+    upstream,
+    sink,
+    secrets,
+    dice: random,
+    home,
+    cast,
+    disk: disk === null ? null : home,
+    gatewayUrl: `http://127.0.0.1:${gatewayPort}`,
+    command,
+    env: plain,
+    configure: (text) => put('agenthost.yaml', text),
+    allow(usd) {
+      for (const [what, max] of capsAt(usd)) fence.allow(what, 'month', max)
+      return tableAt(usd)
+    },
+    putRoutes: (text) => put('routing.json', text),
+    async close() {
+      if (room.keep) cpSync(home, join(room.dir, 'home'), { recursive: true, filter: isPlain })
+      clock.close()
+      await launchd.mac.launchd.end()
+      await sink.close()
+      await upstream.close()
+      if (disk !== null) await disk()
+      await launchd.mac.destroy().catch((error: unknown) => bench.say(String(error)))
+    },
+  }
+}
+
+/** Secrets, configuration, routes, tokens; then launchd gets its jobs. */
+export async function beginStage(stage: Stage): Promise<void> {
+  const { secrets, sink, clock, home, cast, launchd, fence } = stage
+  stage.configure(configOf(cast, 0))
+  stage.putRoutes(JSON.stringify(stage.allow(0.02)))
+  for (const [name, value] of Object.entries({
+    openrouter: secrets.upstreamKey,
+    hook: sink.url(secrets.hook),
+    'hook-two': sink.url(secrets.hookTwo),
+    'of-agents': secrets.ofAgents,
+  })) {
+    const script = `printf %s "$VALUE" | "$0" "$@"`
+    const argv = [clock.node, program(), 'secrets', 'set', name, '--file']
+    await runWell(['/bin/sh', '-c', script, ...argv], { env: { ...stage.env, VALUE: value } })
+  }
+  for (const [name, usd] of Object.entries(CALLERS)) {
+    const isDaily = name === DAILY_CALLER
+    fence.allow(`client ${name}`, isDaily ? 'day' : 'month', usd)
+    const cap = isDaily ? `${usd}/day` : String(usd)
+    const said = await stage.command('gateway', 'token', name, '--cap', cap)
+    const token = /ah-[\w-]{43}/.exec(said.stdout)?.[0]
+    if (token === undefined) throw new Error(`no token for ${name}: ${said.stderr}`)
+    secrets.tokens.set(name, token)
+  }
+  await launchd.load(clock.node, home, stage.cast.room.env)
+}
+
+/** As on a Linux host: only the watchdog believes that this is a Mac. */
+function withoutStandIn(env: Readonly<Record<string, string>>): Record<string, string> {
+  const own = Object.entries(env).filter(([name]) => !name.startsWith('AGENTHOST_MACOS'))
+  return Object.fromEntries(own)
+}
+
+/** Gives what unmounts it; null where only root could mount it. */
+async function mountAt(folder: string): Promise<(() => Promise<void>) | null> {
+  if (process.getuid?.() !== 0) return null
+  const options = ['-t', 'tmpfs', '-o', `size=${DISK_MB}m,mode=0700`, 'tmpfs', folder]
+  const mounted = await run(['mount', ...options])
+  if (mounted.code !== 0) return null
+  return async () => {
+    await runWell(['umount', '-l', folder])
+    rmdirSync(folder)
+    mkdirSync(dirname(folder), { recursive: true })
+  }
+}
+
+/** No pipes and sockets, and not what has filled the disk. */
+function isPlain(path: string): boolean {
+  const about = lstatSync(path, { throwIfNoEntry: false })
+  if (about === undefined || path.endsWith('ballast')) return false
+  return about.isFile() || about.isDirectory()
+}
