@@ -62,7 +62,7 @@ const ack: Deed = async ({ stage, acknowledged }, step) => {
 
 const apply: Deed = async (live, { size }) => {
   const { stage, acknowledged } = live
-  live.usd += 0.01 * size
+  live.usd += 0.002 * size
   const text = JSON.stringify(stage.allow(live.usd))
   const file = join(stage.room.dir, 'table.json')
   writeFileSync(file, text)

@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util'
 import { unfit } from '../harness/processes.ts'
 import { closeWorkbench, openWorkbench } from '../harness/workbench.ts'
-import { planOf } from './plan.ts'
+import { planOf, type Step } from './plan.ts'
 import { findReal, NOBODY } from './real.ts'
 import { torture } from './torture.ts'
 
@@ -41,8 +41,12 @@ async function main(): Promise<number> {
   for (const text of real.without) say(`left out: ${text}`)
   say(`seed ${seed}, ${minutes} minutes`)
   try {
-    const until = performance.now() + minutes * 60_000
-    const step = () => (performance.now() < until ? next() : null)
+    // From the first step on: all are up then.
+    let until = Infinity
+    const step = (): Step | null => {
+      if (until === Infinity) until = performance.now() + minutes * 60_000
+      return performance.now() < until ? next() : null
+    }
     const { report, violations, kept } = await torture(bench, { seed, real, next: step })
     process.stdout.write(`${report}\n`)
     if (kept !== null) process.stdout.write(`The evidence is in ${kept}\n`)
