@@ -64,7 +64,10 @@ type Known = {
   readonly gateway: { readonly pid: number | null } | null
 }
 
-/** Whatever carries a mark has the mark of a process that the daemon knows. */
+/**
+ * Whatever carries a mark has the mark of a process that the daemon knows. There are no jobs then: what the runs of those
+ * that were have left behind is left alone by design, and has to be gone after a while.
+ */
 export function strangersIn(seen: readonly Seen[], { agents, gateway }: Known): readonly string[] {
   const known = new Set([...agents.map(({ pid }) => pid), gateway?.pid])
   const marks = new Set(seen.filter(({ pid }) => known.has(pid)).map(({ mark }) => mark?.text))

@@ -84,7 +84,9 @@ export function mainsIn(stage: Stage, seen: readonly Seen[]): ReadonlyMap<string
   const { claude, openclaw } = stage.cast.real
   const programs = [claude, openclaw].filter((path) => path !== null)
   const byPid = new Map(seen.map((each) => [each.pid, each]))
-  const runs = ({ argv }: Seen): boolean => argv.slice(0, 2).some((word) => programs.includes(word))
+  // OpenClaw gives itself another name once it runs.
+  const runs = ({ argv }: Seen): boolean =>
+    argv[0] === 'openclaw-gateway' || argv.slice(0, 2).some((word) => programs.includes(word))
   const mains = seen.filter((each) => {
     const { mark, pid, ppid, argv } = each
     if (mark === null) return false
