@@ -33,7 +33,7 @@ const mistake: Deed = (live, step) => {
   return name
 }
 
-const STEP_USD = 0.004
+const STEP_USD = 0.0015
 
 /** By a little: it is soon spent again. */
 const raise: Deed = (live, { size }) => {
