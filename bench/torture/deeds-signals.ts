@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { chosen, type Deed, type Live } from './live.ts'
 import { signal, signalGroup, type Seen } from './looking.ts'
-import { mainsIn } from './witness.ts'
+import { mainsIn } from './mains.ts'
 
 type Find = (live: Live) => Promise<readonly Seen[]> | readonly Seen[]
 

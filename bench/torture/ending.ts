@@ -13,7 +13,7 @@ import type { Live } from './live.ts'
 import type { Readers } from './readers.ts'
 import { calmDown, comeToRest } from './rest.ts'
 import { leaksInFiles, leaksInText } from './secrets.ts'
-import { rows } from './witness.ts'
+import { rows } from './mains.ts'
 
 const STOPPED_WITHIN_MS = 120_000
 const DELIVERED_WITHIN_MS = 180_000

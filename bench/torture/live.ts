@@ -1,6 +1,5 @@
 /** What the acts of the chaos driver share: the stage, the witness, and what is true at this moment. */
 import type { Acknowledged } from './acknowledged.ts'
-import type { Seen } from './looking.ts'
 import type { Step } from './plan.ts'
 import type { Stage } from './stage.ts'
 import type { Witness } from './witness.ts'
@@ -25,10 +24,4 @@ export type Deed = (live: Live, step: Step) => Promise<string | null> | string |
 /** One of them, by the step's own number in [0, 1). */
 export function chosen<T>(from: readonly T[], { which }: Step): T | undefined {
   return from[Math.floor(which * from.length)]
-}
-
-export function agentsIn(live: Live): readonly Seen[] {
-  return [...live.witness.now()].filter(
-    ({ mark, argv }) => mark !== null && argv.at(-1) !== 'serve',
-  )
 }

@@ -6,7 +6,7 @@ import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Room } from '../harness/workbench.ts'
 
-export type Record_ = {
+export type TortureRecord = {
   readonly seed: number
   readonly counts: ReadonlyMap<string, number>
   readonly violations: readonly string[]
@@ -23,7 +23,7 @@ export type Record_ = {
 
 const LAST_ACTS = 6
 
-export function openRecord(room: Room, seed: number, say: (text: string) => void): Record_ {
+export function openRecord(room: Room, seed: number, say: (text: string) => void): TortureRecord {
   const counts = new Map<string, number>()
   const violations: string[] = []
   const acts: string[] = []

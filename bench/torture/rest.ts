@@ -8,7 +8,7 @@ import type { Live } from './live.ts'
 import { signal, type Seen } from './looking.ts'
 import { CALM_USD } from './routes.ts'
 import { statusOf } from './status.ts'
-import { mainsIn, rows } from './witness.ts'
+import { mainsIn, rows } from './mains.ts'
 
 const REST_WITHIN_MS = 240_000
 

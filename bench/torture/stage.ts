@@ -2,29 +2,29 @@
  * The scene of a torture: a private home on a small disk of its own, a launchd that keeps its daemon, an upstream with books
  * and weather, a sink of alerts, and the clock that all of agenthost goes by.
  */
-import { cpSync, lstatSync, mkdirSync, renameSync, rmdirSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { cpSync, lstatSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { freePort } from '../../test/support/free-port.ts'
 import { pricedUpstream, type PricedUpstream } from '../../test/support/priced-upstream.ts'
-import type { Chances } from '../../test/support/priced-faults.ts'
 import { dice, type Dice } from '../../test/support/seed.ts'
-import { run, runWell, type Ended } from '../harness/command.ts'
+import { run, type Ended } from '../harness/command.ts'
 import { program } from '../harness/home.ts'
 import type { Room, Workbench } from '../harness/workbench.ts'
-import { configOf, TICKERS, type CastFrom } from './cast.ts'
+import { TICKERS, type CastFrom } from './cast.ts'
 import { fakeClock, type FakeClock } from './fake-clock.ts'
 import { openFence, type Fence } from './fence.ts'
 import { launched, type Launched } from './launched.ts'
 import type { Found } from './real.ts'
-import { openRecord, type Record_ } from './record.ts'
-import { CALLERS, capsAt, DAILY_CALLER, ROUTES, tableAt } from './routes.ts'
+import { openRecord, type TortureRecord } from './record.ts'
+import { capsAt, ROUTES, tableAt } from './routes.ts'
 import { canaries, leaksInText, type Canaries } from './secrets.ts'
 import { openSink, type Sink } from './sink.ts'
+import { mountAt } from './small-disk.ts'
 
 export type Stage = {
   readonly bench: Workbench
   readonly room: Room
-  readonly record: Record_
+  readonly record: TortureRecord
   readonly launchd: Launched
   readonly clock: FakeClock
   readonly fence: Fence
@@ -46,9 +46,6 @@ export type Stage = {
   readonly putRoutes: (text: string) => void
   readonly close: () => Promise<void>
 }
-
-const DISK_MB = 400
-export const NO_CHANCES: Chances = []
 
 export async function openStage(
   bench: Workbench,
@@ -137,50 +134,10 @@ export async function openStage(
   }
 }
 
-/** Secrets, configuration, routes, tokens; then launchd gets its jobs. */
-export async function beginStage(stage: Stage): Promise<void> {
-  const { secrets, sink, clock, home, cast, launchd, fence } = stage
-  stage.configure(configOf(cast, 0))
-  stage.putRoutes(JSON.stringify(stage.allow(0.02)))
-  for (const [name, value] of Object.entries({
-    openrouter: secrets.upstreamKey,
-    hook: sink.url(secrets.hook),
-    'hook-two': sink.url(secrets.hookTwo),
-    'of-agents': secrets.ofAgents,
-  })) {
-    const script = `printf %s "$VALUE" | "$0" "$@"`
-    const argv = [clock.node, program(), 'secrets', 'set', name, '--file']
-    await runWell(['/bin/sh', '-c', script, ...argv], { env: { ...stage.env, VALUE: value } })
-  }
-  for (const [name, usd] of Object.entries(CALLERS)) {
-    const isDaily = name === DAILY_CALLER
-    fence.allow(`client ${name}`, isDaily ? 'day' : 'month', usd)
-    const cap = isDaily ? `${usd}/day` : String(usd)
-    const said = await stage.command('gateway', 'token', name, '--cap', cap)
-    const token = /ah-[\w-]{43}/.exec(said.stdout)?.[0]
-    if (token === undefined) throw new Error(`no token for ${name}: ${said.stderr}`)
-    secrets.tokens.set(name, token)
-  }
-  await launchd.load(clock.node, home, stage.cast.room.env)
-}
-
 /** As on a Linux host: only the watchdog believes that this is a Mac. */
 function withoutStandIn(env: Readonly<Record<string, string>>): Record<string, string> {
   const own = Object.entries(env).filter(([name]) => !name.startsWith('AGENTHOST_MACOS'))
   return Object.fromEntries(own)
-}
-
-/** Gives what unmounts it; null where only root could mount it. */
-async function mountAt(folder: string): Promise<(() => Promise<void>) | null> {
-  if (process.getuid?.() !== 0) return null
-  const options = ['-t', 'tmpfs', '-o', `size=${DISK_MB}m,mode=0700`, 'tmpfs', folder]
-  const mounted = await run(['mount', ...options])
-  if (mounted.code !== 0) return null
-  return async () => {
-    await runWell(['umount', '-l', folder])
-    rmdirSync(folder)
-    mkdirSync(dirname(folder), { recursive: true })
-  }
 }
 
 /** No pipes and sockets, and not what has filled the disk. */

@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { inRoom, type Room, type Workbench } from '../harness/workbench.ts'
 import { until } from '../harness/stamps.ts'
 import { acknowledgements } from './acknowledged.ts'
+import { beginStage, FIRST_USD } from './begin.ts'
 import { COMMANDED } from './cast.ts'
 import { COMMANDS } from './deeds-commands.ts'
 import { EDITS } from './deeds-edits.ts'
@@ -19,7 +20,7 @@ import type { Act, Step } from './plan.ts'
 import { openReaders } from './readers.ts'
 import type { Found } from './real.ts'
 import { reportOf } from './report.ts'
-import { beginStage, openStage, type Stage } from './stage.ts'
+import { openStage, type Stage } from './stage.ts'
 import { statusOf } from './status.ts'
 import { openWitness } from './witness.ts'
 
@@ -65,7 +66,7 @@ async function tortured(stage: Stage, room: Room, wanted: Torture): Promise<Outc
     witness,
     acknowledged: acknowledgements(),
     edition: 0,
-    usd: 0.02,
+    usd: FIRST_USD,
     isFull: false,
     beside(work) {
       const done = work.catch((error: unknown) => record.note(`beside: ${String(error)}`))

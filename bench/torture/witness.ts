@@ -4,8 +4,8 @@
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { AgentStatus } from '../../src/control/protocol.ts'
-import { REAL } from './cast.ts'
-import { isStillThere, look, type Seen } from './looking.ts'
+import { look, type Seen } from './looking.ts'
+import { isGateway, rows, twinsIn } from './mains.ts'
 import { leaksInArgv } from './secrets.ts'
 import type { Stage } from './stage.ts'
 import { statusOf } from './status.ts'
@@ -74,43 +74,6 @@ export function openWitness(stage: Stage): Witness {
   }
 }
 
-export function isGateway({ mark, argv }: Seen): boolean {
-  return mark?.agent === 'gateway' && argv.at(-1) === 'serve'
-}
-
-/** Main processes of agents: what has stamped a start, or is a real agent's program. */
-export function mainsIn(stage: Stage, seen: readonly Seen[]): ReadonlyMap<string, readonly Seen[]> {
-  const started = new Map(stage.room.stamps.starts().map(({ pid, tag }) => [`${tag} ${pid}`, true]))
-  const { claude, openclaw } = stage.cast.real
-  const programs = [claude, openclaw].filter((path) => path !== null)
-  const byPid = new Map(seen.map((each) => [each.pid, each]))
-  // OpenClaw gives itself another name once it runs.
-  const runs = ({ argv }: Seen): boolean =>
-    argv[0] === 'openclaw-gateway' || argv.slice(0, 2).some((word) => programs.includes(word))
-  const mains = seen.filter((each) => {
-    const { mark, pid, ppid, argv } = each
-    if (mark === null) return false
-    if (isGateway(each)) return true
-    if (!(REAL as readonly string[]).includes(mark.agent)) {
-      return started.has(`${mark.agent} ${pid}`) && !argv[0]?.endsWith('sh')
-    }
-    const parent = byPid.get(ppid)
-    return runs(each) && !(parent?.mark?.text === mark.text && runs(parent))
-  })
-  return Map.groupBy(mains, ({ mark }) => mark?.agent ?? '')
-}
-
-function twinsIn(stage: Stage, seen: readonly Seen[]): readonly string[] {
-  return [...mainsIn(stage, seen)].flatMap(([agent, all]) => {
-    if (all.length < 2) return []
-    // A look takes a while: one may have gone before the other came.
-    const live = all.filter(isStillThere)
-    if (live.length < 2) return []
-    const which = live.map(({ pid, mark }) => `${pid} (start ${mark?.generation})`).join(' and ')
-    return [`${agent} runs ${live.length} times: ${which}`]
-  })
-}
-
 type Since = (what: string, isSo: boolean, maxMs: number) => void
 
 /** How long each thing has been so without a break. */
@@ -147,13 +110,4 @@ function isAlive(pid: number): boolean {
 async function answers(url: string): Promise<boolean> {
   const signal = AbortSignal.timeout(3000)
   return (await fetch(`${url}/healthz`, { signal }).catch(() => null))?.ok === true
-}
-
-export function rows(seen: readonly Seen[]): string {
-  return seen
-    .map(
-      ({ pid, ppid, state, mark, argv }) =>
-        `${pid} ${ppid} ${state} ${mark?.text ?? '-'} ${argv.join(' ').slice(0, 100)}`,
-    )
-    .join('\n')
 }
