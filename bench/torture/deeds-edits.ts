@@ -1,8 +1,11 @@
 /** What people write into `agenthost.yaml` and `routing.json`: other editions, mistakes, half a file. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { configOf } from './cast.ts'
 import { chosen, type Deed, type Live } from './live.ts'
+
+const MENDED_AFTER_MS = 8000
 
 const textOf = ({ stage, edition }: Live): string => configOf(stage.cast, edition)
 
@@ -20,10 +23,12 @@ const MISTAKES: readonly (readonly [string, (text: string) => string])[] = [
   ['only a comment', () => '# to do\n'],
 ]
 
-/** Replaced by a good one with the next edit of the configuration, or at the latest at the end. */
+/** Mended soon: a daemon that starts under it leaves everything alone. */
 const mistake: Deed = (live, step) => {
   const [name, spoil] = chosen(MISTAKES, step) ?? MISTAKES[0]!
   const text = textOf(live)
+  const mend = (): void => live.stage.configure(textOf(live))
+  live.beside(pause(MENDED_AFTER_MS * (0.1 + step.size)).then(mend))
   if (step.size < 0.3) {
     // As an editor that writes in place, and is killed in the middle.
     writeFileSync(join(live.stage.home, 'agenthost.yaml'), text.slice(0, text.length / 2))

@@ -6,8 +6,8 @@ import { dice, type Dice } from '../../test/support/seed.ts'
 
 /** By what they do; the number says how often, in comparison. */
 export const ACTS = {
-  'kill daemon': 10,
-  'kill gateway': 8,
+  'kill daemon': 6,
+  'kill gateway': 6,
   'kill agent leader': 8,
   'kill agent group': 5,
   'kill watchdog': 3,
