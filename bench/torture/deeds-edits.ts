@@ -6,13 +6,13 @@ import { configOf } from './cast.ts'
 import { chosen, type Deed, type Live } from './live.ts'
 
 const MENDED_AFTER_MS = 8000
+const AGAIN_MS = 300
 
 const textOf = ({ stage, edition }: Live): string => configOf(stage.cast, edition)
 
 const another: Deed = (live) => {
   live.edition += 1
-  live.stage.configure(textOf(live))
-  return `edition ${live.edition}`
+  return live.stage.configure(textOf(live)) ? `edition ${live.edition}` : null
 }
 
 const MISTAKES: readonly (readonly [string, (text: string) => string])[] = [
@@ -27,15 +27,17 @@ const MISTAKES: readonly (readonly [string, (text: string) => string])[] = [
 const mistake: Deed = (live, step) => {
   const [name, spoil] = chosen(MISTAKES, step) ?? MISTAKES[0]!
   const text = textOf(live)
-  const mend = (): void => live.stage.configure(textOf(live))
-  live.beside(pause(MENDED_AFTER_MS * (0.1 + step.size)).then(mend))
-  if (step.size < 0.3) {
+  const mend = async (): Promise<void> => {
+    await pause(MENDED_AFTER_MS * (0.1 + step.size))
+    while (!live.stage.configure(textOf(live))) await pause(AGAIN_MS)
+  }
+  live.beside(mend())
+  if (step.size < 0.3 && !live.isFull) {
     // As an editor that writes in place, and is killed in the middle.
     writeFileSync(join(live.stage.home, 'agenthost.yaml'), text.slice(0, text.length / 2))
     return 'half of the file'
   }
-  live.stage.configure(spoil(text))
-  return name
+  return live.stage.configure(spoil(text)) ? name : null
 }
 
 const STEP_USD = 0.0015
@@ -43,7 +45,7 @@ const STEP_USD = 0.0015
 /** By a little: it is soon spent again. */
 const raise: Deed = (live, { size }) => {
   live.usd += STEP_USD * (0.2 + size)
-  live.stage.putRoutes(JSON.stringify(live.stage.allow(live.usd)))
+  if (!live.stage.putRoutes(JSON.stringify(live.stage.allow(live.usd)))) return null
   return `to ${live.usd.toFixed(3)} USD`
 }
 
@@ -57,8 +59,7 @@ const ROUTE_MISTAKES: readonly string[] = [
 
 const routeMistake: Deed = ({ stage }, step) => {
   const text = chosen(ROUTE_MISTAKES, step) ?? ''
-  stage.putRoutes(text)
-  return JSON.stringify(text)
+  return stage.putRoutes(text) ? JSON.stringify(text) : null
 }
 
 export const EDITS = {

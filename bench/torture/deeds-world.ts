@@ -105,10 +105,11 @@ const FAULTS: readonly PricedFault[] = [
 
 /** From fair to foul: each fault so often, and answers that drip. */
 const upstreamWeather: Deed = ({ stage }, { which, size }) => {
-  const perMille = Math.round(which ** 2 * 25)
+  const perMille = Math.round(which ** 3 * 20)
   const chances: Chances = FAULTS.map((fault) => [perMille, fault] as const)
   const dripMs = size < 0.7 ? 0 : 30
   stage.upstream.settings.chances = { dice: stage.dice, chances }
+  stage.upstream.settings.aborts = which + size < 1 ? 'whole' : 'produced'
   stage.upstream.settings.pace = () => pause(dripMs * stage.dice.next())
   return `${perMille * FAULTS.length} of a thousand calls go wrong, ${dripMs} ms between pieces`
 }

@@ -6,12 +6,12 @@ const PATIENCE_MS = 30_000
 
 export const parkAndAnswer: Deed = async (live, { number }) => {
   const { stage, acknowledged } = live
-  const content = `caller three ${stage.secrets.prompt} asks a person ${number}`
+  const content = `caller four ${stage.secrets.prompt} asks a person ${number}`
   const body = { model: PERSON, max_tokens: 64, messages: [{ role: 'user', content }] }
   const call = fetch(`${stage.gatewayUrl}/v1/chat/completions`, {
     method: 'POST',
     headers: {
-      authorization: `Bearer ${stage.secrets.tokens.get('three')}`,
+      authorization: `Bearer ${stage.secrets.tokens.get('four')}`,
       'content-type': 'application/json',
     },
     body: JSON.stringify(body),

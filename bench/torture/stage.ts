@@ -4,6 +4,7 @@
  */
 import { cpSync, lstatSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { codeOf } from '../../src/errors.ts'
 import { freePort } from '../../test/support/free-port.ts'
 import { pricedUpstream, type PricedUpstream } from '../../test/support/priced-upstream.ts'
 import { dice, type Dice } from '../../test/support/seed.ts'
@@ -40,10 +41,11 @@ export type Stage = {
   /** One command of a person, to its end; what it says is looked through for secrets. */
   readonly command: (...words: readonly string[]) => Promise<Ended>
   readonly env: Readonly<Record<string, string>>
-  readonly configure: (text: string) => void
+  /** False when there was no room for it. */
+  readonly configure: (text: string) => boolean
   /** The fence first: a cap is never thought smaller than the gateway may know it. */
   readonly allow: (usd: number) => object
-  readonly putRoutes: (text: string) => void
+  readonly putRoutes: (text: string) => boolean
   readonly close: () => Promise<void>
 }
 
@@ -95,9 +97,16 @@ export async function openStage(
     }
     return ended
   }
-  const put = (name: string, text: string): void => {
-    writeFileSync(join(home, `${name}.new`), text)
-    renameSync(join(home, `${name}.new`), join(home, name))
+  const put = (name: string, text: string): boolean => {
+    try {
+      writeFileSync(join(home, `${name}.new`), text)
+      renameSync(join(home, `${name}.new`), join(home, name))
+      return true
+    } catch (error) {
+      // As an editor has it on a full disk: the file stays as it was.
+      if (codeOf(error) === 'ENOSPC') return false
+      throw error
+    }
   }
   return {
     bench,
