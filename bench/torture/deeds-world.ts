@@ -9,7 +9,7 @@ import { signal } from './looking.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
-/** Not past the end of the month at which the caps of a month begin anew, and no history is outlived. */
+/** No history is outlived. And never into another month: what is not known of this one is corrected within it. */
 const AHEAD_MAX_MS = 3 * DAY_MS
 
 function set({ stage }: Live, ms: number): void {
@@ -31,6 +31,7 @@ const pastADay: Deed = (live) => {
   const { clock, fence } = live.stage
   if (clock.aheadMs() > AHEAD_MAX_MS) return null
   const tomorrow = periodStart('day', clock.now()) + DAY_MS
+  if (periodStart('month', tomorrow) !== periodStart('month', clock.now())) return null
   fence.otherDay()
   clock.step(tomorrow + 1000 - clock.now())
   return 'to the next day of UTC'

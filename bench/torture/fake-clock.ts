@@ -16,6 +16,8 @@ export type FakeClock = {
   readonly step: (ms: number) => void
   /** The host slept for so long: the wall clock goes on, the monotonic one has stood still. */
   readonly slept: (ms: number) => void
+  /** Somebody sets it right in the end: to the furthest that it ever showed, so that nothing lies ahead. */
+  readonly catchUp: () => void
   readonly close: () => void
 }
 
@@ -37,11 +39,13 @@ export async function fakeClock(folder: string): Promise<FakeClock> {
   ftruncateSync(fd, 16)
   let wallMs = 0
   let sleptMs = 0
+  let furthestMs = 0
   const write = (): void => {
     const bytes = Buffer.alloc(16)
     bytes.writeBigInt64LE(BigInt(Math.round(wallMs)) * NANO_A_MS, 0)
     bytes.writeBigInt64LE(BigInt(Math.round(sleptMs)) * NANO_A_MS, 8)
     writeSync(fd, bytes, 0, 16, 0)
+    furthestMs = Math.max(furthestMs, wallMs)
   }
   return {
     node,
@@ -54,6 +58,10 @@ export async function fakeClock(folder: string): Promise<FakeClock> {
     slept(ms) {
       wallMs += ms
       sleptMs += ms
+      write()
+    },
+    catchUp() {
+      wallMs = furthestMs
       write()
     },
     close: () => closeSync(fd),

@@ -12,12 +12,13 @@ import { mainsIn, rows } from './mains.ts'
 
 const REST_WITHIN_MS = 240_000
 
-/** Fair weather, a good configuration without jobs, caps out of reach. */
+/** Fair weather, a clock that is right, a good configuration without jobs, caps out of reach. */
 export async function calmDown(live: Live): Promise<void> {
   const { stage, witness } = live
   for (const each of witness.now()) if (each.state === 'T') signal(each, 'SIGCONT')
   stage.upstream.settings.chances = null
   stage.sink.weather(0, 0)
+  stage.clock.catchUp()
   stage.configure(configOf({ ...stage.cast, hasJobs: false }, live.edition + 1))
   stage.putRoutes(JSON.stringify(stage.allow(CALM_USD)))
 }
