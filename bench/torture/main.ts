@@ -43,6 +43,12 @@ async function main(): Promise<number> {
   try {
     // From the first step on: all are up then.
     let until = Infinity
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        say('no more chaos; what was done is judged')
+        until = 0
+      })
+    }
     const step = (): Step | null => {
       if (until === Infinity) until = performance.now() + minutes * 60_000
       return performance.now() < until ? next() : null
