@@ -5,7 +5,7 @@ import { configOf } from './cast.ts'
 import { CALLERS, DAILY_CALLER } from './routes.ts'
 import type { Stage } from './stage.ts'
 
-export const FIRST_USD = 0.01
+export const FIRST_USD = 0.05
 
 export async function beginStage(stage: Stage): Promise<void> {
   const { secrets, sink, clock, home, cast, launchd, fence } = stage

@@ -40,7 +40,7 @@ const mistake: Deed = (live, step) => {
   return live.stage.configure(spoil(text)) ? name : null
 }
 
-const STEP_USD = 0.0015
+const STEP_USD = 0.003
 
 /** By a little: it is soon spent again. */
 const raise: Deed = (live, { size }) => {

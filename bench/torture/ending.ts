@@ -92,7 +92,7 @@ function judgeFiles({ stage, acknowledged }: Live, kept: Kept, readers: Readers)
   record.count('notices that arrived', sink.arrived.length)
   const { events } = readers
   const found = [
-    ...judgeSlots(kept.slots, ran),
+    ...judgeSlots(kept, ran),
     ...judgeAcknowledged({ home, acknowledged, kept, events }),
   ]
   for (const text of found) record.violated(text)

@@ -1,6 +1,6 @@
 /** Whether each slot has run at most as often as is on record, and none between two others is missing. Pure. */
 import { MINUTE_JOBS } from './cast.ts'
-import type { SlotRow } from './keeping.ts'
+import type { Kept, SlotRow, Span } from './keeping.ts'
 
 const MINUTE_MS = 60_000
 
@@ -8,15 +8,12 @@ export type RanLine = { readonly job: string; readonly slot: string }
 
 /** `ran`: `job slot` as each attempt has written it itself. */
 export function judgeSlots(
-  slots: ReadonlyMap<string, SlotRow>,
+  { slots, unseen }: Pick<Kept, 'slots' | 'unseen'>,
   ran: readonly string[],
 ): readonly string[] {
   const rows = [...slots.values()]
-  return [
-    ...twice(rows, ran),
-    ...neverRan(rows, ran),
-    ...MINUTE_JOBS.flatMap((job) => gapsOf(job, rows)),
-  ]
+  const gaps = MINUTE_JOBS.flatMap((job) => gapsOf(job, rows, unseen.get(job) ?? []))
+  return [...twice(rows, ran), ...neverRan(rows, ran), ...gaps]
 }
 
 function twice(rows: readonly SlotRow[], ran: readonly string[]): readonly string[] {
@@ -46,7 +43,7 @@ function neverRan(rows: readonly SlotRow[], ran: readonly string[]): readonly st
 }
 
 /** A row with a count stands for so many slots before it, too. */
-function gapsOf(job: string, rows: readonly SlotRow[]): readonly string[] {
+function gapsOf(job: string, rows: readonly SlotRow[], unseen: readonly Span[]): readonly string[] {
   const own = rows
     .filter((row) => row.job === job && row.kind === 'calendar')
     .toSorted((a, b) => a.at - b.at)
@@ -54,7 +51,9 @@ function gapsOf(job: string, rows: readonly SlotRow[]): readonly string[] {
     const before = own[index - 1]
     if (before === undefined) return []
     const missing = (row.at - before.at) / MINUTE_MS - 1
-    return missing > 0 && missing > row.count - 1
+    // Written and given up between two looks of ours: nobody knows.
+    const mayHaveBeen = unseen.some(({ from, to }) => from < row.at && to > before.at)
+    return missing > 0 && missing > row.count - 1 && !mayHaveBeen
       ? [`${job} has lost ${missing} slots before ${new Date(row.at).toISOString()}`]
       : []
   })

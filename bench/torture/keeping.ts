@@ -18,8 +18,12 @@ export type SlotRow = {
   readonly count: number
 }
 
+export type Span = { readonly from: number; readonly to: number }
+
 export type Kept = {
   readonly slots: ReadonlyMap<string, SlotRow>
+  /** By job: spans of slots that may have come and been given up between two looks. */
+  readonly unseen: ReadonlyMap<string, readonly Span[]>
   /** Of calls that are settled: what they were charged, by hold. */
   readonly settled: ReadonlyMap<number, string>
   /** Takes what stands there now. */
@@ -35,7 +39,21 @@ export function openKeeping(stage: Stage): Kept {
   const { record, home } = stage
   const slots = new Map<string, SlotRow>()
   const settled = new Map<number, string>()
+  const unseen = new Map<string, Span[]>()
+  const newest = new Map<string, number>()
+  const takeForgotten = (db: Database.Database): void => {
+    const rows = db.prepare('SELECT name, forgotten_to AS to_ FROM jobs').all() as {
+      name: string
+      to_: number
+    }[]
+    for (const { name, to_: to } of rows) {
+      const from = newest.get(name)
+      if (from !== undefined && to > from)
+        unseen.set(name, [...(unseen.get(name) ?? []), { from, to }])
+    }
+  }
   const takeSlots = (db: Database.Database): void => {
+    takeForgotten(db)
     const text = 'SELECT job, at, kind, state, why, attempts, count FROM slots'
     for (const row of db.prepare(text).all() as SlotRow[]) {
       const key = `${row.job} ${row.kind} ${row.at}`
@@ -43,14 +61,15 @@ export function openKeeping(stage: Stage): Kept {
       const isSame = before?.state === row.state || before === undefined || !OVER.has(before.state)
       record.expect(isSame, `the slot ${key} was ${before?.state}, and is ${row.state}`)
       slots.set(key, row)
+      newest.set(row.job, Math.max(row.at, newest.get(row.job) ?? 0))
     }
   }
   const takeCalls = (db: Database.Database): void => {
-    const newest = Math.max(0, ...settled.keys())
+    const last = Math.max(0, ...[...settled.keys()].slice(-1))
     const rows = db
       .prepare(`SELECT hold, charged FROM calls WHERE state = 'settled' AND hold > ?`)
       .safeIntegers(true)
-      .all(Math.max(0, newest - 2000)) as { hold: bigint; charged: bigint }[]
+      .all(Math.max(0, last - 2000)) as { hold: bigint; charged: bigint }[]
     for (const { hold, charged } of rows) {
       const before = settled.get(Number(hold))
       const isSame = before === undefined || before === String(charged)
@@ -71,6 +90,7 @@ export function openKeeping(stage: Stage): Kept {
   })()
   return {
     slots,
+    unseen,
     settled,
     look,
     async end() {

@@ -6,7 +6,7 @@ import type { Stage } from './stage.ts'
 const CLIENTS = 12
 const ABORT_PERCENT = 30
 /** Between two calls of one client: the machine has more to do. */
-const PAUSE_MS = 2500
+const PAUSE_MS = 1500
 const LOOK_EVERY_MS = 300
 
 export function openLoad(stage: Stage): Crowd {

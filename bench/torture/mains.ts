@@ -17,11 +17,12 @@ export function mainsIn(stage: Stage, seen: readonly Seen[]): ReadonlyMap<string
   const runs = ({ argv }: Seen): boolean =>
     argv[0] === 'openclaw-gateway' || argv.slice(0, 2).some((word) => programs.includes(word))
   const mains = seen.filter((each) => {
-    const { mark, pid, ppid, argv } = each
+    const { mark, pid, ppid, group, argv } = each
     if (mark === null) return false
     if (isGateway(each)) return true
     if (!(REAL as readonly string[]).includes(mark.agent)) {
-      return started.has(`${mark.agent} ${pid}`) && !argv[0]?.endsWith('sh')
+      // Leads its group: a grandchild may have the number of a main process of long ago.
+      return started.has(`${mark.agent} ${pid}`) && pid === group && !argv[0]?.endsWith('sh')
     }
     const parent = byPid.get(ppid)
     return runs(each) && !(parent?.mark?.text === mark.text && runs(parent))

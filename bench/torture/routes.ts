@@ -9,7 +9,7 @@ export const ROUTES: Readonly<Record<string, string>> = {
 export const PERSON = 'person'
 
 /** What each may spend, by name; a text as `gateway token --cap` has it. */
-export const CALLERS = { one: 0.02, two: 0.006, three: 0.03, four: 5 } as const
+export const CALLERS = { one: 0.04, two: 0.015, three: 0.1, four: 5 } as const
 /** Has a cap of a day, the others of a month. */
 export const DAILY_CALLER = 'two'
 

@@ -69,6 +69,7 @@ describe('the judge of what was acknowledged', () => {
   const acknowledged = acknowledgements()
   const kept: Kept = {
     slots: new Map(),
+    unseen: new Map(),
     settled: new Map(),
     look: () => undefined,
     end: async () => undefined,

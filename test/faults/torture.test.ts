@@ -44,7 +44,10 @@ describe('the slots of a torture', () => {
   })
   const judged = (rows: readonly SlotRow[], ran: readonly number[]): readonly string[] =>
     judgeSlots(
-      new Map(rows.map((each) => [`${each.job} ${each.kind} ${each.at}`, each])),
+      {
+        slots: new Map(rows.map((each) => [`${each.job} ${each.kind} ${each.at}`, each])),
+        unseen: new Map(),
+      },
       ran.map((minute) => `each ${new Date(NOON + minute * MINUTE_MS).toISOString()}`),
     )
 
