@@ -15,7 +15,11 @@ export function judgeAlerts(
   db: Database.Database,
   { arrived, channels }: AlertFacts,
 ): { readonly wrong: readonly string[]; readonly events: number; readonly notices: number } {
-  const notices = db.prepare('SELECT id FROM notices').all() as { id: number }[]
+  const notices = db.prepare('SELECT id, not_to AS notTo FROM notices').all() as {
+    id: number
+    /** A notice about a channel goes to the others. */
+    notTo: string | null
+  }[]
   const rows = db.prepare('SELECT notice, channel, state FROM deliveries').all() as Delivery[]
   const came = new Set(arrived.map(({ channel, notice }) => `${channel} ${notice}`))
   const { wrong, events } = uncounted(db)
@@ -28,10 +32,11 @@ export function judgeAlerts(
       ? []
       : [`${what} is ${state}`]
   })
-  const without = notices
-    .map(({ id }) => [id, rows.filter(({ notice }) => notice === id).length] as const)
-    .filter(([, count]) => count !== Object.keys(channels).length)
-    .map(([id, count]) => `notice ${id} has ${count} rows`)
+  const without = notices.flatMap(({ id, notTo }) => {
+    const wanted = Object.keys(channels).filter((name) => name !== notTo).length
+    const count = rows.filter(({ notice }) => notice === id).length
+    return count === wanted ? [] : [`notice ${id} has ${count} rows for ${wanted} channels`]
+  })
   const strange = [...new Set(arrived.map(({ notice }) => notice))]
     .filter((notice) => !known.has(notice))
     .map((notice) => `notice ${notice} came and is not in the table`)

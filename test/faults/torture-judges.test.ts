@@ -56,7 +56,9 @@ describe('the judge of alerts', () => {
     expect(wrong(all.slice(1))).toEqual(['notice 1 for one counts as delivered and never came'])
     expect(wrong([...all, arrived('hook', 7)])).toHaveLength(1)
     db.exec(`DELETE FROM deliveries WHERE channel = 'two'`)
-    expect(wrong()).toEqual(['notice 1 has 1 rows'])
+    expect(wrong()).toEqual(['notice 1 has 1 rows for 2 channels'])
+    db.exec(`UPDATE notices SET not_to = 'two'`)
+    expect(wrong()).toEqual([])
   })
 
   it('finds what was given up', () => {
