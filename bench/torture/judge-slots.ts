@@ -42,19 +42,29 @@ function neverRan(rows: readonly SlotRow[], ran: readonly string[]): readonly st
   })
 }
 
-/** A row with a count stands for so many slots before it, too. */
+/**
+ * A row with a count stands for so many slots up to it: also for those before others that were decided earlier, when the
+ * clock was ahead.
+ */
 function gapsOf(job: string, rows: readonly SlotRow[], unseen: readonly Span[]): readonly string[] {
   const own = rows
     .filter((row) => row.job === job && row.kind === 'calendar')
     .toSorted((a, b) => a.at - b.at)
-  return own.flatMap((row, index) => {
+  const gaps: { missing: number; readonly at: number }[] = []
+  for (const [index, row] of own.entries()) {
     const before = own[index - 1]
-    if (before === undefined) return []
-    const missing = (row.at - before.at) / MINUTE_MS - 1
+    const missing = before === undefined ? 0 : (row.at - before.at) / MINUTE_MS - 1
     // Written and given up between two looks of ours: nobody knows.
-    const mayHaveBeen = unseen.some(({ from, to }) => from < row.at && to > before.at)
-    return missing > 0 && missing > row.count - 1 && !mayHaveBeen
-      ? [`${job} has lost ${missing} slots before ${new Date(row.at).toISOString()}`]
-      : []
-  })
+    const mayHaveBeen = unseen.some(({ from, to }) => from < row.at && to > (before?.at ?? 0))
+    if (missing > 0 && !mayHaveBeen) gaps.push({ missing, at: row.at })
+    let left = row.count - 1
+    for (const gap of gaps.toReversed()) {
+      const covered = Math.min(gap.missing, left)
+      gap.missing -= covered
+      left -= covered
+    }
+  }
+  return gaps.flatMap(({ missing, at }) =>
+    missing > 0 ? [`${job} has lost ${missing} slots before ${new Date(at).toISOString()}`] : [],
+  )
 }

@@ -67,6 +67,10 @@ describe('the slots of a torture', () => {
     ])
     const missed = row(2, { state: 'missed', attempts: 0, count: 2 })
     expect(judged([row(0), missed, row(3)], [0, 3])).toEqual([])
+    // 3 was decided while the clock was ahead; then 1, 2, 4 and 5 were found late, all in one.
+    const late = row(5, { state: 'missed', attempts: 0, count: 4 })
+    expect(judged([row(0), row(3), late], [0, 3])).toEqual([])
+    expect(judged([row(0), row(3), { ...late, count: 3 }], [0, 3])).toHaveLength(1)
   })
 })
 
