@@ -33,6 +33,8 @@ static const char *tag = "-", *stamps = NULL, *pidfile = NULL, *counts = NULL;
 static long long lines = 2000000, every_us = 200000, after_ms = 0;
 static int port = 0, own_session = 0, orphan = 0;
 static volatile uint64_t *written = NULL;
+/* Who has written a line: the pid, but for one that was used before. */
+static long long id = 0;
 
 static void stamp(const char *what) {
   if (!stamps) return;
@@ -79,10 +81,15 @@ static void deafen(void) {
   signal(SIGHUP, SIG_IGN);
 }
 
+/* A pid comes again where many processes are started: the second one counts as another, by a million more. */
 static void open_count(void) {
   char path[512];
-  snprintf(path, sizeof path, "%s/%d", counts, (int)getpid());
-  int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  int fd;
+  do {
+    snprintf(path, sizeof path, "%s/%lld", counts, id);
+    fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0) id += 1000000;
+  } while (fd < 0 && errno == EEXIST);
   if (fd < 0 || ftruncate(fd, sizeof *written) < 0) _exit(9);
   void *map = mmap(NULL, sizeof *written, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
   if (map == MAP_FAILED) _exit(9);
@@ -92,8 +99,7 @@ static void open_count(void) {
 
 static void number_line(char *line, long long number) {
   char head[48];
-  snprintf(head, sizeof head, "L%010d.%012llu:", (int)getpid(),
-           (unsigned long long)number);
+  snprintf(head, sizeof head, "L%010lld.%012llu:", id, (unsigned long long)number);
   memcpy(line, head, 25);
 }
 
@@ -161,6 +167,16 @@ static void serve(void) {
   }
 }
 
+/* A megabyte at a time, and never gives any back. */
+static void grow(void) {
+  enum { PIECE_BYTES = 1 << 20 };
+  for (;;) {
+    char *piece = malloc(PIECE_BYTES);
+    if (piece) memset(piece, 1, PIECE_BYTES);
+    nap_us(every_us);
+  }
+}
+
 /* With --orphan its parent is gone at once, so that no walk from parent to child finds it. */
 static void fork_grandchild(void) {
   if (fork() != 0) return;
@@ -199,6 +215,7 @@ int main(int argc, char **argv) {
   read_arguments(argc, argv);
   signal(SIGPIPE, SIG_IGN);
   signal(SIGCHLD, SIG_IGN);
+  id = getpid();
   stamp("start");
   if (counts) open_count();
   if (pidfile) {
@@ -213,5 +230,6 @@ int main(int argc, char **argv) {
   if (!strcmp(mode, "ticker")) tick();
   if (!strcmp(mode, "flood")) flood();
   if (!strcmp(mode, "server")) serve();
+  if (!strcmp(mode, "grow")) grow();
   for (;;) pause();
 }

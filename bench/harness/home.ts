@@ -122,7 +122,7 @@ function eventsIn(text: string): EventRow[] {
 }
 
 /** `w0.log.000001` or its `.gz` is the oldest; where there are both, the plain one is whole. */
-function logFilesIn(folder: string, name: string): string[] {
+export function logFilesIn(folder: string, name: string): string[] {
   if (!existsSync(folder)) return []
   const names = readdirSync(folder)
   const rotated = names

@@ -87,11 +87,16 @@ export function attempted(
   return { ...delivery, dueAt: now + waitMs, why }
 }
 
-/** The oldest notice that is due. A time far ahead was set by a clock that has been set back since. */
+/**
+ * The oldest notice that is due. A time far ahead was set by a clock that has been set back since; and what was due at the
+ * moment it was made waits for nothing, whatever the clock shows now.
+ */
 export function nextOf(waiting: Iterable<Delivery>, now: Instant): Delivery | null {
   let first: Delivery | null = null
   for (const delivery of waiting) {
-    const isDue = delivery.dueAt <= now || delivery.dueAt > now + LONGEST_WAIT_MS + HOUR_MS
+    const { dueAt, attempts } = delivery
+    const isFresh = attempts === 0 && dueAt === delivery.notice.at
+    const isDue = isFresh || dueAt <= now || dueAt > now + LONGEST_WAIT_MS + HOUR_MS
     if (isDue && (first === null || delivery.notice.id < first.notice.id)) first = delivery
   }
   return first

@@ -119,6 +119,10 @@ describe('what waits', () => {
 
   it('for a clock that was set back goes all the same', () => {
     expect(nextOf([due({ dueAt: AT + 48 * HOUR })], AT)).not.toBeNull()
+    // An hour back is enough: what waits for nothing is not held up by it, nor all that comes after.
+    expect(nextOf([due()], AT - HOUR)).not.toBeNull()
+    const [quiet] = deliveriesOf(notice(), PLACES, QUIET)
+    expect(quiet && nextOf([quiet], AT - HOUR)).toBeNull()
   })
 
   it('for a channel that is gone is given up after a week, untried', () => {

@@ -1,0 +1,89 @@
+/**
+ * People who look on all the time: one follows the events, one the log of an agent that writes numbered lines. What they
+ * read has no gap, nothing twice and nothing torn, however often their source is killed.
+ */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { HostEvent } from '../../src/control/protocol.ts'
+import { program } from '../harness/home.ts'
+import { leaksInText } from './secrets.ts'
+import type { Stage } from './stage.ts'
+
+export type Readers = {
+  /** By cursor: what somebody has been shown is acknowledged, and stays. */
+  readonly events: ReadonlyMap<number, string>
+  readonly end: () => Promise<void>
+}
+
+const AGAIN_MS = 500
+const NUMBERED = /^L(\d{10})\.(\d{12}):/
+
+export function openReaders(stage: Stage): Readers {
+  const { record, secrets } = stage
+  const events = new Map<number, string>()
+  const stop = new AbortController()
+  let cursor = 0
+  const event = (line: string): void => {
+    if (line === '') return
+    const { cursor: at, kind } = JSON.parse(line) as HostEvent
+    record.count('events read')
+    record.expect(at > cursor, `the reader of events got ${at} after ${cursor}`)
+    if (at > cursor + 1) record.note(`events: ${cursor} is followed by ${at}`)
+    for (const leak of leaksInText('an event', line, secrets))
+      record.violated(`a secret in ${leak}`)
+    events.set(at, kind)
+    cursor = at
+  }
+  const written = new Map<string, number>()
+  const logged = (line: string): void => {
+    const [, who = '', text = ''] = NUMBERED.exec(line) ?? []
+    if (who === '')
+      return record.violated(`the reader of a log got a torn line`, line.slice(0, 200))
+    record.count('log lines read')
+    const before = written.get(who) ?? -1
+    const number = Number(text)
+    // The first line of a reader is where the log stood when it began.
+    const isNext = number === before + 1 || before === -1
+    record.expect(isNext, `the reader of a log got ${who}.${number} after ${before}`)
+    written.set(who, number)
+  }
+  const fromCursor = (): readonly string[] => ['events', '-f', '--json', '--since', String(cursor)]
+  const fromNow = (): readonly string[] => {
+    written.clear()
+    return ['logs', 'ticker-0', '-f', '-n', '0']
+  }
+  const loops = [
+    following(stage, stop.signal, fromCursor, event),
+    following(stage, stop.signal, fromNow, logged),
+  ]
+  return {
+    events,
+    async end() {
+      stop.abort()
+      await Promise.all(loops)
+    },
+  }
+}
+
+/** The command once more whenever it ends. */
+async function following(
+  { env, clock }: Stage,
+  signal: AbortSignal,
+  words: () => readonly string[],
+  take: (line: string) => void,
+): Promise<void> {
+  while (!signal.aborted) {
+    const child = spawn(clock.node, [program(), ...words()], {
+      env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    const stop = (): void => void child.kill('SIGTERM')
+    signal.addEventListener('abort', stop, { once: true })
+    createInterface({ input: child.stdout }).on('line', take)
+    await once(child, 'close')
+    signal.removeEventListener('abort', stop)
+    if (!signal.aborted) await pause(AGAIN_MS)
+  }
+}
