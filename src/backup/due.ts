@@ -37,7 +37,7 @@ export function isDue(state: BackupState, now: Instant): boolean {
   const night = nightBefore(now)
   const { newestAt, since, failedAt, mayRetry } = state
   if (newestAt !== null && newestAt >= night && newestAt <= now + AHEAD_MS) return false
-  if (since >= night) return false
+  if (newestAt === null && since >= night) return false
   if (failedAt === null || failedAt < night || failedAt > now) return true
   return mayRetry && now - failedAt >= RETRY_MS
 }

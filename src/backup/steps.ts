@@ -21,8 +21,10 @@ export const ACTS: Readonly<
 /** What is not in a copy, and what follows from it. */
 export const AFTER: Readonly<Record<DatabaseName, string>> = {
   host: 'What happened since is not in it: a slot that ran since may be caught up once more. Running agents are found.',
-  ledger: 'What was spent since is not in it: the gateway asks the upstreams what they counted before it holds money.',
-  insights: 'What was pulled and run since is not in it: `agenthost rankings pull` fetches the week again.',
+  ledger:
+    'What was spent since is not in it: the gateway asks the upstreams what they counted before it holds money.',
+  insights:
+    'What was pulled and run since is not in it: `agenthost rankings pull` fetches the week again.',
 }
 
 /** One line for an alert: which copy there is, and how it is put back. `path` is null where there is none. */

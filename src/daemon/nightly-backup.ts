@@ -38,6 +38,7 @@ export function nightlyBackup({
   run = runBackup(paths.home),
 }: NightlyFrom): NightlyBackup {
   const ending = new AbortController()
+  const begunAt = clock.now()
   let lookAt = clock.steady() + SETTLE_MS
   let isRunning = false
   let failedAt: Instant | null = null
@@ -45,7 +46,10 @@ export function nightlyBackup({
   let toldAt: Instant | null = null
   const isWanted = (now: Instant): boolean => {
     const newestAt = newestCopy(filesIn(backupFolder(paths.home)), 'host')?.at ?? null
-    return isDue({ newestAt, since: madeAt(paths.hostDb, now), failedAt, mayRetry }, now)
+    return isDue(
+      { newestAt, since: Math.min(begunAt, madeAt(paths.hostDb)), failedAt, mayRetry },
+      now,
+    )
   }
   const ended = ({ code, text }: BackupRun, begun: Instant): void => {
     if (ending.signal.aborted) return
@@ -79,7 +83,7 @@ export function nightlyBackup({
   }
 }
 
-/** When the home got its database; a file system that does not say has had it for ever. */
-function madeAt(hostDb: string, now: Instant): Instant {
-  return statSync(hostDb, { throwIfNoEntry: false })?.birthtimeMs ?? now
+/** When the home got its database; a file system that does not know says 1970, or when it was last written. */
+function madeAt(hostDb: string): Instant {
+  return statSync(hostDb, { throwIfNoEntry: false })?.birthtimeMs ?? Infinity
 }

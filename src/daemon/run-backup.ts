@@ -17,11 +17,12 @@ export type RunBackup = (ending: AbortSignal) => Promise<BackupRun>
 const TIMEOUT_MS = 30 * 60_000
 const TEXT_MAX = 1000
 
-export function runBackup(home: string): RunBackup {
+/** `program` is this one, as it is called once more. */
+export function runBackup(home: string, program = ownProgram(process)): RunBackup {
   return async (ending) => {
-    const [node = process.execPath, ...program] = ownProgram(process)
+    const [node = process.execPath, ...script] = program
     try {
-      const child = spawn(node, [...program, 'backup'], {
+      const child = spawn(node, [...script, 'backup'], {
         env: { ...process.env, AGENTHOST_HOME: home },
         stdio: ['ignore', 'pipe', 'pipe'],
         signal: AbortSignal.any([ending, AbortSignal.timeout(TIMEOUT_MS)]),
@@ -42,5 +43,8 @@ export function runBackup(home: string): RunBackup {
 }
 
 function lineOf(text: string): string {
-  return text.trim().split(/\s*\n\s*/).join('; ')
+  return text
+    .trim()
+    .split(/\s*\n\s*/)
+    .join('; ')
 }
