@@ -4,6 +4,7 @@ import { newestCopy, type DatabaseName } from '../backup/copies.ts'
 import { backupFolder, filesIn } from '../backup/folder.ts'
 import { restoreSteps } from '../backup/steps.ts'
 import { causeOf } from '../errors.ts'
+import type { Chronicle } from './chronicle.ts'
 
 /** One line, the commands in it. Never throws: the daemon starts whatever is wrong with the folder. */
 export function wayBack(home: string, database: DatabaseName): string {
@@ -16,6 +17,12 @@ export function wayBack(home: string, database: DatabaseName): string {
   }
 }
 
-export function hostDamage(movedTo: string): string {
-  return `host.db was damaged and was moved to ${movedTo}: the events and what was asked of the agents are lost; all agents are wanted up`
+export function tellHostDamage(movedTo: string, home: string, tell: Chronicle['tell']): void {
+  const message = `host.db was damaged and was moved to ${movedTo}: the events and what was asked of the agents are lost; all agents are wanted up`
+  tell('store.damaged', 'daemon', message, { todo: wayBack(home, 'host') })
+}
+
+/** Lines for whoever gave the command that found it. */
+export function insightsDamage(movedTo: string, home: string): string {
+  return `insights.db was damaged, and lies in ${movedTo} now.\n${wayBack(home, 'insights')}\n`
 }

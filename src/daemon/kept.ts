@@ -11,7 +11,7 @@ import type { ScheduleRecords } from '../schedule/records.ts'
 import type { NewEvent, Records } from '../supervisor/records.ts'
 import { alerting, type Alerting } from './alerting.ts'
 import { chronicle, type Chronicle } from './chronicle.ts'
-import { hostDamage, wayBack } from './damage.ts'
+import { tellHostDamage } from './damage.ts'
 import type { DaemonLog } from './daemon-log.ts'
 import type { HomePaths } from './paths.ts'
 import { steadfast } from './steadfast.ts'
@@ -66,10 +66,7 @@ export function keepStore({ paths, clock, log, env }: KeptFrom): Kept {
     alarm.note(list, () => events.appendAll(list, also)),
   )
   if (endedWithoutWord(db)) story.tell('daemon.killed', 'daemon', KILLED)
-  if (movedTo !== null) {
-    const todo = wayBack(paths.home, 'host')
-    story.tell('store.damaged', 'daemon', hostDamage(movedTo), { todo })
-  }
+  if (movedTo !== null) tellHostDamage(movedTo, paths.home, story.tell)
   const disk = flusher(paths.hostDb, log)
   const tell: Chronicle['tell'] = (...told) => {
     disk.touch()

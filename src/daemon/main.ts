@@ -148,11 +148,7 @@ async function serve(
     chronicle.tell('daemon.waiting', 'daemon', 'waits for a configuration that it can use')
   await aborted(stop)
   chronicle.tell('daemon.stopping', 'daemon', 'goes; the agents go on without it')
-  ticks.close()
-  backup.close()
-  host.close()
-  gateway.close()
-  watcher.close()
+  for (const each of [ticks, backup, host, gateway, watcher]) each.close()
   await server.close()
   await parts.close()
 }

@@ -77,6 +77,17 @@ function hasTable(db: Database, name: string): boolean {
 
 const isLedger = (db: Database): boolean => hasTable(db, KNOWN.ledger.table)
 
+/** The news in a copy of `insights.db` was told long ago; the daemon would take it for that of a new file. */
+export function forgetNews(copy: string): void {
+  const db = new Sqlite(copy, { fileMustExist: true, timeout: 0 })
+  try {
+    db.pragma('journal_mode = MEMORY')
+    if (hasTable(db, 'news')) db.prepare('DELETE FROM news').run()
+  } finally {
+    db.close()
+  }
+}
+
 /**
  * Whoever puts the copy in the place of the ledger, by a command or by hand, has lost what was spent since: to the
  * gateway it is of another boot that did not end cleanly, so that it asks the upstream before it holds money.

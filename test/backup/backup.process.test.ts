@@ -11,6 +11,8 @@ import { runBackup } from '../../src/daemon/run-backup.ts'
 import { copyDatabase } from '../../src/store/database-copy.ts'
 import { agenthost, type Agenthost } from '../cli/agenthost.ts'
 import { openDatabase } from '../../src/store/database.ts'
+import { newsRows } from '../../src/store/insights-news.ts'
+import { openInsights } from '../../src/store/insights.ts'
 import { eventStore } from '../../src/store/events.ts'
 import { lockFile } from '../../src/store/lock-file.ts'
 import { beginLife, putCompared } from '../../src/store/ledger-life.ts'
@@ -55,8 +57,7 @@ describe('a copy while its database is written', () => {
     const db = hostDb()
     const events = eventStore(db)
     let count = 0
-    const write = (): void =>
-      void events.appendAll([event(String(count++)), event(String(count++))])
+    const write = (): void => events.appendAll([event(String(count++)), event(String(count++))])
     for (let turn = 0; turn < 500; turn++) write()
     let isOver = false
     const running = host.run(['backup', '--json']).finally(() => (isOver = true))
@@ -265,6 +266,42 @@ describe('a copy that is put back', () => {
     expect(statSync(path('host.db')).mode & 0o777).toBe(0o600)
     db.close()
     expect(messagesIn(copy)).toEqual(['before'])
+  })
+
+  it('of insights.db has what was found out, and no news that was told', async () => {
+    const { db } = openInsights(host.home, 1)
+    newsRows(db).add(1, { kind: 'routes.proposed', subject: 'a', message: 'b', data: {} })
+    expect((await host.run(['backup'])).code).toBe(0)
+    db.close()
+    const release = lockFile(path('regress.lock'))
+    expect((await host.run(['restore', only('insights-')])).code).toBe(75)
+    release?.()
+    expect((await host.run(['restore', only('insights-')])).code).toBe(0)
+    const back = openInsights(host.home, 2).db
+    expect(newsRows(back).newest()).toBe(0)
+    back.close()
+  })
+
+  it('is named, with the commands, in the alert of a damaged host.db', async () => {
+    const db = hostDb()
+    eventStore(db).append(event('before'))
+    db.close()
+    expect((await host.run(['backup'])).code).toBe(0)
+    const copy = only('host-')
+    writeFileSync(path('host.db'), 'no database at all, by far')
+    host.configure('agents: {}\n')
+    const daemon = host.start('run')
+    const answer = await eventually('the alert', async () => {
+      const { code, out } = await host.run(['alerts', '--json'])
+      return code === 0 && out.includes('host.db was damaged') ? out : null
+    })
+    expect(answer).toContain(`agenthost restore ${copy}`)
+    expect((await host.run(['restore', copy])).code).toBe(75)
+    const gone = once(daemon, 'exit')
+    daemon.kill('SIGTERM')
+    await gone
+    expect((await host.run(['restore', copy])).code).toBe(0)
+    expect(messagesIn(path('host.db'))).toEqual(['before'])
   })
 
   it.each([

@@ -10,7 +10,7 @@ import { ACTS, AFTER } from '../../backup/steps.ts'
 import { isoTime, systemClock } from '../../clock.ts'
 import { gatewayPaths } from '../../daemon/gateway-paths.ts'
 import { AgenthostError, EXIT, unable, type ExitCode } from '../../errors.ts'
-import { databaseIn } from '../../store/database-copy.ts'
+import { databaseIn, forgetNews } from '../../store/database-copy.ts'
 import { lockFile } from '../../store/lock-file.ts'
 import { copiesList } from '../copies-list.ts'
 import { ensureHome, homePaths } from '../home.ts'
@@ -55,13 +55,16 @@ function databaseOf(copy: string): DatabaseName {
 }
 
 function lockOf(database: DatabaseName, home: string): () => void {
-  const lock = {
-    host: join(home, 'daemon.lock'),
-    ledger: gatewayPaths(home).lock,
-    insights: join(home, 'insights.lock'),
+  const locks = {
+    host: [join(home, 'daemon.lock')],
+    ledger: [gatewayPaths(home).lock],
+    // A run of regressions has the file open between its writes.
+    insights: [join(home, 'regress.lock'), join(home, 'insights.lock')],
   }[database]
-  const release = lockFile(lock)
-  if (release !== null) return release
+  const held = locks.map(lockFile)
+  const release = (): void => held.forEach((each) => each?.())
+  if (!held.includes(null)) return release
+  release()
   throw new AgenthostError(
     'temporary',
     `unable to restore ${database}.db: ${ACTS[database].writer} writes it now`,
@@ -80,6 +83,7 @@ function putInPlace(
   try {
     emptyFile(part)
     copyFileSync(copy, part)
+    if (database === 'insights') forgetNews(part)
     // Before the place is empty, which then is so for an instant only.
     toDisk(part)
     const aside = `${path}.replaced-${isoTime(systemClock.now()).replaceAll(':', '')}`
