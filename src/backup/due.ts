@@ -36,10 +36,12 @@ export function nightBefore(now: Instant): Instant {
 export function isDue(state: BackupState, now: Instant): boolean {
   const night = nightBefore(now)
   const { newestAt, since, failedAt, mayRetry } = state
+  // Even with a copy of one database: there was none of another.
+  if (failedAt !== null && failedAt >= night && failedAt <= now) {
+    return mayRetry && now - failedAt >= RETRY_MS
+  }
   if (newestAt !== null && newestAt >= night && newestAt <= now + AHEAD_MS) return false
-  if (newestAt === null && since >= night) return false
-  if (failedAt === null || failedAt < night || failedAt > now) return true
-  return mayRetry && now - failedAt >= RETRY_MS
+  return newestAt !== null || since < night
 }
 
 /** `2026-11-25`: the day on the clock of the host. */

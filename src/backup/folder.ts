@@ -32,10 +32,11 @@ export function filesIn(folder: string): readonly string[] {
   }
 }
 
-/** Makes it where it is not there. Throws `temporary` where it cannot be used. */
-export function makeFolder(folder: string): void {
+/** Makes it where it is not there; one of ours is closed to others again. It may be a link to another disk. Throws `temporary` where it cannot be used. */
+export function makeFolder(folder: string, isOurs: boolean): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
+    if (isOurs) chmodSync(folder, 0o700)
   } catch (error) {
     throw unable({ verb: 'use', object: folder, kind: 'temporary' }, error)
   }

@@ -45,7 +45,7 @@ export function nightlyBackup({
   let mayRetry = false
   let toldAt: Instant | null = null
   const isWanted = (now: Instant): boolean => {
-    const newestAt = newestCopy(filesIn(backupFolder(paths.home)), 'host')?.at ?? null
+    const newestAt = newestIn(backupFolder(paths.home))
     return isDue(
       { newestAt, since: Math.min(begunAt, madeAt(paths.hostDb)), failedAt, mayRetry },
       now,
@@ -80,6 +80,15 @@ export function nightlyBackup({
         .finally(() => (isRunning = false))
     },
     close: () => ending.abort(),
+  }
+}
+
+function newestIn(folder: string): Instant | null {
+  try {
+    return newestCopy(filesIn(folder), 'host')?.at ?? null
+  } catch {
+    // A folder that cannot be read has no copy for us; the backup that is begun then says why.
+    return null
   }
 }
 

@@ -133,6 +133,18 @@ describe('a night', () => {
     ],
     ['found no room an hour ago', failed('2026-11-25T03:30:00', true), '2026-11-25T04:30:00', true],
     [
+      'has a copy of one database and found no room for another',
+      { ...failed('2026-11-25T03:30:00', true), newestAt: at('2026-11-25T03:30:09') },
+      '2026-11-25T04:30:00',
+      true,
+    ],
+    [
+      'has a copy of one database and found another one damaged',
+      { ...failed('2026-11-25T03:30:00', false), newestAt: at('2026-11-25T03:30:09') },
+      '2026-11-25T19:30:00',
+      false,
+    ],
+    [
       'has only a copy of a clock that was wrong',
       { ...MADE, newestAt: at('2031-01-01T00:00:00') },
       '2026-11-25T04:00:00',

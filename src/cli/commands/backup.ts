@@ -26,10 +26,10 @@ export function backup({ out, json }: BackupOptions, terminal: Terminal): ExitCo
   if (!terminal.isInteractive) setPriority(NICE)
   const own = backupFolder(home)
   const folder = out === undefined ? own : resolve(out)
-  const release = locked(folder)
+  const isOurs = folder === own
+  const release = locked(folder, isOurs)
   const now = systemClock.now()
   try {
-    const isOurs = folder === own
     const made = takeBackup({ home, folder, isOurs, now, copy: copyDatabase })
     terminal.out(json === true ? jsonOf(made, folder, now) : textOf(made, folder))
     return codeOf(made)
@@ -38,8 +38,8 @@ export function backup({ out, json }: BackupOptions, terminal: Terminal): ExitCo
   }
 }
 
-function locked(folder: string): () => void {
-  makeFolder(folder)
+function locked(folder: string, isOurs: boolean): () => void {
+  makeFolder(folder, isOurs)
   const release = lockFile(join(folder, '.lock'))
   if (release !== null) return release
   const message = 'unable to copy: another backup is under way'
