@@ -53,6 +53,13 @@ describe('copies of months', () => {
     }
   })
 
+  it('of one day leave the newest four', () => {
+    const files = Array.from({ length: 9 }, (_none, hour) =>
+      copyName('host', 1_800_000_000_000 + hour * 1000),
+    )
+    expect(surplusOf(files, utcDay).toSorted()).toEqual(files.slice(0, 5))
+  })
+
   it('however they lie keep the newest of each of 14 days and the 4 newest, and no more', () => {
     fc.assert(
       fc.property(
