@@ -42,6 +42,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   'insights.db-wal': grows(0, 6 * MB, 'gone with the last command'),
   'ledger.db': grows(57, 300 * MB, 'tries are kept for 400 days'),
   'insights.db': threeYears(150 * MB),
+  // At most 18 copies of each; what three databases come to stands above.
+  backups: grows(57, 18 * 550 * MB, '14 nights and the newest 4 are kept'),
   reports: threeYears(400 * MB),
   'logs/agents': level(0.6, 1 * MB),
   'logs/jobs': grows(100, 10 * MB, 'the newest 100 of each job are kept'),

@@ -8,6 +8,7 @@ export const RECOVERS: Readonly<
   // It ran all along, only no daemon was looking.
   'agent.adopted': { group: 'agent', what: 'is up' },
   'config.loaded': { group: 'config', what: 'the configuration can be used again' },
+  'backup.made': { group: 'backup', what: 'was made again' },
   'host.disk-free': { group: 'disk' },
   'host.awake': { group: 'awake' },
   'host.awake-held': { group: 'awake' },

@@ -77,6 +77,12 @@ export const RAISES: Readonly<Record<string, Raise>> = {
     severity: 'warning',
     todo: (subject) => `Run it now with \`agenthost jobs run ${subject}\`.`,
   },
+  'backup.failed': {
+    group: 'backup',
+    lasts: true,
+    severity: 'warning',
+    todo: say('Try it with `agenthost backup`; older copies stay.'),
+  },
   'store.damaged': { group: 'store', severity: 'urgent', todo: nothing },
   ...GATEWAY_RAISES,
   'regression.worse': {

@@ -21,6 +21,7 @@ import { plistOf } from '../install/plist-text.ts'
 import { doctorDoors } from '../platform/doctor-doors.ts'
 import { secretReader, type ReadSecret } from '../secrets/read.ts'
 import { agentAsked } from './doctor-agents.ts'
+import { backupFacts } from './doctor-backups.ts'
 import { gatewayFacts } from './doctor-gateway.ts'
 
 type Env = NodeJS.ProcessEnv
@@ -112,6 +113,7 @@ function homeFacts({ home, controlSocket }: HomePaths, env: Env): HomeFacts {
     realPath: realPathOf(home) ?? home,
     userHome: userHomeOf(env),
     socketBytes: Buffer.byteLength(controlSocket),
+    backups: backupFacts(home, systemClock.now()),
   }
   try {
     const { mode, uid } = statSync(home)

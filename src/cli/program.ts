@@ -8,6 +8,7 @@ import type { LogsOptions } from './commands/logs.ts'
 import type { StatusOptions } from './commands/status.ts'
 import type { UpOptions } from './commands/up.ts'
 import type { WishOptions } from './commands/wish.ts'
+import { addBackup } from './backup-commands.ts'
 import { addBudget } from './budget-commands.ts'
 import { addConfig } from './config-commands.ts'
 import { addDemo } from './demo-commands.ts'
@@ -44,6 +45,7 @@ export function programOf(terminal: Terminal, ended: Ended): Command {
   addConfig(program, terminal)
   addInstall(program, terminal, ended)
   addDoctor(program, terminal, ended)
+  addBackup(program, terminal, ended)
   addSecrets(program, terminal)
   addAlerts(program, terminal, ended)
   addGateway(program, terminal, ended)

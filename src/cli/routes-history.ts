@@ -1,6 +1,7 @@
 /** The history of the routing table as commands use it: one writer at a time, and what was edited by hand is kept. */
 import { hostname, userInfo } from 'node:os'
 import { isoTime, systemClock, type Clock } from '../clock.ts'
+import { insightsDamage } from '../daemon/damage.ts'
 import { AgenthostError } from '../errors.ts'
 import { BY_HAND } from '../routing/history.ts'
 import type { Database } from '../store/database.ts'
@@ -64,7 +65,7 @@ function withVersions<T>(
 ): T {
   const { db, movedTo } = openInsights(home, systemClock.now())
   try {
-    if (movedTo !== null) err(`insights.db was damaged, and lies in ${movedTo} now.\n`)
+    if (movedTo !== null) err(insightsDamage(movedTo, home))
     return work(routingVersions(db), db)
   } finally {
     db.close()

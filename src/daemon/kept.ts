@@ -11,6 +11,7 @@ import type { ScheduleRecords } from '../schedule/records.ts'
 import type { NewEvent, Records } from '../supervisor/records.ts'
 import { alerting, type Alerting } from './alerting.ts'
 import { chronicle, type Chronicle } from './chronicle.ts'
+import { tellHostDamage } from './damage.ts'
 import type { DaemonLog } from './daemon-log.ts'
 import type { HomePaths } from './paths.ts'
 import { steadfast } from './steadfast.ts'
@@ -65,7 +66,7 @@ export function keepStore({ paths, clock, log, env }: KeptFrom): Kept {
     alarm.note(list, () => events.appendAll(list, also)),
   )
   if (endedWithoutWord(db)) story.tell('daemon.killed', 'daemon', KILLED)
-  if (movedTo !== null) story.tell('store.damaged', 'daemon', damageText(movedTo))
+  if (movedTo !== null) tellHostDamage(movedTo, paths.home, story.tell)
   const disk = flusher(paths.hostDb, log)
   const tell: Chronicle['tell'] = (...told) => {
     disk.touch()
@@ -142,8 +143,4 @@ function watched(records: Records, exits: Map<string, Instant>, touched: () => v
       records.ended(name, generation, exit, failures)
     },
   }
-}
-
-function damageText(movedTo: string): string {
-  return `host.db was damaged and was moved to ${movedTo}: the events and what was asked of the agents are lost; all agents are wanted up`
 }

@@ -18,6 +18,7 @@ import { endedBefore, openTries, type OpenTries } from '../gateway/ledger/open-t
 import type { MoneyDoors } from '../gateway/ledger/reconcile.ts'
 import type { TellDaemon } from '../gateway/telling.ts'
 import type { Database } from '../store/database.ts'
+import { wayBack } from './damage.ts'
 import { ledgerFile, type LedgerFile } from '../store/ledger.ts'
 
 export type LedgerDoors = {
@@ -51,7 +52,9 @@ export function openLedger({ home, clock, bootId, tell }: LedgerDoors): OpenedLe
   let isShut = file.mustCompare
   const watch = budgetWatch(file.told.all(), { put: file.told.put, tell })
   const news = ledgerNews({ tell, watch, books })
-  news.opened({ movedTo: file.movedTo, mustCompare: isShut, wrong: mismatches(books, found) })
+  const { movedTo } = file
+  const wayBackTo = movedTo === null ? '' : wayBack(home, 'ledger')
+  news.opened({ movedTo, wayBack: wayBackTo, mustCompare: isShut, wrong: mismatches(books, found) })
   const commit = groupCommit({
     books,
     tries,

@@ -16,6 +16,7 @@ import { daemonLog, type DaemonLog } from './daemon-log.ts'
 import { join } from 'node:path'
 import { diskWatch } from './disk-watch.ts'
 import { giveBack } from './give-back.ts'
+import { nightlyBackup } from './nightly-backup.ts'
 import type { HomePaths } from './paths.ts'
 import { reloadFrom } from './reloading.ts'
 import { retireStrangers } from './strangers.ts'
@@ -126,6 +127,7 @@ async function serve(
   })
   const tidyUp = giveBack(() => process.memoryUsage.rss())
   const disk = diskWatch(paths.home, chronicle.tell)
+  const backup = nightlyBackup({ paths, clock, tell: chronicle.tell, failed })
   const ticks = ticking({
     clock,
     everySecond() {
@@ -134,6 +136,7 @@ async function serve(
       tidyUp()
       host.tick()
       gateway.tick()
+      backup.tick()
     },
     sample: () =>
       Promise.all([parts.memory.sample(), parts.schedule.sample(), disk.look()]).then(
@@ -145,10 +148,7 @@ async function serve(
     chronicle.tell('daemon.waiting', 'daemon', 'waits for a configuration that it can use')
   await aborted(stop)
   chronicle.tell('daemon.stopping', 'daemon', 'goes; the agents go on without it')
-  ticks.close()
-  host.close()
-  gateway.close()
-  watcher.close()
+  for (const each of [ticks, backup, host, gateway, watcher]) each.close()
   await server.close()
   await parts.close()
 }

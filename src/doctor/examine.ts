@@ -1,5 +1,6 @@
 /** Every check, in the order in which a person would go through them, and what they come to. Pure. */
 import { agentChecks } from './checks/agents.ts'
+import { backupChecks } from './checks/backups.ts'
 import { folderChecks } from './checks/folders.ts'
 import { gatewayChecks } from './checks/gateway.ts'
 import { homeChecks } from './checks/home.ts'
@@ -33,6 +34,7 @@ export function examine(facts: Facts, version: string): Examination {
     ...nodeChecks(facts),
     ...jobChecks(facts),
     ...homeChecks(facts, version),
+    ...backupChecks(facts),
     ...folderChecks(facts),
     ...otherChecks(facts),
     ...gatewayChecks(facts),

@@ -103,7 +103,17 @@ export type HomeFacts = {
   /** Null when it is not there yet. */
   readonly folder: Fact<{ readonly mode: number; readonly isMine: boolean } | null>
   readonly socketBytes: number
+  readonly backups: Fact<BackupFacts>
 }
+
+/** One for each database that is there. */
+export type BackupFacts = readonly {
+  readonly database: string
+  /** Since it was made. */
+  readonly ageMs: number
+  /** Of its newest copy; null where it has none. */
+  readonly copyAgeMs: number | null
+}[]
 
 export type ConfigFacts =
   | { readonly state: 'missing'; readonly path: string }

@@ -53,6 +53,7 @@ function factsWith(change: Partial<HostFacts> = {}, mac: Partial<MacFacts> = {})
       userHome: '/Users/me',
       folder: is({ mode: 0o40700, isMine: true }),
       socketBytes: 40,
+      backups: is([]),
     },
     config: { state: 'valid', path: '/Users/me/.agenthost/agenthost.yaml', agents: 0 },
     daemon: { state: 'answers', pid: 7, version: VERSION },
@@ -86,7 +87,24 @@ describe('a number on the edge', () => {
   const clock = (offsetMs: number) => factsWith({ clock: is({ offsetMs }) })
   const memory = (level: 'normal' | 'high' | 'critical', share: number) =>
     factsWith({ pressure: is({ level, freeShare: is(share) }) })
+  const copies = (
+    ...ages: readonly (readonly [hoursOld: number, hoursOfCopy: number | null])[]
+  ) => {
+    const whole = factsWith()
+    const backups = ages.map(([age, copy], index) => ({
+      database: `${index}.db`,
+      ageMs: age * 3_600_000,
+      copyAgeMs: copy === null ? null : copy * 3_600_000,
+    }))
+    return { ...whole, home: { ...whole.home, backups: is(backups) } }
+  }
   it.each([
+    ['backups.newest', copies(), 'ok'],
+    ['backups.newest', copies([10, null]), 'ok'],
+    ['backups.newest', copies([37, null]), 'warn'],
+    ['backups.newest', copies([999, 36], [10, null]), 'ok'],
+    ['backups.newest', copies([999, 37]), 'warn'],
+    ['backups.newest', copies([999, 1], [999, 400]), 'warn'],
     ['disk.space', disk(1.9e9), 'bad'],
     ['disk.space', disk(2e9), 'warn'],
     ['disk.space', disk(9.9e9, 50e9), 'warn'],

@@ -4,6 +4,7 @@ import { basename } from 'node:path'
 import { systemClock } from '../../clock.ts'
 import { loadConfig } from '../../config/load.ts'
 import { RANKINGS_DEFAULT } from '../../config/rankings.ts'
+import { insightsDamage } from '../../daemon/damage.ts'
 import { AgenthostError, EXIT, unable, type ExitCode } from '../../errors.ts'
 import { importFile, type Imported, type SavedFile } from '../../rankings/pull-file.ts'
 import { pull, type Pulled } from '../../rankings/pull.ts'
@@ -38,7 +39,7 @@ export async function rankingsPull(options: PullOptions, terminal: Terminal): Pr
   }
   const { db, movedTo } = openInsights(paths.home, systemClock.now())
   try {
-    if (movedTo !== null) terminal.err(`insights.db was damaged, and lies in ${movedTo} now.\n`)
+    if (movedTo !== null) terminal.err(insightsDamage(movedTo, paths.home))
     const text =
       file === null
         ? told(await fetched(options, db, terminal), json, pulledText)

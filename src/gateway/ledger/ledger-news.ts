@@ -8,6 +8,8 @@ import type { TellDaemon } from '../telling.ts'
 export type LedgerNews = {
   readonly opened: (how: {
     readonly movedTo: string | null
+    /** How a copy of what was lost is put back; said where it was moved aside. */
+    readonly wayBack: string
     readonly mustCompare: boolean
     readonly wrong: readonly string[]
   }) => void
@@ -33,9 +35,12 @@ export function ledgerNews({
   const say = (kind: string, message: string, data: Readonly<Record<string, unknown>> = {}): void =>
     tell({ kind, subject: 'ledger', message, data })
   return {
-    opened({ movedTo, mustCompare, wrong }) {
+    opened({ movedTo, wayBack, mustCompare, wrong }) {
       if (movedTo !== null) {
-        say('ledger.damaged', `ledger.db was damaged and put aside as ${movedTo}`, { movedTo })
+        say('ledger.damaged', `ledger.db was damaged and put aside as ${movedTo}`, {
+          movedTo,
+          todo: wayBack,
+        })
       }
       if (mustCompare) {
         const text =
