@@ -6,6 +6,8 @@ import { describe, expect, it } from 'vitest'
 import type { Ledger } from '../../src/gateway/ledger/ledger.ts'
 import type { RelayDoors } from '../../src/gateway/relay/relay-doors.ts'
 import { gatewayServer } from '../../src/gateway/front/server.ts'
+import { BREAKER } from '../../src/gateway/relay/breaker.ts'
+import { breakers } from '../../src/gateway/relay/breakers.ts'
 import { unable } from '../../src/errors.ts'
 import { eventually } from '../support/eventually.ts'
 import { dice, walkSeed, type Dice } from '../support/seed.ts'
@@ -102,6 +104,14 @@ function clumsy(doors: RelayDoors, random: Dice): RelayDoors {
   const { judging, tapping } = doors
   return {
     ...doors,
+    // As shipped they leave these upstreams alone after a few calls, and most of the walk would never be sent.
+    breakers: breakers(doors.clock, {
+      ...BREAKER,
+      inRow: 30,
+      share: 0.99,
+      openMs: 50,
+      longestMs: 100,
+    }),
     ledger: moodyLedger(doors.ledger, random),
     send: sometimes(random, 40, doors.send),
     judging: {
@@ -130,7 +140,12 @@ describe('the money of a call', () => {
     const random = dice(seed)
     const { next, pick, below } = random
     const upstream = await faultyUpstream()
-    upstream.answers((response, seen) => pick(ANSWERS)(response, seen))
+    const reached = new Set<string>()
+    upstream.answers((response, seen) => {
+      const { user } = JSON.parse(seen.body) as { user?: string }
+      reached.add(user?.split(' ')[0] ?? '')
+      pick(ANSWERS)(response, seen)
+    })
     const names = ['first', 'second', 'third']
     const simple = simpleDoors({
       upstreams: [
@@ -157,26 +172,26 @@ describe('the money of a call', () => {
     const client = async (): Promise<void> => {
       while (left > 0) {
         left -= 1
+        const name = `client-${left}`
         const padding = 'x'.repeat(below(4) === 0 ? 400_000 : 10)
         const isCount = below(15) === 0
         const body = JSON.stringify({
           model: pick(names),
           messages: [],
           stream: next() < 0.5,
-          user: padding,
+          user: `${name} ${padding}`,
         })
         const path = isCount ? '/v1/messages/count_tokens' : undefined
         const going = start(gateway.port, { body, ...(path === undefined ? {} : { path }) })
         let isOver = false
         const over = going.got.catch(() => null).finally(() => (isOver = true))
         if (next() < 0.4) {
-          // At any moment: before it was sent, while money is held, at the first bytes. Some only once money was
-          // held since, as turns alone are over before that on a busy host.
+          // At any moment: before it was sent, while money is held, at the first bytes. Some as soon as the upstream
+          // has it: by turns alone nobody is in time on a busy host.
           const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
-          const held = simple.ledger.rows.length
           const isPatient = below(3) === 0
-          while (isPatient && !isOver && simple.ledger.rows.length === held) await turn()
-          for (let turns = below(60); turns > 0 && !isOver; turns--) await turn()
+          while (isPatient && !isOver && !reached.has(name)) await turn()
+          for (let turns = isPatient ? 0 : below(60); turns > 0 && !isOver; turns--) await turn()
           going.abort()
         }
         await over
@@ -193,9 +208,12 @@ describe('the money of a call', () => {
     )
     expect(strange).toEqual([])
     expect(new Set(rows.map(({ ask }) => `${ask.call} ${ask.attempt}`)).size).toBe(rows.length)
-    // By the prices of a table only now and then: an upstream that fails so often is mostly left alone.
+    // Else the walk says little.
+    expect(rows.length).toBeGreaterThan(CALLS / 2)
     const kinds = new Set(rows.map(({ settlement, pending }) => settlement?.by ?? pending?.outcome))
-    expect([...kinds]).toEqual(expect.arrayContaining(['aborted', 'broken', 'cost', 'free']))
+    expect([...kinds]).toEqual(
+      expect.arrayContaining(['aborted', 'broken', 'cost', 'free', 'timeout']),
+    )
     for (const name of names) {
       expect(simple.doors.places.count(name), name).toEqual({ out: 0, waiting: 0 })
     }

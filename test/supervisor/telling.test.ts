@@ -53,13 +53,13 @@ describe('an agent', () => {
     expect(told(life(backoff, { lastExit: CRASH }))).toEqual({
       kind: 'agent.exited',
       message: 'exited with code 3; starts again in 2.5 s',
-      data: { generation: 4, ...CRASH },
+      data: { generation: 4, next: 'backoff', ...CRASH },
     })
     expect(told(life(backoff))?.message).toBe('ended; starts again in 2.5 s')
     expect(restartTale(CRASH, 4)).toEqual({
       kind: 'agent.exited',
       message: 'exited with code 3; starts again at once',
-      data: { generation: 4, ...CRASH },
+      data: { generation: 4, next: 'starting', ...CRASH },
     })
   })
 
@@ -74,11 +74,12 @@ describe('an agent', () => {
   })
 
   it.each([
-    ['stopped', 'agent.down', 'is down'],
-    ['waiting', 'agent.down', 'is down, waiting for others'],
-    ['finished', 'agent.exited', 'ended; has finished'],
-  ] as const)('that is down (%s) says so', (rest, kind, message) => {
-    expect(told(life({ phase: 'down', rest }))).toEqual({ kind, message, data })
+    ['stopped', 'agent.down', 'is down', {}],
+    ['waiting', 'agent.down', 'is down, waiting for others', {}],
+    ['finished', 'agent.exited', 'ended; has finished', { next: 'down' }],
+  ] as const)('that is down (%s) says so', (rest, kind, message, more) => {
+    const all = { ...data, ...more }
+    expect(told(life({ phase: 'down', rest }))).toEqual({ kind, message, data: all })
   })
 
   it('that was down already is not told of again, but for an end of another start', () => {
