@@ -144,7 +144,7 @@ describe('the money of a call', () => {
     upstream.answers((response, seen) => {
       const { user } = JSON.parse(seen.body) as { user?: string }
       reached.add(user?.split(' ')[0] ?? '')
-      pick(ANSWERS)(response, seen)
+      return pick(ANSWERS)(response, seen)
     })
     const names = ['first', 'second', 'third']
     const simple = simpleDoors({
