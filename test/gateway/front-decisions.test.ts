@@ -13,7 +13,13 @@ import {
 import { bodyRoom } from '../../src/gateway/front/body-room.ts'
 import { countAnswer, tokenRatios } from '../../src/gateway/front/count-tokens.ts'
 import { errorAnswer, errorEvent, errorEventFrom } from '../../src/gateway/front/dialect.ts'
-import { headerOf, headersBack, headersOn, headerText } from '../../src/gateway/front/headers.ts'
+import {
+  headerOf,
+  headersBack,
+  headersOn,
+  headerText,
+  type HeadersIn,
+} from '../../src/gateway/front/headers.ts'
 import { modelsList } from '../../src/gateway/front/models-list.ts'
 import { stopping, type StopReason } from '../../src/gateway/front/stopping.ts'
 import {
@@ -120,7 +126,7 @@ describe('a request that knocks', () => {
     expect(urls.map(protocolOf)).toEqual(['messages', 'messages', 'chat', 'chat', 'chat'])
   })
 
-  it.each<[object, string | null]>([
+  it.each<[HeadersIn, string | null]>([
     [{ authorization: 'Bearer t' }, 't'],
     [{ authorization: 'bearer   t  ' }, 't'],
     [{ authorization: 'Bearer t', 'x-api-key': 'k' }, 't'],
@@ -141,7 +147,7 @@ describe('a body that is announced', () => {
     code: 'body_too_large',
     message: 'the request is larger than the 10 bytes that this gateway takes',
   }
-  it.each<[object, object | null]>([
+  it.each<[HeadersIn, object | null]>([
     [{}, null],
     [{ 'content-length': '10' }, null],
     [{ 'content-length': '11' }, large],
