@@ -267,6 +267,15 @@ describe('rows that are read again', () => {
     expect(from(AT).state(total('agent', 'triage')).spent).toBe(0n)
   })
 
+  it('carry it from the earliest of what is carried', () => {
+    const books = newBooks()
+    books.carry('agent', 'triage', 1n, AT + 1)
+    books.carry('agent', 'triage', 1n, AT - 1)
+    books.carry('agent', 'triage', 1n, AT + 2)
+    books.unattributed({ at: AT, upstream: 'openrouter', day: 1n, week: 2n, month: 3n })
+    expect(books.state(total('agent', 'triage')).spent).toBe(6n)
+  })
+
   it('agree with counters of a clean end, or are said to differ', () => {
     const books = loaded()
     const own = books.all().map(({ scope, name, period, start, spent, held }) => {
@@ -342,5 +351,14 @@ describe('attempts of a regression, of which each is a caller of its own', () =>
     books.settle(1, 3n)
     books.reserve(3, attempt('last', AT + 101 * DAY_MS))
     expect(names(books)).toEqual(['later', 'last'])
+  })
+
+  it('stay for what they hold now, though nothing of an earlier day is held', () => {
+    const books = newBooks()
+    books.reserve(1, attempt('open', AT))
+    books.settle(1, 3n)
+    books.reserve(2, attempt('open', AT + DAY_MS))
+    books.reserve(3, attempt('later', AT + 100 * DAY_MS))
+    expect(names(books)).toEqual(['open', 'later'])
   })
 })
