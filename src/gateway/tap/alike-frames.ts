@@ -119,13 +119,12 @@ function endOfString(data: string, from: number): number {
 }
 
 // oxlint-disable-next-line no-control-regex -- they are what JSON forbids
-const CONTROL = /[\u0000-\u001f]/
-const ESCAPE = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/g
+const NOT_PLAIN = /[\u0000-\u001f\\]/
+const ESCAPES = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/g
 
 /** Whether a parser would take it between two quotes: else it would take nothing of the whole event. */
 function isInside(text: string): boolean {
-  if (CONTROL.test(text)) return false
-  return !text.includes('\\') || !text.replaceAll(ESCAPE, '').includes('\\')
+  return !NOT_PLAIN.test(text) || !NOT_PLAIN.test(text.replaceAll(ESCAPES, ''))
 }
 
 const ZERO = 48
