@@ -108,6 +108,8 @@ describe('an element of a prompt', () => {
     ['between others', '{"type":"tool_use","cache_control":{},"id":"t"}'],
     ['between others, with blanks', '{"type":"tool_use" , "cache_control" : {},"id":"t"}'],
     ['behind others', '{"type":"tool_use","id":"t","cache_control":{}}'],
+    ['behind others, with a blank', '{"type":"tool_use","id":"t",\n "cache_control":{}}'],
+    ['before others, with a blank', '{"cache_control":{}\n ,"type":"tool_use","id":"t"}'],
   ])('is recognised without its marker %s', (_where, text) => {
     const plain = first('{"type":"tool_use","id":"t"}')?.key
     expect(first(text)?.key.replaceAll(' ', '')).toBe(plain)
@@ -155,6 +157,21 @@ describe('a block with something else than text in it', () => {
     })
   })
 
+  it.each([
+    [
+      'fetched beside what is there',
+      '{"type":"image","source":{"data":"AAAA","url":"https://x/y"}}',
+    ],
+    ['named beside what is there', '{"type":"image","source":{"data":"AAAA","file_id":"f"}}'],
+  ])('counts a picture again that is %s', (_how, text) => {
+    expect(first(text)?.again).toBe(PICTURE_TOKENS)
+  })
+
+  it('takes only what is called data for data', () => {
+    expect(first('{"type":"image","data":"AAAA","title":"x"}')?.again).toBe(0)
+    expect(first('{"type":"image","note":"AAAA"}')?.again).toBe(PICTURE_TOKENS)
+  })
+
   it('keeps the bytes of one that is two kinds at once', () => {
     const text = '{"type":"image","type":"text","source":{"data":"AAAA"}}'
     expect(first(text)?.tokens).toBe(text.length + ELEMENT_TOKENS + PICTURE_TOKENS)
@@ -170,6 +187,8 @@ describe('a block with something else than text in it', () => {
       '{"type":"document","source":{"type":"url","url":"u"}}',
       Infinity,
     ],
+    ['a film that is there', '{"type":"video_url","video_url":{"url":"data:x;base64,AA"}}', 0],
+    ['a kind that is no text', '{"type":7,"data":"AAAA"}', 0],
     ['a film', '{"type":"video_url","video_url":{"url":"https://x"}}', Infinity],
     ['sound', '{"type":"input_audio","input_audio":{"data":"AAAA"}}', 0],
     ['a file in an answer', '{"type":"file","file":{"file_data":"data:x;base64,AA"}}', 0],
@@ -210,6 +229,24 @@ describe('a block with something else than text in it', () => {
     expect(first(text)?.tokens).toBe(text.length - 8 + ELEMENT_TOKENS + PICTURE_TOKENS)
   })
 
+  it('counts again what was fetched within it', () => {
+    const inner = (text: string) =>
+      first(`{"type":"computer_call_output","output":[${text}]}`)?.again
+    const fetched = '{"type":"image","source":{"type":"url","url":"u"}}'
+    expect(inner(fetched)).toBe(PICTURE_TOKENS)
+    expect(inner(`${fetched},${fetched}`)).toBe(2 * PICTURE_TOKENS)
+    expect(inner('{"type":"new"}')).toBe(Infinity)
+    expect(inner('{"type":"new","data":"AAAA"}')).toBe(0)
+  })
+
+  it('is its bytes where it holds a plain text', () => {
+    const text = '{"type":"function_call_output","output":"seen, and [more]","call_id":"c"}'
+    expect(first(text)).toMatchObject({
+      tokens: text.length + ELEMENT_TOKENS,
+      again: 0,
+    })
+  })
+
   it('has blocks in its source too', () => {
     const text = '{"type":"document","source":{"type":"content","content":[{"type":"image"}]}}'
     expect(block(text)).toMatchObject({ pictures: 1, isOpen: false })
@@ -219,6 +256,7 @@ describe('a block with something else than text in it', () => {
 describe('thinking of an earlier turn', () => {
   it.each([
     '{"type":"thinking","thinking":"x"}',
+    '{"type":"text","type":"thinking"}',
     '{"type":"redacted_thinking","data":"x"}',
     '{"type":"reasoning","summary":[]}',
     '{"type":"text","text":"x","reasoning_details":[]}',

@@ -57,6 +57,19 @@ describe('a documented field', () => {
   })
 })
 
+describe('a field that nobody documents', () => {
+  it.each(['spend_more', 'Spend_More', 'X'])('passes where others are allowed: %s', (key) => {
+    expect(said('chat', `"${key}":1`, ['other_fields'])).toBe('passes')
+  })
+
+  it('is refused where it is a known one in other letters, whatever is allowed', () => {
+    expect(said('chat', '"Seed":1', ALLOWANCES)).toBe('"Seed" is written "seed"')
+    expect(said('chat', '"N":2', ALLOWANCES)).toBe('"N" is written "n"')
+    // Of another protocol: there it is none of the known.
+    expect(said('messages', '"Seed":1', ALLOWANCES)).toBe('passes')
+  })
+})
+
 describe('a field that is priced by itself', () => {
   const KEPT = 'text that is kept at the upstream, which cannot be measured here'
   const PRICE = 'service at another price'

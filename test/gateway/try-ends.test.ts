@@ -1,6 +1,7 @@
 /** What a try came to: its name, its end in money, its model left alone for a while, its events whole. */
 import { describe, expect, it } from 'vitest'
 import { BREAKER, CLOSED, began, ended, mayTry } from '../../src/gateway/relay/breaker.ts'
+import { NEVER_SENT } from '../../src/gateway/relay/exchanged.ts'
 import { nameSeeker } from '../../src/gateway/relay/generation.ts'
 import { judged, toolCounts, type TryFacts } from '../../src/gateway/relay/settling.ts'
 import { PATHS } from '../../src/gateway/relay/upstream.ts'
@@ -81,6 +82,28 @@ describe('the name that OpenRouter gives a call', () => {
     head({ 'x-generation-id': 'gen-1' })
     chunks(id)
     expect(told).toEqual(['gen-1'])
+  })
+})
+
+describe('a try of which nothing was sent, for a mistake of ours', () => {
+  it('came to nothing: no answer, no name, no time, and nothing to be charged for', () => {
+    expect(NEVER_SENT).toEqual({
+      end: 'reset',
+      isSent: false,
+      status: null,
+      headers: {},
+      taken: { isGiven: false, hasContent: false, reading: null, held: null },
+      generation: null,
+      code: null,
+      firstByteMs: null,
+      totalMs: 0,
+    })
+    const { end, isSent, status, taken, generation, firstByteMs, totalMs } = NEVER_SENT
+    const { reading, hasContent } = taken
+    const facts = { end, isSent, status, reading, hasContent, generation, firstByteMs, totalMs }
+    expect(judged({ ...facts, at: AT, isOpenRouter: true }, () => 42n)).toMatchObject({
+      settle: { by: 'free', charged: 0n, outcome: 'error' },
+    })
   })
 })
 
