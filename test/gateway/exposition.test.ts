@@ -176,6 +176,22 @@ describe('a family', () => {
     expect(overflows).toBe(2)
   })
 
+  it('is told of a set that is other only in part', () => {
+    let overflows = 0
+    const family = counter(naming, { overflowed: () => (overflows += 1), most: 1 })
+    for (const labels of [
+      ['x', 'y'],
+      ['other', 'z'],
+      ['other', 'other'],
+    ])
+      family.add(labels)
+    expect(family.samples()).toEqual([
+      { labels: { a: 'x', b: 'y' }, value: 1 },
+      { labels: { a: 'other', b: 'other' }, value: 2 },
+    ])
+    expect(overflows).toBe(1)
+  })
+
   it('may have four hundred sets', () => {
     let overflows = 0
     const family = counter({ ...naming, labels: ['a'] }, { overflowed: () => (overflows += 1) })

@@ -39,6 +39,9 @@ describe('what a body shows of signed reasoning', () => {
     ],
     // Empty ones at either end are passed over, a few times.
     ['{"signature":"","signature":"a","signature":""}', true, ['a']],
+    ['{"signature":"a","signature":"b","signature":""}', true, ['a', 'b']],
+    [`{"signature":"a","signature":"b"${',"signature":""'.repeat(3)}}`, true, ['a', 'b']],
+    [`{"signature":"a","signature":"b"${',"signature":""'.repeat(4)}}`, true, ['a']],
     [`{${'"signature":"",'.repeat(3)}"signature":"a"}`, true, ['a']],
     [`{${'"signature":"",'.repeat(4)}"signature":"a"}`, false, []],
     [`{"signature":"a"${',"signature":""'.repeat(3)}}`, true, ['a']],

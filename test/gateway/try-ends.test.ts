@@ -230,6 +230,11 @@ describe('a settlement', () => {
     expect(settled(change)).toBe(expected)
   })
 
+  it('says how its tool calls were', () => {
+    const tools: Reading['tools'] = [{ verdict: 'ok', tool: 'Bash', why: '' }]
+    expect(of({ reading: { ...reading, tools } })).toMatchObject({ settle: { tools: { ok: 1 } } })
+  })
+
   it('counts tool calls by verdict', () => {
     const tool = (verdict: string) => ({ verdict }) as Reading['tools'][number]
     expect(toolCounts([])).toBeNull()
