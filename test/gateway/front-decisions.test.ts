@@ -128,6 +128,7 @@ describe('a request that knocks', () => {
 
   it.each<[HeadersIn, string | null]>([
     [{ authorization: 'Bearer t' }, 't'],
+    [{ authorization: 'Bearer ah-1.x_y' }, 'ah-1.x_y'],
     [{ authorization: 'bearer   t  ' }, 't'],
     [{ authorization: 'Bearer t', 'x-api-key': 'k' }, 't'],
     [{ authorization: 'Basic t', 'x-api-key': 'k' }, 'k'],
