@@ -49,6 +49,8 @@ describe('an error inside an answer', () => {
     [{ code: 399 }, {}, { status: null, type: 'unknown' }],
     [{ code: 600 }, {}, { status: null, type: 'unknown' }],
     [{ code: '5031' }, {}, { status: null, type: 'unknown' }],
+    [{ code: ' 503' }, {}, { status: null, type: 'unknown' }],
+    [{ code: '503 ' }, {}, { status: null, type: 'unknown' }],
     [{ http_status: 502, status: 504 }, {}, { status: 502, type: 'unknown' }],
     [{ code: 1, status: 504 }, {}, { status: 504, type: 'unknown' }],
     [{ code: 429, type: 'api_error' }, {}, { status: 429, type: 'api_error' }],
