@@ -411,6 +411,16 @@ describe('a reading', () => {
     expect(of(true)).toMatchObject({ end: 'complete', textLength: 0, tools: [], faults: [] })
   })
 
+  it('finds no fault with an answer that did not come to its end', () => {
+    const faults = (change: Partial<ReturnType<typeof emptyDraft>>) => {
+      const draft = { ...emptyDraft(), finish: 'tool_calls', ...change }
+      return readingOf({ draft, asked, tell: strict, hasFailed: false }).faults
+    }
+    expect(faults({ isEnded: true })).toEqual(['finish_mismatch'])
+    expect(faults({})).toEqual([])
+    expect(faults({ isEnded: true, error: { status: 500, type: 'x' } })).toEqual([])
+  })
+
   it('knows a call to a request without tools for what it is', () => {
     const draft = emptyDraft()
     newCall(draft, '0', { id: 'a', named: 'Bash' })
