@@ -45,9 +45,57 @@ describe('an event after one that was parsed', () => {
       '{"content":"y","content":"y"}',
       null,
     ],
+    ['with a control character', '{"content":"x"}', '{"content":"a\u0001"}', null],
+    ['with a tab as it is', '{"content":"x"}', '{"content":"\t"}', null],
+    [
+      'with a line end where it is of no matter',
+      '{"content":"","text":""}',
+      '{"content":"","text":"\n"}',
+      null,
+    ],
+    ['with an escape that JSON has not', '{"content":"x"}', String.raw`{"content":"\x"}`, null],
+    ['with half an escape', '{"content":"x"}', String.raw`{"content":"\u12 "}`, null],
+    [
+      'with every escape',
+      '{"content":"x"}',
+      String.raw`{"content":"\"\\\/\b\f\n\r\t\u00aF"}`,
+      String.raw`\"\\\/\b\f\n\r\t\u00aF`,
+    ],
+    [
+      'with an escaped backslash before a letter',
+      '{"content":"x"}',
+      String.raw`{"content":"\\x"}`,
+      String.raw`\\x`,
+    ],
+    [
+      'with a zero in front of its digits',
+      '{"created":12,"content":"x"}',
+      '{"created":01,"content":"y"}',
+      null,
+    ],
+    ['with a zero alone', '{"created":12,"content":"x"}', '{"created":0,"content":"y"}', 'y'],
+    [
+      'with a nine at the end of its digits',
+      '{"created":12,"content":"x"}',
+      '{"created":109,"content":"y"}',
+      'y',
+    ],
+    [
+      'with a letter behind its digits',
+      '{"created":12,"content":"x"}',
+      '{"created":12a,"content":"y"}',
+      null,
+    ],
     ['of a key that does not stand there', '{"a":"x"}', '{"a":"x"}', null],
   ])('%s', (_name, first, other, expected) => {
     expect(taken(first, [other])).toEqual([expected])
+  })
+
+  it('has a few places that may differ, and no more', () => {
+    const event = (places: number, word: string): string =>
+      `{"content":"${word}"${`,"text":"${word}"`.repeat(places - 1)}}`
+    expect(taken(event(6, 'a'), [event(6, 'b')])).toEqual(['b'])
+    expect(taken(event(7, 'a'), [event(7, 'b')])).toEqual([null])
   })
 
   it('is taken among several kinds that alternate, and not among more than are kept', () => {

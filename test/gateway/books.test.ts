@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ATTEMPTS_KEPT_DAYS, PERIODS, type BookScope } from '../../src/gateway/ledger/accounts.ts'
 import { newBooks } from '../../src/gateway/ledger/books.ts'
+import { loadBooks, mismatches } from '../../src/gateway/ledger/book-loading.ts'
+import type { Found } from '../../src/gateway/ledger/ledger-rows.ts'
 import type { Tried } from '../../src/gateway/ledger/book-words.ts'
 import { periodStart } from '../../src/gateway/ledger/money.ts'
 import { dice, walkSeed } from '../support/seed.ts'
@@ -210,6 +212,141 @@ function everything(walk: number): void {
   }
 }
 
+describe('a mistake of ours', () => {
+  it.each<[string, (books: ReturnType<typeof newBooks>) => unknown, string]>([
+    ['negative money', (books) => books.reserve(2, aTry({ held: -1n })), '-1 cannot be held as 2'],
+    ['a number twice', (books) => books.reserve(1, aTry()), '100 cannot be held as 1'],
+    ['a negative charge', (books) => books.settle(1, -1n), 'a charge of -1'],
+    ['taking back what is not there', (books) => books.undoReserve(2), 'hold 2 is not open'],
+    ['unsettling what is open', (books) => books.undoSettle(1), 'hold 1 is not settled'],
+    ['unsettling what is not there', (books) => books.undoSettle(2), 'hold 2 is not settled'],
+    [
+      'taking back what is settled',
+      (books) => {
+        books.settle(1, 5n)
+        books.undoReserve(1)
+      },
+      'hold 1 is not open',
+    ],
+  ])('is thrown, and nothing is counted by it: %s', (_what, wrong, message) => {
+    const books = newBooks()
+    books.reserve(1, aTry())
+    expect(() => wrong(books)).toThrow(new RangeError(message))
+    const { spent, held } = books.state(month('all', '', aTry().at))
+    expect([
+      [0n, 100n],
+      [5n, 0n],
+    ]).toContainEqual([spent, held])
+  })
+
+  it('is not: nothing held, nothing charged, a number that was closed', () => {
+    const books = newBooks()
+    expect(books.reserve(1, aTry({ held: 0n }))).toBeNull()
+    expect(books.settle(1, 0n)).toBe(true)
+    expect(books.settle(1, 0n)).toBe(false)
+    books.close(1)
+    expect(books.settle(1, 0n)).toBe(false)
+    expect(books.reserve(1, aTry())).toBeNull()
+  })
+})
+
+describe('rows that are read again', () => {
+  const sum = (spent: bigint, narrow: bigint) => ({ ...aTry({ at: AT }), spent, narrow })
+  const total = (scope: BookScope, name: string) =>
+    ({ scope, name, period: 'total', start: 0 }) as const
+  const found: Found = {
+    sums: [sum(100n, 60n)],
+    carried: [{ scope: 'all', name: '', spent: 7n, firstAt: AT - DAY_MS }],
+    unattributed: [{ at: AT, upstream: 'openrouter', day: 1n, week: 2n, month: 3n }],
+    open: [{ hold: 4, ask: aTry({ at: AT, held: 9n }), generation: null, pending: null }],
+    counters: null,
+    nextHold: 5,
+  }
+  const loaded = (change: Partial<Found> = {}) => {
+    const books = newBooks()
+    loadBooks(books, { ...found, ...change })
+    return books
+  }
+
+  it('are in the counters: wide ones bear all, narrow ones what is theirs', () => {
+    const books = loaded()
+    expect(books.state(month('all', ''))).toEqual({ spent: 103n, held: 9n })
+    expect(books.state(total('all', ''))).toEqual({ spent: 110n, held: 9n })
+    expect(books.state(month('upstream', 'openrouter'))).toEqual({ spent: 103n, held: 9n })
+    // And beside that what nobody can be named for.
+    expect(books.state(month('route', 'enterprise'))).toEqual({ spent: 63n, held: 9n })
+    expect(books.state(month('agent', 'triage'))).toEqual({ spent: 63n, held: 9n })
+    expect(books.settle(4, 9n)).toBe(true)
+  })
+
+  it('carry when a scope began to spend', () => {
+    const from = (firstAt: number) =>
+      loaded({
+        carried: [{ scope: 'agent', name: 'triage', spent: 0n, firstAt }],
+        open: [],
+        sums: [],
+      })
+    expect(from(AT - 1).state(total('agent', 'triage')).spent).toBe(3n)
+    expect(from(AT).state(total('agent', 'triage')).spent).toBe(0n)
+  })
+
+  it('carry it from the earliest of what is carried', () => {
+    const books = newBooks()
+    books.carry('agent', 'triage', 1n, AT + 1)
+    books.carry('agent', 'triage', 1n, AT - 1)
+    books.carry('agent', 'triage', 1n, AT + 2)
+    books.unattributed({ at: AT, upstream: 'openrouter', day: 1n, week: 2n, month: 3n })
+    expect(books.state(total('agent', 'triage')).spent).toBe(6n)
+  })
+
+  it('agree with counters of a clean end, or are said to differ', () => {
+    const books = loaded()
+    const own = books.all().map(({ scope, name, period, start, spent, held }) => {
+      return { scope, name, period, start, spent, held }
+    })
+    expect(mismatches(books, { counters: null })).toEqual([])
+    expect(mismatches(books, { counters: own })).toEqual([])
+    const gone = { ...total('agent', 'gone'), spent: 5n, held: 0n }
+    const wrong = own.map((one) =>
+      one.period === 'total' && one.scope === 'route'
+        ? { ...one, held: 8n }
+        : one.period === 'month' && one.scope === 'all'
+          ? { ...one, spent: 1n }
+          : one,
+    )
+    expect(mismatches(books, { counters: [gone, ...wrong] })).toEqual([
+      `all month ${periodStart('month', AT)}: rows 103 spent and 9 held, counter 1 spent and 9 held`,
+      'route enterprise total 0: rows 60 spent and 9 held, counter 60 spent and 8 held',
+    ])
+  })
+})
+
+describe('counters of periods that are over', () => {
+  it('are let go when there are many of them, the oldest first, but not while something is held', () => {
+    const books = newBooks()
+    const days = 150
+    for (let day = 0; day < days; day += 1) {
+      books.reserve(day, aTry({ at: AT + day * DAY_MS, held: 1n }))
+      if (day !== 3) books.settle(day, 1n)
+    }
+    const ofAll = books.all().filter(({ scope }) => scope === 'all')
+    expect(ofAll.length).toBeLessThanOrEqual(124)
+    const day = (of: number) =>
+      books.state({
+        scope: 'all',
+        name: '',
+        period: 'day',
+        start: periodStart('day', AT + of * DAY_MS),
+      })
+    expect(day(0)).toEqual({ spent: 0n, held: 0n })
+    expect(day(3)).toEqual({ spent: 0n, held: 1n })
+    expect(day(days - 1)).toEqual({ spent: 1n, held: 0n })
+    expect(day(days - 40)).toEqual({ spent: 1n, held: 0n })
+    const total = { scope: 'all', name: '', period: 'total', start: 0 } as const
+    expect(books.state(total)).toEqual({ spent: BigInt(days - 1), held: 1n })
+  })
+})
+
 describe('attempts of a regression, of which each is a caller of its own', () => {
   const attempt = (name: string, at: number) =>
     aTry({ at, route: null, caller: { kind: 'attempt', name, run: null }, held: 10n })
@@ -237,5 +374,14 @@ describe('attempts of a regression, of which each is a caller of its own', () =>
     books.settle(1, 3n)
     books.reserve(3, attempt('last', AT + 101 * DAY_MS))
     expect(names(books)).toEqual(['later', 'last'])
+  })
+
+  it('stay for what they hold now, though nothing of an earlier day is held', () => {
+    const books = newBooks()
+    books.reserve(1, attempt('open', AT))
+    books.settle(1, 3n)
+    books.reserve(2, attempt('open', AT + DAY_MS))
+    books.reserve(3, attempt('later', AT + 100 * DAY_MS))
+    expect(names(books)).toEqual(['open', 'later'])
   })
 })

@@ -126,6 +126,15 @@ describe('a settlement', () => {
   })
 })
 
+describe('a try that was left open', () => {
+  it('keeps the name that it was given before', async () => {
+    const hold = holdOf(await ask(100n))
+    one.ledger.name(hold, 'gen-1')
+    await one.ledger.leaveOpen(hold, { at: clock.now(), outcome: 'broken', generation: null })
+    expect(one.openHolds()).toMatchObject([{ hold, generation: 'gen-1' }])
+  })
+})
+
 describe('a gateway that is killed', () => {
   it('leaves its holds, with the names that the upstream gave them', async () => {
     const [first, second, third] = (await Promise.all([ask(1n), ask(2n), ask(4n)])).map(holdOf)

@@ -93,10 +93,8 @@ export function histogram(naming: Naming, buckets: readonly number[], bounds: Bo
     count: 0,
   })
   const series = seriesOf(naming, { empty, ...bounds })
-  const samples = (suffix: '_sum' | '_count'): readonly Sample[] =>
-    series
-      .all()
-      .map(([labels, { sum, count }]) => ({ labels, value: suffix === '_sum' ? sum : count }))
+  const samples = (): readonly Sample[] =>
+    series.all().map(([labels, { count }]) => ({ labels, value: count }))
   const lines = (): readonly string[] =>
     series.all().flatMap(([labels, { counts, sum, count }]) => {
       let below = 0
@@ -123,7 +121,7 @@ export function histogram(naming: Naming, buckets: readonly number[], bounds: Bo
       const index = buckets.findIndex((le) => value <= le)
       if (index !== -1) one.counts[index] = (one.counts[index] ?? 0) + 1
     },
-    samples: () => samples('_count'),
+    samples,
     text: () => familyText(naming, 'histogram', lines()),
   }
 }

@@ -93,7 +93,7 @@ function fills({ literals, holes }: Shape, data: string): boolean {
     const hole = holes[index]
     if (hole === undefined) break
     const end = hole === 'digits' ? endOfDigits(data, at) : endOfString(data, at)
-    if (end === -1) return false
+    if (end === -1 || (hole !== 'digits' && !isInside(data.slice(at, end)))) return false
     ends.push(at, end)
     at = end
   }
@@ -118,9 +118,24 @@ function endOfString(data: string, from: number): number {
   return -1
 }
 
-/** -1 where there is none. */
+// oxlint-disable-next-line no-control-regex -- they are what JSON forbids
+const NOT_PLAIN = /[\u0000-\u001f\\]/
+const ESCAPES = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/g
+
+/** Whether a parser would take it between two quotes: else it would take nothing of the whole event. */
+function isInside(text: string): boolean {
+  return !NOT_PLAIN.test(text) || !NOT_PLAIN.test(text.replaceAll(ESCAPES, ''))
+}
+
+const ZERO = 48
+const NINE = 57
+
+/** -1 where there is none, and where a parser takes none: it knows no zeros in front. */
 function endOfDigits(data: string, from: number): number {
   let at = from
-  for (let code = data.charCodeAt(at); code >= 48 && code <= 57; code = data.charCodeAt(at)) at += 1
-  return at === from ? -1 : at
+  for (let code = data.charCodeAt(at); code >= ZERO && code <= NINE; code = data.charCodeAt(at)) {
+    at += 1
+  }
+  const isNone = at === from || (at > from + 1 && data.charCodeAt(from) === ZERO)
+  return isNone ? -1 : at
 }

@@ -49,6 +49,7 @@ export function leakWatch(): LeakWatch {
     }
   }
   const lookNow = (): void => {
+    // Stryker disable next-line ConditionalExpression,EqualityOperator: a matter of memory alone
     if (text.about() >= PIECE_LETTERS) look()
   }
   return {
