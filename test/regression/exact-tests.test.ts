@@ -13,7 +13,12 @@ import {
 } from '../../src/regression/distribution.ts'
 import { driftOf, pool } from '../../src/regression/drift.ts'
 import { holm } from '../../src/regression/holm.ts'
-import { bootstrapMean, bootstrapRate, ruleOfThree, wilson } from '../../src/regression/intervals.ts'
+import {
+  bootstrapMean,
+  bootstrapRate,
+  ruleOfThree,
+  wilson,
+} from '../../src/regression/intervals.ts'
 import { mcnemarWorse } from '../../src/regression/mcnemar.ts'
 import { seededRandom } from '../../src/regression/random.ts'
 import type { TaskScores } from '../../src/regression/verdict.ts'
@@ -45,7 +50,12 @@ describe('a sum of whole numbers', () => {
 
   it.each([
     ['both ends that nobody could see', [1e-18, 0.5, 0.5, 1e-18], 1, [0.5, 0.5]],
-    ['an end only as far as it is nothing in all', [6e-18, 6e-18, 1, 6e-18, 6e-18], 1, [6e-18, 1, 6e-18]],
+    [
+      'an end only as far as it is nothing in all',
+      [6e-18, 6e-18, 1, 6e-18, 6e-18],
+      1,
+      [6e-18, 1, 6e-18],
+    ],
     ['nothing of what is as likely as that', [1e-17, 1, 1e-17], 0, [1e-17, 1, 1e-17]],
     ['never all of it', [1e-18, 1e-18], 1, [1e-18]],
   ])('loses %s', (_what, p, least, left) => {
@@ -178,7 +188,11 @@ describe('one model against another', () => {
     ['three the other way', [-1, -1, -1], { mean: -1, lower: 0.125, higher: 1, twoSided: 0.25 }],
     ['one each way', [1, -1], { mean: 0, lower: 0.75, higher: 0.75, twoSided: 1 }],
     ['no difference anywhere', [0, 0], { mean: 0, lower: 1, higher: 1, twoSided: 1 }],
-    ['tasks without a difference', [0, 0.5, 0], { mean: 0.5 / 3, lower: 1, higher: 0.5, twoSided: 1 }],
+    [
+      'tasks without a difference',
+      [0, 0.5, 0],
+      { mean: 0.5 / 3, lower: 1, higher: 0.5, twoSided: 1 },
+    ],
     // Sums of 1/2 and 2/3 with signs: 7/6, 1/6, -1/6 and -7/6.
     ['thirds and halves', [-0.5, 2 / 3], { mean: 1 / 12, lower: 0.75, higher: 0.5, twoSided: 1 }],
   ])('has by %s', (_what, differences, expected) => {
@@ -239,7 +253,8 @@ describe('drift', () => {
   })
 
   it('bets half where p is next to 1', () => {
-    const many = (passed: number, counted: number): TaskScores => new Map([['t', { passed, counted }]])
+    const many = (passed: number, counted: number): TaskScores =>
+      new Map([['t', { passed, counted }]])
     // p of the second week is 1 - 1/20,001; that of the third is 1.
     const weeks = [many(1, 20_000), many(0, 1), many(0, 1)]
     expect(driftOf(weeks)?.eValue).toBeCloseTo(0.25, 3)

@@ -52,7 +52,12 @@ const SOME: readonly Attempt[] = [
     costNanoUsd: 100n,
     toolVerdicts: { ok: 3, invalid_json: 1, unvalidated: 9 },
   }),
-  attempt(['m', 'a', 'passed'], { turns: 4, wallMs: 30, costNanoUsd: 50n, toolVerdicts: { ok: 1 } }),
+  attempt(['m', 'a', 'passed'], {
+    turns: 4,
+    wallMs: 30,
+    costNanoUsd: 50n,
+    toolVerdicts: { ok: 1 },
+  }),
   attempt(['m', 'b', 'failed'], {
     wallMs: 50,
     costNanoUsd: 7n,
@@ -174,7 +179,10 @@ describe('a result of a good run', () => {
 describe('two models on the same tasks', () => {
   const of = (model: string, results: string, measures: Partial<Measures>): Attempt[] =>
     [...results].map((sign, at) =>
-      attempt([model, `t${at}`, sign === '+' ? 'passed' : sign === '-' ? 'failed' : 'transport'], measures),
+      attempt(
+        [model, `t${at}`, sign === '+' ? 'passed' : sign === '-' ? 'failed' : 'transport'],
+        measures,
+      ),
     )
 
   it('are held against each other by task, and their costs by what each solved', () => {

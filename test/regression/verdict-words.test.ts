@@ -40,7 +40,11 @@ describe('the word of a model', () => {
     ['that broke at 5 tasks, p 0.031', [broken(5)], ['REGRESSED']],
     ['that broke at 4, p 0.063', [broken(4)], ['SUSPECT']],
     ['that broke at 3, p 0.125', [broken(3)], ['NO EVIDENCE']],
-    ['that broke at 5 beside another, p 0.063 for both', [broken(5), broken(5)], ['SUSPECT', 'SUSPECT']],
+    [
+      'that broke at 5 beside another, p 0.063 for both',
+      [broken(5), broken(5)],
+      ['SUSPECT', 'SUSPECT'],
+    ],
     ['that broke at 6 beside a quiet one', [broken(6), broken(3)], ['REGRESSED', 'NO EVIDENCE']],
     ['that was mended at 5', [mended(5)], ['IMPROVED']],
     ['that was mended at 4', [mended(4)], ['NO EVIDENCE']],
@@ -48,7 +52,11 @@ describe('the word of a model', () => {
     ['that is as it was', [broken(9, { now: scores(9) })], ['NO EVIDENCE']],
     ['of its first week', [broken(9, { before: [] })], ['NO EVIDENCE']],
     ['whose week was spoilt', [broken(9, { isInvalid: true })], ['INVALID']],
-    ['beside a spoilt one, which takes no part', [broken(5), broken(5, { isInvalid: true })], ['REGRESSED', 'INVALID']],
+    [
+      'beside a spoilt one, which takes no part',
+      [broken(5), broken(5, { isInvalid: true })],
+      ['REGRESSED', 'INVALID'],
+    ],
   ])('%s', (_what, weeks, words) => {
     expect(wordsOf(...weeks)).toEqual(words)
   })
@@ -166,9 +174,17 @@ const outcomes = (...counts: readonly (readonly [Outcome, number])[]): { outcome
 describe('attempts that say nothing of the model', () => {
   it.each<[string, { outcome: Outcome }[], boolean]>([
     ['one of twenty is borne', outcomes(['passed', 19], ['transport', 1]), false],
-    ['two of thirty-nine are not', outcomes(['failed', 37], ['other-model', 1], ['harness', 1]), true],
+    [
+      'two of thirty-nine are not',
+      outcomes(['failed', 37], ['other-model', 1], ['harness', 1]),
+      true,
+    ],
     ['one of nineteen is not', outcomes(['limit', 18], ['harness', 1]), true],
-    ['what the model did itself spoils nothing', outcomes(['limit', 3], ['loop', 3], ['empty', 3]), false],
+    [
+      'what the model did itself spoils nothing',
+      outcomes(['limit', 3], ['loop', 3], ['empty', 3]),
+      false,
+    ],
     ['none at all', [], false],
   ])('%s', (_what, attempts, spoilt) => {
     expect(isInvalid(attempts)).toBe(spoilt)
@@ -223,7 +239,10 @@ describe('the end of a run', () => {
 
 describe('what is told of a run', () => {
   const run = { id: 12, suite: 'chores' }
-  const verdict = (more: Partial<ModelVerdict>): ModelVerdict => ({ ...verdictOf(broken(5)), ...more })
+  const verdict = (more: Partial<ModelVerdict>): ModelVerdict => ({
+    ...verdictOf(broken(5)),
+    ...more,
+  })
 
   it('is each model that got worse, with its shares', () => {
     const verdicts = [
