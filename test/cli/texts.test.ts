@@ -136,10 +136,8 @@ describe('a calendar in words', () => {
 describe('an event', () => {
   it('is one line', () => {
     const at = '2026-11-24T12:59:04.000Z'
-    const event = { id: 1, at, kind: 'agent.up', subject: 'desk', message: 'it runs', data: {} }
-    expect(eventText(event as Parameters<typeof eventText>[0])).toBe(
-      `${localTimeText(at)}  agent.up         desk: it runs`,
-    )
+    const event = { cursor: 1, at, kind: 'agent.up', subject: 'desk', message: 'it runs', data: {} }
+    expect(eventText(event)).toBe(`${localTimeText(at)}  agent.up         desk: it runs`)
   })
 })
 
@@ -679,18 +677,20 @@ describe('routes that are asked for', () => {
 
 describe('an answer to a parked request', () => {
   it('is a text, or a call of a tool', () => {
-    const wish = { id: 4, text: 'yes' }
+    const wish = { id: 4, text: 'yes', by: 'me' }
     expect(soundAnswer(wish)).toBe(wish)
-    expect(soundAnswer({ id: 4, text: ' ', tool: { name: 't', input: {} } })).toMatchObject({
+    expect(
+      soundAnswer({ id: 4, by: 'me', text: ' ', tool: { name: 't', input: {} } }),
+    ).toMatchObject({
       id: 4,
     })
-    expect(() => soundAnswer({ id: 4, text: ' \n' })).toThrow(
+    expect(() => soundAnswer({ id: 4, by: 'me', text: ' \n' })).toThrow(
       'unable to answer request 4: the text is empty',
     )
-    expect(soundAnswer({ id: 4, text: 'a'.repeat(TEXT_MAX_CHARACTERS) }).id).toBe(4)
-    expect(() => soundAnswer({ id: 4, text: 'a'.repeat(TEXT_MAX_CHARACTERS + 1) })).toThrow(
-      'unable to answer request 4: the text has more than 1000000 characters',
-    )
+    expect(soundAnswer({ id: 4, by: 'me', text: 'a'.repeat(TEXT_MAX_CHARACTERS) }).id).toBe(4)
+    expect(() =>
+      soundAnswer({ id: 4, by: 'me', text: 'a'.repeat(TEXT_MAX_CHARACTERS + 1) }),
+    ).toThrow('unable to answer request 4: the text has more than 1000000 characters')
     expect(toolAnswer(4, 'send', '{"a":1}')).toEqual({ name: 'send', input: { a: 1 } })
     for (const input of ['[]', 'null', '4', '{', ''])
       expect(() => toolAnswer(4, 'send', input)).toThrow(

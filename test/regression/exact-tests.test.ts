@@ -209,7 +209,7 @@ describe('one model against another', () => {
   })
 
   it('is as sure on a coarser grid, where the differences have nothing in common', () => {
-    const differences = [31.4159, -12.7183, 27.1828, 4.6692, -17.7245, 22.3607, 9.8696, -6.9315]
+    const differences = [31.4159, -12.7183, 27.1828]
     // Every way to give them signs, counted out.
     const ways = differences.reduce<readonly number[]>(
       (sums, each) => sums.flatMap((sum) => [sum + each, sum - each]),
@@ -373,6 +373,6 @@ describe('dice', () => {
   it('fall on whole numbers below the bound', () => {
     const random = seededRandom(2)
     const seen = new Set(Array.from({ length: 200 }, () => random.below(3)))
-    expect([...seen].toSorted()).toEqual([0, 1, 2])
+    expect(seen).toEqual(new Set([0, 1, 2]))
   })
 })

@@ -217,7 +217,7 @@ describe('a reply that was streamed', () => {
     ['of eight calls alike', soFar({}, 'Ann', ...many(8)), 'loop', 'send was called 8 times alike'],
     [
       'of eight different calls',
-      soFar({}, ...'abcdefgh'),
+      soFar({}, ...'abcdefgh'.split('')),
       'failed',
       'send with another to than expected',
     ],

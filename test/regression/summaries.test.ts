@@ -178,12 +178,14 @@ describe('a result of a good run', () => {
 
 describe('two models on the same tasks', () => {
   const of = (model: string, results: string, measures: Partial<Measures>): Attempt[] =>
-    [...results].map((sign, at) =>
-      attempt(
-        [model, `t${at}`, sign === '+' ? 'passed' : sign === '-' ? 'failed' : 'transport'],
-        measures,
-      ),
-    )
+    results
+      .split('')
+      .map((sign, at) =>
+        attempt(
+          [model, `t${at}`, sign === '+' ? 'passed' : sign === '-' ? 'failed' : 'transport'],
+          measures,
+        ),
+      )
 
   it('are held against each other by task, and their costs by what each solved', () => {
     const attempts = [
