@@ -363,11 +363,11 @@ describe('the regression, by its rows', () => {
   })
 
   it('says what could have been seen beside no evidence alone', () => {
-    const improved = result('a/b', 40, { word: 'IMPROVED' })
+    const better = result('a/b', 40, { word: 'IMPROVED' })
     const first = result('a/c', 40)
     const blind = { ...first, verdict: { ...first.verdict, smallestSeen: null } }
     const newcomer = result('openrouter/tencent/hy4-preview', 40)
-    const rows = part(improved, blind, newcomer)?.rows
+    const rows = part(better, blind, newcomer)?.rows
     expect(rows?.map((row) => row[2])).toEqual([
       'IMPROVED',
       'NO EVIDENCE',
