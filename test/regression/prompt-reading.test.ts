@@ -179,7 +179,7 @@ describe('what a prompt expects', () => {
     expect(matcher(json)).toEqual([read, []])
   })
 
-  it.each([
+  it.each<object>([
     { oneOf: 1 },
     { near: 1 },
     { near: '1', within: 2 },
