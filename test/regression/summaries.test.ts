@@ -157,6 +157,16 @@ describe('a result of a good run', () => {
     expect(cost?.high).toBeCloseTo(75e-9, 15)
   })
 
+  it('costs without end at most where so little was solved that it may have been luck', () => {
+    const [first] = SOME
+    const unsolved = ['b', 'c'].map((task) => attempt(['m', task, 'failed'], { costNanoUsd: 100n }))
+    const own = first === undefined ? unsolved : [first, ...unsolved]
+    const cost = modelResult(run, verdict, own)?.usdPerSolved
+    expect(cost?.mean).toBeCloseTo(300e-9, 15)
+    expect(cost?.low).toBeCloseTo(100e-9, 15)
+    expect(cost?.high).toBe(Number.POSITIVE_INFINITY)
+  })
+
   it('is of when it began while its end is not known', () => {
     expect(modelResult({ ...run, endedAt: null }, verdict, SOME)?.at).toBe(1)
   })
