@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { assumptionsOf, citationOf, dollarMethod } from '../../src/rankings/assumptions.ts'
 import { billedOf, billedSums, ownLines, OWN_METHOD } from '../../src/rankings/billed.ts'
-import type { OwnUse } from '../../src/rankings/facts.ts'
+import type { Billed, OwnUse } from '../../src/rankings/facts.ts'
 import { RULES, type Rules } from '../../src/rankings/rules.ts'
 
 const made: Rules = {
@@ -72,12 +72,12 @@ describe('what a week rests on', () => {
 
 describe('dollars that were billed', () => {
   const rows = [
-    { slug: 'a/x', usd: '2.5' },
-    { slug: 'a/y', usd: '0.5' },
-    { slug: 'b/z', usd: '1' },
-    { slug: 'c/z', usd: 'much' },
-    { slug: 'b/q', usd: '-1' },
-  ] as const
+    ['a/x', '2.5'],
+    ['a/y', '0.5'],
+    ['b/z', '1'],
+    ['c/z', 'much'],
+    ['b/q', '-1'],
+  ].map(([slug = '', usd = '']) => ({ slug, usd }) as Billed)
   const sums = billedSums(rows, (slug) => slug.split('/')[0] ?? '')
 
   it('are summed by vendor, and what cannot be read is named', () => {
