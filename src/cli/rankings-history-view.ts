@@ -32,7 +32,7 @@ export function historyText({ model, weeks, citation }: ModelHistory, look: Look
   return [
     ...wrapped([...new Set(names)].join(' · '), look.columns),
     painted(bars.slice(-look.columns), 'cyan', look),
-    painted(head, 'dim', look),
+    painted(cut(head, look.columns), 'dim', look),
     ...lines.map((line) => cut(line, look.columns)),
     ...wrapped(citation, look.columns).map((line) => painted(line, 'dim', look)),
   ]

@@ -35,10 +35,12 @@ export function localTimeText(iso: string): string {
   return `${day} ${[at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(':')}`
 }
 
-/** Cuts a text into lines of at most `width` characters, between words where it can. */
+/** Cuts a text into lines of at most `width` characters, one at least, between words where it can. */
 export function wrapped(text: string, width: number): readonly string[] {
   const lines: string[] = []
-  for (const word of text.split(/\s+/).flatMap((each) => pieces(each, width))) {
+  // Less is left where a terminal is narrower than what stands before the line.
+  const least = Math.max(width, 1)
+  for (const word of text.split(/\s+/).flatMap((each) => pieces(each, least))) {
     const line = lines.at(-1)
     if (line === undefined || line.length + 1 + word.length > width) lines.push(word)
     else lines[lines.length - 1] = `${line} ${word}`

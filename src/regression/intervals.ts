@@ -17,10 +17,14 @@ export function bootstrapMean(perTask: readonly number[], random: Random): Inter
   })
 }
 
-/** Of a rate whose numerator and denominator both come from tasks (tool-call failures over calls). */
+/**
+ * Of a rate whose numerator and denominator both come from tasks (tool-call failures over calls). `none` is the rate of
+ * tasks that have nothing in the denominator: no failure of no call, but no end to the cost of nothing solved.
+ */
 export function bootstrapRate(
   perTask: readonly { readonly hits: number; readonly of: number }[],
   random: Random,
+  none = 0,
 ): Interval {
   return bootstrap(perTask.length, random, (pick) => {
     let hits = 0
@@ -30,7 +34,7 @@ export function bootstrapRate(
       hits += one?.hits ?? 0
       of += one?.of ?? 0
     }
-    return of === 0 ? 0 : hits / of
+    return of === 0 ? none : hits / of
   })
 }
 

@@ -41,7 +41,10 @@ export function modelResult(
     at: run.endedAt ?? run.startedAt,
     verdict,
     pass: { mean: passRate, ...passInterval },
-    usdPerSolved: passed === 0 ? null : { mean: usd / passed, ...bootstrapRate(byTask, random) },
+    usdPerSolved:
+      passed === 0
+        ? null
+        : { mean: usd / passed, ...bootstrapRate(byTask, random, Number.POSITIVE_INFINITY) },
     toolFailures: estimate(hits, of, toolFailureInterval),
     scores: scoresOf(own),
   }
