@@ -18,14 +18,7 @@ const lines = (path: string): number => text(path).split('\n').length - 1
 
 /** Files over the limit of 150 lines. This list may only shrink. */
 const OVER_150: Readonly<Record<string, number>> = {
-  'src/supervisor/advance.ts': 200,
-  'src/supervisor/fleet.ts': 235,
-  'src/supervisor/keeper.ts': 240,
-  'src/supervisor/launch.ts': 190,
-  'src/supervisor/log-keeping.ts': 200,
-  'src/supervisor/log-rotation.ts': 185,
-  'src/daemon/boot.ts': 190,
-  'src/daemon/main.ts': 210,
+  'src/supervisor/keeper.ts': 205,
 }
 
 /** Files that read a clock of their own. This list may only shrink. */

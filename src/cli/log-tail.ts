@@ -3,7 +3,8 @@
  * the files: a log can be looked at also when no daemon runs.
  */
 import type { Clock } from '../clock.ts'
-import { cursorAtEnd, readNew, tailLines, type LogCursor } from '../supervisor/log-reader.ts'
+import type { LogCursor } from '../supervisor/log-cursor.ts'
+import { cursorAtEnd, readNew, tailLines } from '../supervisor/log-reader.ts'
 
 export type LogTail = {
   readonly lines: readonly string[]

@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import type { Steady } from '../clock.ts'
 import { keepLog } from './log-keeping.ts'
-import type { LogCursor } from './log-reader.ts'
+import type { LogCursor } from './log-cursor.ts'
 import type { StopReason } from './life.ts'
 import { folderOf, logPathOf, type LaunchDoors } from './launch.ts'
 import type { Plan, Running, Verdict } from './plan.ts'
