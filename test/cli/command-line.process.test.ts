@@ -46,6 +46,13 @@ describe('wrong usage', () => {
   })
 })
 
+describe('a folder for temporary files that cannot be used', () => {
+  it.each(['/proc/none', '/proc', '/dev/null'])('does not matter: %s', async (folder) => {
+    host.env['TMPDIR'] = folder
+    expect(await host.run(['--version'])).toEqual({ code: 0, out: `${VERSION}\n`, err: '' })
+  })
+})
+
 describe('without a daemon', () => {
   it('every question says how to start it, and exits with 69', async () => {
     for (const args of [
