@@ -16,8 +16,10 @@ import type { SecretState } from '../doctor/agent-facts.ts'
 import type { HostDoors, OwnDoors } from '../doctor/doors.ts'
 import type { DaemonFacts, HomeFacts } from '../doctor/facts.ts'
 import { AgenthostError, causeOf, codeOf } from '../errors.ts'
+import { isNodeFit } from '../install/fitting-node.ts'
 import { labelsOf } from '../install/labels.ts'
 import { plistOf } from '../install/plist-text.ts'
+import { removerOf } from '../install/versioned-folders.ts'
 import { doctorDoors } from '../platform/doctor-doors.ts'
 import { secretReader, type ReadSecret } from '../secrets/read.ts'
 import { agentAsked } from './doctor-agents.ts'
@@ -48,6 +50,8 @@ export function ownDoors(paths: HomePaths, env: Env): OwnDoors {
     daemon: () => daemonFacts(paths),
     secret: (name) => secretState(read, name),
     withoutSecrets: withoutNamedSecrets,
+    isNodeFit,
+    removerOf,
     async config(path) {
       const daemonEnv = path === undefined ? env : { ...env, PATH: path }
       const at = { path: paths.config }
