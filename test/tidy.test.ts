@@ -18,11 +18,11 @@ const lines = (path: string): number => text(path).split('\n').length - 1
 
 /** Files over the limit of 150 lines. This list may only shrink. */
 const OVER_150: Readonly<Record<string, number>> = {
-  'src/supervisor/keeper.ts': 205,
+  'src/supervisor/keeper.ts': 190,
 }
 
 /** Files that read a clock of their own. This list may only shrink. */
-const READ_A_CLOCK = ['src/store/database.ts', 'src/supervisor/stdin-pipe.ts']
+const READ_A_CLOCK: readonly string[] = []
 
 /** Drawers, and names that tell of an older file instead of what is in this one. */
 const FORBIDDEN_NAMES =

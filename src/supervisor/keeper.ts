@@ -6,7 +6,7 @@ import type { Cancel } from '../clock.ts'
 import { advance, type Happening } from './advance.ts'
 import type { Ended } from './after-end.ts'
 import { clearAway } from './clearing-away.ts'
-import type { Circumstances, Effect } from './moves.ts'
+import { circumstancesOf, type Effect } from './moves.ts'
 import { deadlineOf, type Life } from './life.ts'
 import { launch, type Launched } from './launch.ts'
 import type { Plan } from './plan.ts'
@@ -86,7 +86,8 @@ export function keep(plan: Plan, life: Life, restarts: number, doors: KeeperDoor
 function happen(own: Own, happening: Happening, doors: KeeperDoors): void {
   if (own.closed) return
   const before = own.life
-  const [after, ...effects] = advance(before, happening, circumstances(own, doors))
+  const at = { now: doors.clock.steady(), graceUntil: doors.graceUntil(), random: doors.random() }
+  const [after, ...effects] = advance(before, happening, circumstancesOf(own.plan, at))
   own.life = after
   armDeadline(own, doors)
   // Effects first: between an end and the next start nothing is written that can be written after it.
@@ -106,18 +107,6 @@ function armDeadline(own: Own, doors: KeeperDoors): void {
     deadline === null
       ? nothing
       : doors.clock.wakeAt(deadline, () => happen(own, { kind: 'due' }, doors))
-}
-
-function circumstances({ plan }: Own, doors: KeeperDoors): Circumstances {
-  const now = doors.clock.steady()
-  return {
-    now,
-    inGrace: now < doors.graceUntil(),
-    random: doors.random(),
-    restart: plan.restart,
-    readyWithinMs: plan.ready?.withinMs ?? null,
-    graceMs: plan.stop.graceMs,
-  }
 }
 
 function perform(own: Own, effect: Effect, doors: KeeperDoors): void {

@@ -127,6 +127,7 @@ function runningOf(plan: Plan, { identity, generation }: RunStart, doors: RunDoo
     identity,
     folder,
     logPath: logPathOf(plan, doors),
-    write: (text) => writePipe(join(folder, 'stdin'), text, { deadlineMs: WRITE_WITHIN_MS }),
+    write: (text) =>
+      writePipe(join(folder, 'stdin'), text, { deadlineMs: WRITE_WITHIN_MS, clock: doors.clock }),
   }
 }
