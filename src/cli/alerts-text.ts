@@ -11,7 +11,7 @@ export function alertsText({ alerts, undelivered }: AlertsAnswer, { columns }: S
   const width = Math.max(columns - INDENT.length, LEAST_WIDTH)
   const lines = [
     ...(open.length === 0
-      ? ['nothing needs you now']
+      ? ['Nothing needs you now.']
       : open.flatMap((each) => openText(each, width))),
     ...(over.length === 0 ? [] : ['', 'over:', ...over.map((each) => overText(each, columns))]),
     ...(undelivered === 0 ? [] : ['', lateText(undelivered)]),

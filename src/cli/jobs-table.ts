@@ -13,7 +13,7 @@ const ZONE_COLUMN = 2
 /** Lines with an end each. */
 export function jobsText(jobs: readonly JobStatus[], look: JobsLook): string {
   if (jobs.length === 0)
-    return 'It has no jobs. They are declared under `jobs:` in agenthost.yaml.\n'
+    return 'There are no jobs. They are declared under `jobs:` in agenthost.yaml.\n'
   const whole = jobs.map((job) => cellsOf(job, look.now))
   const isWide = widthOf(whole) > look.columns
   // The continent is the first to go: New_York says enough.

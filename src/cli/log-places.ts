@@ -14,11 +14,14 @@ export function logPath(paths: HomePaths, name: string, slot?: string): string {
   if (slot === undefined && !name.includes('/') && existsSync(path)) return path
   const ofJob = jobLogPath(paths, name, slot)
   if (ofJob !== null) return ofJob
-  const names = [...namesIn(join(paths.logs, 'agents')), ...jobsWithLogs(paths)]
+  const ofDaemon = existsSync(join(paths.logs, `${DAEMON}.log`)) ? [DAEMON] : []
+  const names = [...namesIn(join(paths.logs, 'agents')), ...jobsWithLogs(paths), ...ofDaemon]
   throw new AgenthostError(
     'bad',
     `unable to show the log of ${name}: there is none`,
-    `There are: ${[...names, DAEMON].join(', ')}.`,
+    names.length > 0
+      ? `There are: ${names.join(', ')}.`
+      : 'No log was ever written here. Start the daemon with `agenthost up`.',
   )
 }
 

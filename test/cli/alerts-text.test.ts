@@ -45,7 +45,7 @@ describe('the list of alerts', () => {
     const over = row({ id: 3, state: 'recovered', what: `is up again ${'x'.repeat(100)}` })
     const text = alertsText({ alerts: [over], undelivered: 0 }, { columns: 60 })
     const [first, , third, line = ''] = text.split('\n')
-    expect([first, third]).toEqual(['nothing needs you now', 'over:'])
+    expect([first, third]).toEqual(['Nothing needs you now.', 'over:'])
     expect(line).toHaveLength(60)
   })
 

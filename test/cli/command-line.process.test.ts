@@ -74,6 +74,18 @@ describe('without a daemon', () => {
     }
   })
 
+  it('a log that is not there is told with those that are', async () => {
+    const none = 'unable to show the log of daemon: there is none\n'
+    expect(await host.run(['logs', 'daemon'])).toEqual({
+      code: 1,
+      out: '',
+      err: `${none}No log was ever written here. Start the daemon with \`agenthost up\`.\n`,
+    })
+    mkdirSync(join(host.home, 'logs', 'agents'), { recursive: true })
+    writeFileSync(join(host.home, 'logs', 'agents', 'a.log'), '')
+    expect((await host.run(['logs', 'daemon'])).err).toBe(`${none}There are: a.\n`)
+  })
+
   it('logs are shown: the end of them, and as the daemon wrote its own', async () => {
     mkdirSync(join(host.home, 'logs', 'agents'), { recursive: true })
     writeFileSync(join(host.home, 'logs', 'agents', 'a.log'), 'one\ntwo\nthr')
