@@ -18,7 +18,7 @@ export type DemoOptions = { readonly keep?: true }
 
 /** Throws `bad` where a scene does not come as it has to. A signal ends it by that signal, after the tidying. */
 export async function demo({ keep }: DemoOptions, terminal: Terminal): Promise<ExitCode> {
-  terminal.out('agenthost demo: a tour of about a minute. ^C ends it and tidies up.\n')
+  terminal.out('agenthost demo: a tour of half a minute. ^C ends it and tidies up.\n')
   const leaving = leavingOf()
   try {
     await shown(terminal, keep === true, leaving.stop)
