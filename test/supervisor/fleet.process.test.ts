@@ -151,6 +151,25 @@ describe('a crash', () => {
       return now.length === 3 && !now.some((each) => before.includes(each))
     })
   })
+
+  it('takes its group with it at once: only what is elsewhere is left to be cleared away', async () => {
+    const inGroup = ['sh', '-c', 'sleep 1000 & echo ready; wait']
+    const elsewhere = ['sh', '-c', 'setsid sleep 1000 & echo ready; wait']
+    const more = 'ready: { output: ready }, restart: never'
+    await open(
+      `agents: { a: { command: ${JSON.stringify(inGroup)}, ${more} }, b: { command: ${JSON.stringify(elsewhere)}, ${more} } }`,
+    )
+    await eventually('both are up', () => isUp('a')() && isUp('b')())
+    process.kill(pid('a'), 'SIGKILL')
+    await eventually('a is down', () => phase('a') === 'down')
+    process.kill(pid('b'), 'SIGKILL')
+    const left = await eventually('what b left is told, and so would be what a left', () => {
+      const told = parts?.chronicle.since(0, 100).filter(({ kind }) => kind === 'agent.leftover')
+      return told?.some(({ subject }) => subject === 'b') === true ? told : undefined
+    })
+    expect(left.map(({ subject }) => subject)).toEqual(['b'])
+    expect(await home.marked()).toEqual([])
+  })
 })
 
 describe('an agent that makes itself a daemon', () => {
@@ -223,14 +242,16 @@ describe('a new daemon', () => {
 describe('a changed configuration', () => {
   it('leaves unchanged agents alone, restarts changed ones, stops removed ones, starts new ones', async () => {
     await open(
-      'agents: { same: { command: [sleep, "1000"] }, other: { command: [sleep, "1000"] }, gone: { command: [sleep, "1000"] } }',
+      'agents: { same: { command: [sleep, "1000"] }, other: { command: [sleep, "1000"] }, gone: { command: [sleep, "1000"] }, still: { command: [sleep, "1000"] } }',
     )
     await eventually('all are up', () =>
-      ['same', 'other', 'gone'].every((name) => phase(name) === 'up'),
+      ['same', 'other', 'gone', 'still'].every((name) => phase(name) === 'up'),
     )
+    parts?.fleet.wish('stop', ['still'])
+    await eventually('still is down', () => phase('still') === 'down')
     const before = { same: pid('same'), other: pid('other') }
     home.configure(
-      'agents: { same: { command: [sleep, "1000"] }, other: { command: [sleep, "2000"] }, more: { command: [sleep, "1000"] } }',
+      'agents: { same: { command: [sleep, "1000"] }, other: { command: [sleep, "2000"] }, more: { command: [sleep, "1000"] }, still: { command: [sleep, "2000"] } }',
     )
     const config = await parts?.config.read()
     if (config !== undefined) parts?.fleet.reload(parts.plansOf(config))
@@ -241,6 +262,10 @@ describe('a changed configuration', () => {
     await eventually('gone is gone', () => parts?.fleet.keeper('gone') === undefined)
     expect(pid('same')).toBe(before.same)
     expect(await home.marked()).toHaveLength(3)
+    expect(readFileSync(`/proc/${pid('other')}/cmdline`, 'utf8')).toBe('sleep\0' + '2000\0')
+    expect(phase('still'), 'what a person stopped stays down').toBe('down')
+    const onRecord = parts?.bootDoors.records.agents().map(({ name }) => name)
+    expect(onRecord?.toSorted()).toEqual(['more', 'other', 'same', 'still'])
   })
 })
 
