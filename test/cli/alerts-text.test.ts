@@ -1,6 +1,6 @@
 /** Alerts in a terminal. */
 import { describe, expect, it } from 'vitest'
-import { alertsText, noticeText } from '../../src/cli/alerts-text.ts'
+import { alertsText, noticeText } from '../../src/cli/alerts/alerts-text.ts'
 import { localTimeText } from '../../src/cli/words.ts'
 import type { AlertRow } from '../../src/control/alert-protocol.ts'
 

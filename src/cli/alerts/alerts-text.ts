@@ -1,6 +1,6 @@
 /** Alerts as a person reads them in a terminal. Pure. */
-import type { AlertRow, AlertsAnswer, NoticeRow } from '../control/alert-protocol.ts'
-import { localTimeText, wrapped } from './words.ts'
+import type { AlertRow, AlertsAnswer, NoticeRow } from '../../control/alert-protocol.ts'
+import { localTimeText, wrapped } from '../words.ts'
 
 type Screen = { readonly columns: number }
 

@@ -1,7 +1,7 @@
 /** How far a watch has come, on the disk of the watching computer: one small file for each destination. */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { codeOf, unable } from '../errors.ts'
+import { codeOf, unable } from '../../errors.ts'
 
 export type WatchCursor = {
   /** Null before the first connection. */

@@ -1,11 +1,11 @@
 /** What a watch says in its terminal and shows as notifications: notices, and how the connection stands. */
-import { outcomeText } from '../alerts/channel.ts'
-import type { Notify } from '../alerts/notification.ts'
-import * as story from '../alerts/watch-story.ts'
-import { isoTime, type Clock } from '../clock.ts'
-import type { Hello, NoticeRow } from '../control/alert-protocol.ts'
+import { outcomeText } from '../../alerts/channel.ts'
+import type { Notify } from '../../alerts/notification.ts'
+import * as story from '../../alerts/watch-story.ts'
+import { isoTime, type Clock } from '../../clock.ts'
+import type { Hello, NoticeRow } from '../../control/alert-protocol.ts'
 import { noticeText } from './alerts-text.ts'
-import { localTimeText } from './words.ts'
+import { localTimeText } from '../words.ts'
 
 export type ScreenDoors = {
   readonly clock: Clock

@@ -2,10 +2,10 @@
  * One watch of a host: connects, shows what comes, connects again when that ends, and keeps its place on the
  * disk. What to show is decided in `alerts/watch-story.ts`.
  */
-import { followOverSsh, type Ending } from '../alerts/ssh-follow.ts'
-import type { Clock } from '../clock.ts'
-import { noticeLineOf, type Hello, type NoticeRow } from '../control/alert-protocol.ts'
-import { AgenthostError } from '../errors.ts'
+import { followOverSsh, type Ending } from '../../alerts/ssh-follow.ts'
+import type { Clock } from '../../clock.ts'
+import { noticeLineOf, type Hello, type NoticeRow } from '../../control/alert-protocol.ts'
+import { AgenthostError } from '../../errors.ts'
 import type { WatchCursor } from './watch-cursor.ts'
 import { reachLooks, screenOf, type Screen, type ScreenDoors } from './watch-screen.ts'
 

@@ -1,10 +1,10 @@
 /** `agenthost budget`: its commands with their arguments. What a command does is loaded when it is asked for. */
 import { InvalidArgumentError, type Command } from 'commander'
 import type { By } from './budget-text.ts'
-import type { FenceOptions } from './commands/budget-fence.ts'
-import type { BudgetOptions } from './commands/budget.ts'
-import type { Ended } from './program.ts'
-import type { Terminal } from './terminal.ts'
+import type { FenceOptions } from '../commands/budget-fence.ts'
+import type { BudgetOptions } from '../commands/budget.ts'
+import type { Ended } from '../program.ts'
+import type { Terminal } from '../terminal.ts'
 
 const BY: readonly By[] = ['route', 'caller', 'model', 'day']
 
@@ -18,7 +18,7 @@ export function addBudget(program: Command, terminal: Terminal, ended: Ended): v
     .option('--offline', 'without asking the upstream what it counts')
     .option('--json', 'as JSON')
     .action(async (options: BudgetOptions) => {
-      await (await import('./commands/budget.ts')).budget(options, terminal)
+      await (await import('../commands/budget.ts')).budget(options, terminal)
     })
   budget
     .command('fence')
@@ -27,7 +27,7 @@ export function addBudget(program: Command, terminal: Terminal, ended: Ended): v
     .option('--name <name>', 'what the key is called there; without, after this host')
     .option('--dry-run', 'say what would be done, and do nothing')
     .action(async (options: FenceOptions) => {
-      ended(await (await import('./commands/budget-fence.ts')).budgetFence(options, terminal))
+      ended(await (await import('../commands/budget-fence.ts')).budgetFence(options, terminal))
     })
 }
 

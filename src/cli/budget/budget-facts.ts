@@ -1,20 +1,26 @@
 /** What `budget` is made of: the ledger's sums, and the caps of the table, of agents and jobs, and of tokens. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Instant } from '../clock.ts'
-import type { Config } from '../config/entry.ts'
-import { loadConfig } from '../config/load.ts'
-import { nearest } from '../config/nearest.ts'
-import { parseDuration } from '../config/quantity.ts'
-import { gatewayPaths } from '../daemon/gateway-paths.ts'
-import type { HomePaths } from '../daemon/paths.ts'
-import { AgenthostError } from '../errors.ts'
-import type { BudgetView, CapOwner, MonthSpan, Sum, SumsOf } from '../gateway/ledger/budget-view.ts'
-import { capLines } from '../gateway/ledger/budget-view.ts'
-import { tokensIn } from '../gateway/front/token-files.ts'
-import { readRouting } from '../routing/read.ts'
-import type { Database } from '../store/database.ts'
-import { readLedger, spentBy, spentEver, unattributedIn } from '../store/ledger-reading.ts'
+import type { Instant } from '../../clock.ts'
+import type { Config } from '../../config/entry.ts'
+import { loadConfig } from '../../config/load.ts'
+import { nearest } from '../../config/nearest.ts'
+import { parseDuration } from '../../config/quantity.ts'
+import { gatewayPaths } from '../../daemon/gateway-paths.ts'
+import type { HomePaths } from '../../daemon/paths.ts'
+import { AgenthostError } from '../../errors.ts'
+import type {
+  BudgetView,
+  CapOwner,
+  MonthSpan,
+  Sum,
+  SumsOf,
+} from '../../gateway/ledger/budget-view.ts'
+import { capLines } from '../../gateway/ledger/budget-view.ts'
+import { tokensIn } from '../../gateway/front/token-files.ts'
+import { readRouting } from '../../routing/read.ts'
+import type { Database } from '../../store/database.ts'
+import { readLedger, spentBy, spentEver, unattributedIn } from '../../store/ledger-reading.ts'
 
 export type BudgetFacts = {
   readonly view: BudgetView

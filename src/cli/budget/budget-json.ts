@@ -1,8 +1,8 @@
 /** `budget --json`: fields may be added, none renamed. Dollars are exact decimal texts. Pure. */
-import { isoTime } from '../clock.ts'
-import { decimalText } from '../decimal.ts'
-import type { BudgetView, CapLine, Sum } from '../gateway/ledger/budget-view.ts'
-import { NANO_DIGITS, type NanoUsd } from '../gateway/ledger/money.ts'
+import { isoTime } from '../../clock.ts'
+import { decimalText } from '../../decimal.ts'
+import type { BudgetView, CapLine, Sum } from '../../gateway/ledger/budget-view.ts'
+import { NANO_DIGITS, type NanoUsd } from '../../gateway/ledger/money.ts'
 import type { BudgetBeside } from './budget-text.ts'
 import type { Drift } from './budget-upstream.ts'
 

@@ -1,9 +1,9 @@
 /** `budget` on one screen: each cap with what is left, then who spent what. Pure. */
-import { decimalText } from '../decimal.ts'
-import type { BudgetView, CapLine, Sum } from '../gateway/ledger/budget-view.ts'
-import { NANO_DIGITS, type NanoUsd } from '../gateway/ledger/money.ts'
+import { decimalText } from '../../decimal.ts'
+import type { BudgetView, CapLine, Sum } from '../../gateway/ledger/budget-view.ts'
+import { NANO_DIGITS, type NanoUsd } from '../../gateway/ledger/money.ts'
 import type { ActivityDay, Drift } from './budget-upstream.ts'
-import { columnsText, cut } from './text-columns.ts'
+import { columnsText, cut } from '../text-columns.ts'
 
 export type By = 'route' | 'caller' | 'model' | 'day'
 

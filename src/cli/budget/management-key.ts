@@ -1,9 +1,9 @@
 /** The management key of OpenRouter's account, and where OpenRouter is: kept beside the key for calls, never instead of it. */
-import { openRouterOf, type UpstreamEntry } from '../config/upstreams.ts'
-import { secretDoors } from '../daemon/secrets.ts'
-import { AgenthostError } from '../errors.ts'
-import { secretReader } from '../secrets/read.ts'
-import { isFound } from '../secrets/secret.ts'
+import { openRouterOf, type UpstreamEntry } from '../../config/upstreams.ts'
+import { secretDoors } from '../../daemon/secrets.ts'
+import { AgenthostError } from '../../errors.ts'
+import { secretReader } from '../../secrets/read.ts'
+import { isFound } from '../../secrets/secret.ts'
 
 export const MANAGEMENT_SECRET = 'openrouter-management'
 const VARIABLE = 'OPENROUTER_MANAGEMENT_KEY'

@@ -1,7 +1,7 @@
 /**
  * OpenRouter's account, asked with a management key: it can make keys and see all that was spent, and calls no model.
  */
-import { connectionCauseOf, unable, AgenthostError } from '../errors.ts'
+import { connectionCauseOf, unable, AgenthostError } from '../../errors.ts'
 import type { SecretFinding } from './management-key.ts'
 
 export type Management = {

@@ -18,8 +18,8 @@ import { NANO_DIGITS, type NanoUsd } from '../../gateway/ledger/money.ts'
 import { readRouting } from '../../routing/read.ts'
 import { keepSecret } from '../../secrets/keeping.ts'
 import { ensureHome, homePaths } from '../home.ts'
-import { managementKey, MANAGEMENT_SECRET } from '../management-key.ts'
-import { openRouterManagement, type Management } from '../openrouter-management.ts'
+import { managementKey, MANAGEMENT_SECRET } from '../budget/management-key.ts'
+import { openRouterManagement, type Management } from '../budget/openrouter-management.ts'
 import type { Terminal } from '../terminal.ts'
 
 export type FenceOptions = { readonly usd?: string; readonly name?: string; readonly dryRun?: true }

@@ -1,16 +1,16 @@
 /** What can be done from the page: what the commands of these names do, under the same rules. */
-import { controlClient } from '../control/client.ts'
-import { gatewayClient, gatewaySocketOf } from '../control/gateway-client.ts'
-import { dropShape, retryShape } from '../control/gateway-protocol.ts'
-import type { Route } from '../control/json-http.ts'
-import { wishShape } from '../control/protocol.ts'
-import { validated } from '../control/refusal.ts'
-import { AgenthostError } from '../errors.ts'
-import { soundAnswer, toolAnswer } from './answer-rules.ts'
-import { homePaths } from './home.ts'
-import { decidedText } from './queue-text.ts'
-import { whoIs } from './queue-source.ts'
-import type { Terminal } from './terminal.ts'
+import { controlClient } from '../../control/client.ts'
+import { gatewayClient, gatewaySocketOf } from '../../control/gateway-client.ts'
+import { dropShape, retryShape } from '../../control/gateway-protocol.ts'
+import type { Route } from '../../control/json-http.ts'
+import { wishShape } from '../../control/protocol.ts'
+import { validated } from '../../control/refusal.ts'
+import { AgenthostError } from '../../errors.ts'
+import { soundAnswer, toolAnswer } from '../queue/answer-rules.ts'
+import { homePaths } from '../home.ts'
+import { decidedText } from '../queue/queue-text.ts'
+import { whoIs } from '../queue/queue-source.ts'
+import type { Terminal } from '../terminal.ts'
 
 /** Each answers `{said}`, a line for a person, once it is done or recorded. `acted` is called after it. */
 export function dashboardActs(terminal: Terminal, acted: () => void): readonly Route[] {

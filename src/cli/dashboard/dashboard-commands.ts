@@ -1,8 +1,8 @@
 /** The command of the page with its arguments. What it does is loaded when it is asked for. */
 import { type Command, InvalidArgumentError } from 'commander'
-import type { DashboardOptions } from './commands/dashboard.ts'
-import { numberUpTo } from './numbers.ts'
-import type { Terminal } from './terminal.ts'
+import type { DashboardOptions } from '../commands/dashboard.ts'
+import { numberUpTo } from '../numbers.ts'
+import type { Terminal } from '../terminal.ts'
 
 export function addDashboard(program: Command, terminal: Terminal): void {
   program
@@ -10,7 +10,7 @@ export function addDashboard(program: Command, terminal: Terminal): void {
     .description('serve a page to look at and to act from, on this computer alone, until ^C')
     .option('--port <port>', 'instead of 4142', port)
     .action(async (options: DashboardOptions) => {
-      await (await import('./commands/dashboard.ts')).dashboard(options, terminal)
+      await (await import('../commands/dashboard.ts')).dashboard(options, terminal)
     })
 }
 

@@ -1,9 +1,9 @@
 /** The page's own files, as the build has laid them beside the program. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { unable } from '../errors.ts'
-import type { PageFile } from '../dashboard/server.ts'
-import { packageRootOf } from '../install/release-source.ts'
+import { unable } from '../../errors.ts'
+import type { PageFile } from '../../dashboard/server.ts'
+import { packageRootOf } from '../../install/release-source.ts'
 
 const FILES = [
   { path: '/', file: 'page.html', type: 'text/html; charset=utf-8' },

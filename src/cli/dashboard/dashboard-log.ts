@@ -1,13 +1,13 @@
 /** A log as the page has it: its end, then what is added, as plain text and never more than a page can show. */
-import type { Clock } from '../clock.ts'
-import { frameText } from '../dashboard/frames.ts'
-import { plainLine } from '../dashboard/plain-line.ts'
-import type { HomePaths } from '../daemon/paths.ts'
-import { harmless } from '../gateway/queue/prompt-text.ts'
-import { logPath } from './log-places.ts'
-import { renderFor } from './log-rendering.ts'
-import { rendered, shownTail } from './log-shown.ts'
-import { linesAfter } from './log-tail.ts'
+import type { Clock } from '../../clock.ts'
+import { frameText } from '../../dashboard/frames.ts'
+import { plainLine } from '../../dashboard/plain-line.ts'
+import type { HomePaths } from '../../daemon/paths.ts'
+import { harmless } from '../../gateway/queue/prompt-text.ts'
+import { logPath } from '../logs/log-places.ts'
+import { renderFor } from '../logs/log-rendering.ts'
+import { rendered, shownTail } from '../logs/log-shown.ts'
+import { linesAfter } from '../logs/log-tail.ts'
 
 const TAIL_LINES = 400
 /** Of what comes at once; what came before it is left out, and that is said. */

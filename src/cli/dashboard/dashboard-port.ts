@@ -1,7 +1,7 @@
 /** Where the page is served: at the port that was named, else at the one that is always tried first. */
 import type { Server } from 'node:http'
-import { listening } from '../dashboard/server.ts'
-import { codeOf, unable } from '../errors.ts'
+import { listening } from '../../dashboard/server.ts'
+import { codeOf, unable } from '../../errors.ts'
 import { PORT_DEFAULT, type Place } from './dashboard-text.ts'
 
 /** Throws `temporary` when a port that was named is taken. */

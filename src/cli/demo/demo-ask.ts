@@ -1,7 +1,7 @@
 /** One call of the tour's own client to its gateway, as any program on this host would make it. */
 import { Agent, request, type IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
-import type { Asked } from '../demo/house.ts'
+import type { Asked } from '../../demo/house.ts'
 
 export type Call = {
   readonly port: number

@@ -4,10 +4,10 @@ import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { configText, routingText } from '../demo/cast.ts'
-import { AgenthostError, unable } from '../errors.ts'
-import { packageRootOf } from '../install/release-source.ts'
-import { homePaths } from './home.ts'
+import { configText, routingText } from '../../demo/cast.ts'
+import { AgenthostError, unable } from '../../errors.ts'
+import { packageRootOf } from '../../install/release-source.ts'
+import { homePaths } from '../home.ts'
 
 export type DemoHome = {
   readonly home: string

@@ -2,11 +2,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
-import type { Clock } from '../clock.ts'
-import { controlClient } from '../control/client.ts'
-import type { HomePaths } from '../daemon/paths.ts'
-import type { Ran } from '../demo/house.ts'
-import { AgenthostError } from '../errors.ts'
+import type { Clock } from '../../clock.ts'
+import { controlClient } from '../../control/client.ts'
+import type { HomePaths } from '../../daemon/paths.ts'
+import type { Ran } from '../../demo/house.ts'
+import { AgenthostError } from '../../errors.ts'
 import { swept, waited } from './demo-sweep.ts'
 
 export type DemoProcesses = {

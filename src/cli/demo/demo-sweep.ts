@@ -1,8 +1,8 @@
 /** Ends whatever carries a birth mark of one home: what no daemon is left to stop. */
-import type { Clock } from '../clock.ts'
-import { homeIdOf } from '../daemon/home-id.ts'
-import { processesOf } from '../platform/processes.ts'
-import { readMark, type ProcessRow } from '../supervisor/process.ts'
+import type { Clock } from '../../clock.ts'
+import { homeIdOf } from '../../daemon/home-id.ts'
+import { processesOf } from '../../platform/processes.ts'
+import { readMark, type ProcessRow } from '../../supervisor/process.ts'
 
 export type Sweep = {
   readonly home: string

@@ -1,11 +1,11 @@
 /** An agent of the configuration as the doctor asks about it: how it will be started, and with whom it talks. */
 import { existsSync } from 'node:fs'
-import { routeOf, tokenEnvOf } from '../agents/gateway-access.ts'
-import type { planOf } from '../agents/plan-of.ts'
-import type { AgentEntry, ProbeEntry } from '../config/entry.ts'
-import { findProgram } from '../config/warnings.ts'
-import type { AgentAsked } from '../doctor/agent-look.ts'
-import { hostIn, isLocal } from '../doctor/local-hosts.ts'
+import { routeOf, tokenEnvOf } from '../../agents/gateway-access.ts'
+import type { planOf } from '../../agents/plan-of.ts'
+import type { AgentEntry, ProbeEntry } from '../../config/entry.ts'
+import { findProgram } from '../../config/warnings.ts'
+import type { AgentAsked } from '../../doctor/agent-look.ts'
+import { hostIn, isLocal } from '../../doctor/local-hosts.ts'
 
 /** In place of the token that each start gets: that a variable is set is all that counts here. */
 const AT_ITS_START = 'given-at-its-start'

@@ -1,7 +1,7 @@
 /** The command that looks at the host. */
 import type { Command } from 'commander'
-import type { Ended } from './program.ts'
-import type { Terminal } from './terminal.ts'
+import type { Ended } from '../program.ts'
+import type { Terminal } from '../terminal.ts'
 
 export function addDoctor(program: Command, terminal: Terminal, ended: Ended): void {
   program
@@ -10,6 +10,6 @@ export function addDoctor(program: Command, terminal: Terminal, ended: Ended): v
     .option('-a, --all', 'what is fine as well, with what was found')
     .option('--json', 'as JSON')
     .action(async (options: { readonly all?: true; readonly json?: true }) => {
-      ended(await (await import('./commands/doctor.ts')).doctor(options, terminal))
+      ended(await (await import('../commands/doctor.ts')).doctor(options, terminal))
     })
 }

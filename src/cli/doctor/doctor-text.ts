@@ -2,10 +2,10 @@
  * What the doctor found as text: what is bad first, each with why it matters and the command to paste; what
  * is fine is only counted. It fits the width; commands are never cut, so that they can be pasted. Pure.
  */
-import type { Examination } from '../doctor/examine.ts'
-import type { Finding, Level } from '../doctor/finding.ts'
-import { painted, type Look } from './paint.ts'
-import { wrapped } from './words.ts'
+import type { Examination } from '../../doctor/examine.ts'
+import type { Finding, Level } from '../../doctor/finding.ts'
+import { painted, type Look } from '../paint.ts'
+import { wrapped } from '../words.ts'
 
 export type DoctorLook = Look & {
   /** Whether what is fine is told as well. */

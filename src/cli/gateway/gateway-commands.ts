@@ -1,8 +1,8 @@
 /** `agenthost gateway`: its commands with their arguments. What a command does is loaded when it is asked for. */
 import type { Command } from 'commander'
-import type { TokenOptions } from './commands/gateway-token.ts'
-import type { Ended } from './program.ts'
-import type { Terminal } from './terminal.ts'
+import type { TokenOptions } from '../commands/gateway-token.ts'
+import type { Ended } from '../program.ts'
+import type { Terminal } from '../terminal.ts'
 
 export function addGateway(program: Command, terminal: Terminal, ended: Ended): void {
   const gateway = program
@@ -12,7 +12,7 @@ export function addGateway(program: Command, terminal: Terminal, ended: Ended): 
     .command('serve')
     .description('run the gateway in the foreground: what the daemon runs')
     .action(async () => {
-      ended(await (await import('./commands/gateway-serve.ts')).gatewayServe(terminal))
+      ended(await (await import('../commands/gateway-serve.ts')).gatewayServe(terminal))
     })
   gateway
     .command('token')
@@ -26,13 +26,13 @@ export function addGateway(program: Command, terminal: Terminal, ended: Ended): 
     .action(async (name: string, options: TokenOptions, command: Command) => {
       const hasMore = [options.route, options.cap, options.until].some((each) => each !== undefined)
       if (options.revoke === true && hasMore) command.error('error: --revoke goes alone')
-      await (await import('./commands/gateway-token.ts')).gatewayToken(name, options, terminal)
+      await (await import('../commands/gateway-token.ts')).gatewayToken(name, options, terminal)
     })
   gateway
     .command('tokens')
     .description('show who has a token, and what for; never the tokens')
     .option('--json', 'as JSON')
     .action(async (options: { readonly json?: true }) => {
-      ;(await import('./commands/gateway-tokens.ts')).gatewayTokens(options, terminal)
+      ;(await import('../commands/gateway-tokens.ts')).gatewayTokens(options, terminal)
     })
 }

@@ -1,13 +1,13 @@
 /** The gateway and the routing table as the files have them now; what cannot be read is as if it were not there. */
-import { nearest } from '../config/nearest.ts'
-import type { GatewayEntry } from '../config/gateway.ts'
-import { loadConfig } from '../config/load.ts'
-import { parseDuration } from '../config/quantity.ts'
-import { gatewayPaths } from '../daemon/gateway-paths.ts'
-import type { HomePaths } from '../daemon/paths.ts'
-import { AgenthostError } from '../errors.ts'
-import { readRouting } from '../routing/read.ts'
-import type { RoutingTable } from '../routing/table.ts'
+import { nearest } from '../../config/nearest.ts'
+import type { GatewayEntry } from '../../config/gateway.ts'
+import { loadConfig } from '../../config/load.ts'
+import { parseDuration } from '../../config/quantity.ts'
+import { gatewayPaths } from '../../daemon/gateway-paths.ts'
+import type { HomePaths } from '../../daemon/paths.ts'
+import { AgenthostError } from '../../errors.ts'
+import { readRouting } from '../../routing/read.ts'
+import type { RoutingTable } from '../../routing/table.ts'
 
 export type GatewayNow = {
   readonly gateway: GatewayEntry | null

@@ -1,9 +1,9 @@
 /** What a person writes behind `gateway token`: caps and an end, in words. Pure. */
-import type { Instant } from '../clock.ts'
-import { parseDuration } from '../config/quantity.ts'
-import { scaled } from '../decimal.ts'
-import { AgenthostError } from '../errors.ts'
-import type { Cap, Period } from '../routing/table.ts'
+import type { Instant } from '../../clock.ts'
+import { parseDuration } from '../../config/quantity.ts'
+import { scaled } from '../../decimal.ts'
+import { AgenthostError } from '../../errors.ts'
+import type { Cap, Period } from '../../routing/table.ts'
 
 const PERIODS: readonly Period[] = ['day', 'week', 'month']
 const NANO_DIGITS = 9

@@ -1,8 +1,8 @@
 /** Who has a token and what for, as lines for a person. Never a token, nor its digest. Pure. */
-import { isoTime, type Instant } from '../clock.ts'
-import { decimalText } from '../decimal.ts'
-import type { Caller } from '../gateway/call.ts'
-import { isScraper } from '../gateway/front/token-text.ts'
+import { isoTime, type Instant } from '../../clock.ts'
+import { decimalText } from '../../decimal.ts'
+import type { Caller } from '../../gateway/call.ts'
+import { isScraper } from '../../gateway/front/token-text.ts'
 
 export type Listed = { readonly file: string } & (
   | { readonly caller: Caller }

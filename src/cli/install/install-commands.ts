@@ -1,9 +1,9 @@
 /** The commands of the installation under launchd. */
 import { Option, type Command } from 'commander'
-import type { InstallOptions } from './commands/install.ts'
-import type { UninstallOptions } from './commands/uninstall.ts'
-import type { Ended } from './program.ts'
-import type { Terminal } from './terminal.ts'
+import type { InstallOptions } from '../commands/install.ts'
+import type { UninstallOptions } from '../commands/uninstall.ts'
+import type { Ended } from '../program.ts'
+import type { Terminal } from '../terminal.ts'
 
 export function addInstall(program: Command, terminal: Terminal, ended: Ended): void {
   program
@@ -25,23 +25,23 @@ export function addInstall(program: Command, terminal: Terminal, ended: Ended): 
       ).conflicts(['gui', 'system']),
     )
     .action(async (options: InstallOptions) =>
-      ended(await (await import('./commands/install.ts')).install(options, terminal)),
+      ended(await (await import('../commands/install.ts')).install(options, terminal)),
     )
   program
     .command('upgrade')
     .description('put this program in the place of the one that is installed')
-    .action(async () => ended(await (await import('./commands/upgrade.ts')).upgrade(terminal)))
+    .action(async () => ended(await (await import('../commands/upgrade.ts')).upgrade(terminal)))
   program
     .command('uninstall')
     .description('stop the agents, and take everything out of launchd')
     .option('--purge', 'remove the data as well')
     .action(async (options: UninstallOptions) =>
-      ended(await (await import('./commands/uninstall.ts')).uninstall(options, terminal)),
+      ended(await (await import('../commands/uninstall.ts')).uninstall(options, terminal)),
     )
   program
     .command('watchdog')
     .description(
       'look whether the daemon answers, and wake it if not: what launchd runs each minute',
     )
-    .action(async () => ended(await (await import('./commands/watchdog.ts')).watchdog(terminal)))
+    .action(async () => ended(await (await import('../commands/watchdog.ts')).watchdog(terminal)))
 }

@@ -1,9 +1,9 @@
 /** What an installation needs of the world: launchd, the daemon's socket, signals. */
-import { controlClient } from '../control/client.ts'
-import { AgenthostError } from '../errors.ts'
-import type { DaemonSeen, InstallDoors } from '../install/installation.ts'
+import { controlClient } from '../../control/client.ts'
+import { AgenthostError } from '../../errors.ts'
+import type { DaemonSeen, InstallDoors } from '../../install/installation.ts'
 import { isThere, type Mac } from './mac-places.ts'
-import type { Terminal } from './terminal.ts'
+import type { Terminal } from '../terminal.ts'
 
 export function installDoors({ launchd, clock, places }: Mac, terminal: Terminal): InstallDoors {
   return {

@@ -1,7 +1,7 @@
 /** What `install` and `upgrade` say when they have done it. Pure. */
-import { quoted } from '../install/launcher.ts'
-import type { BroughtUp } from '../install/bring-up.ts'
-import type { Installation, DaemonSeen } from '../install/installation.ts'
+import { quoted } from '../../install/launcher.ts'
+import type { BroughtUp } from '../../install/bring-up.ts'
+import type { Installation, DaemonSeen } from '../../install/installation.ts'
 
 export function installedText(
   wanted: Installation,

@@ -1,8 +1,8 @@
 /** Which Node a job of launchd runs on this Mac: one whose path outlives updates of Node. */
 import { join, resolve } from 'node:path'
-import { chooseNode, nodeCandidates, type NodeChoice } from '../install/node-choice.ts'
-import { nodeFacts } from '../install/node-files.ts'
-import { signatureOf } from '../platform/darwin/signature.ts'
+import { chooseNode, nodeCandidates, type NodeChoice } from '../../install/node-choice.ts'
+import { nodeFacts } from '../../install/node-files.ts'
+import { signatureOf } from '../../platform/darwin/signature.ts'
 import type { Mac } from './mac-places.ts'
 
 /** Throws `bad` where there is none that fits. */

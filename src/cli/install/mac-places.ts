@@ -1,16 +1,16 @@
 /** What every command of the installation asks first: whether this is a Mac, and where everything is on it. */
 import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { systemClock } from '../clock.ts'
-import { homeIdOf } from '../daemon/home-id.ts'
-import { AgenthostError } from '../errors.ts'
-import type { Launchd } from '../install/job.ts'
-import { placesOf, type Places } from '../install/places.ts'
-import { launchdOf } from '../platform/darwin/launchctl.ts'
-import { thisMac, type ThisMac } from '../platform/darwin/this-mac.ts'
-import { macTools, type MacTools } from '../platform/darwin/tools.ts'
-import { platformOf } from '../platform/platform.ts'
-import { homePaths } from './home.ts'
+import { systemClock } from '../../clock.ts'
+import { homeIdOf } from '../../daemon/home-id.ts'
+import { AgenthostError } from '../../errors.ts'
+import type { Launchd } from '../../install/job.ts'
+import { placesOf, type Places } from '../../install/places.ts'
+import { launchdOf } from '../../platform/darwin/launchctl.ts'
+import { thisMac, type ThisMac } from '../../platform/darwin/this-mac.ts'
+import { macTools, type MacTools } from '../../platform/darwin/tools.ts'
+import { platformOf } from '../../platform/platform.ts'
+import { homePaths } from '../home.ts'
 
 export type Mac = {
   readonly env: NodeJS.ProcessEnv

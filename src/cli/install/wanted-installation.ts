@@ -4,15 +4,20 @@
  */
 import { statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { refuseLongPath } from '../control/socket-path.ts'
-import { AgenthostError } from '../errors.ts'
-import { chooseDomain, type DomainFacts, type DomainWish } from '../install/domain.ts'
-import type { Installation } from '../install/installation.ts'
-import { cleanPath } from '../install/job-plists.ts'
-import { refuseUnwritable } from '../install/plist-files.ts'
-import { packageRootOf, releaseSource } from '../install/release-source.ts'
-import { lookAround } from '../install/sightings.ts'
-import { autoLogin, consoleUser, fileVault, guiSession } from '../platform/darwin/login-session.ts'
+import { refuseLongPath } from '../../control/socket-path.ts'
+import { AgenthostError } from '../../errors.ts'
+import { chooseDomain, type DomainFacts, type DomainWish } from '../../install/domain.ts'
+import type { Installation } from '../../install/installation.ts'
+import { cleanPath } from '../../install/job-plists.ts'
+import { refuseUnwritable } from '../../install/plist-files.ts'
+import { packageRootOf, releaseSource } from '../../install/release-source.ts'
+import { lookAround } from '../../install/sightings.ts'
+import {
+  autoLogin,
+  consoleUser,
+  fileVault,
+  guiSession,
+} from '../../platform/darwin/login-session.ts'
 import { jobsNode } from './jobs-node.ts'
 import type { Mac } from './mac-places.ts'
 

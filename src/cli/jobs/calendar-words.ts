@@ -1,6 +1,6 @@
 /** A calendar in words where they are shorter than the cron line; moments on the clock of a zone. Pure. */
-import type { JobStatus } from '../control/job-shapes.ts'
-import { durationText } from './words.ts'
+import type { JobStatus } from '../../control/job-shapes.ts'
+import { durationText } from '../words.ts'
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 

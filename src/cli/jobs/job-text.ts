@@ -1,7 +1,7 @@
 /** `jobs NAME` as text: when it is due, in the job's zone and in the reader's, and how it went lately. Pure. */
-import type { JobAnswer, JobRun } from '../control/job-shapes.ts'
+import type { JobAnswer, JobRun } from '../../control/job-shapes.ts'
 import { calendarWords, zonedText } from './calendar-words.ts'
-import { durationText, sizeText, wrapped } from './words.ts'
+import { durationText, sizeText, wrapped } from '../words.ts'
 
 export type JobLook = {
   readonly columns: number

@@ -1,7 +1,7 @@
 /** `jobs` as text: a line for each, and below it what is to be said of the last slot. Fits the width. Pure. */
-import type { JobRun, JobStatus } from '../control/job-shapes.ts'
+import type { JobRun, JobStatus } from '../../control/job-shapes.ts'
 import { calendarWords } from './calendar-words.ts'
-import { durationText, wrapped } from './words.ts'
+import { durationText, wrapped } from '../words.ts'
 
 export type JobsLook = { readonly columns: number; readonly now: number }
 

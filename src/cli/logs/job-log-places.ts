@@ -1,9 +1,9 @@
 /** Where the log of a run of a job is: the newest one of the job, or that of the slot which a person names. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { HomePaths } from '../daemon/paths.ts'
-import { AgenthostError, codeOf } from '../errors.ts'
-import { slotFileName, slotOfFileName } from '../schedule/slot.ts'
+import type { HomePaths } from '../../daemon/paths.ts'
+import { AgenthostError, codeOf } from '../../errors.ts'
+import { slotFileName, slotOfFileName } from '../../schedule/slot.ts'
 
 /** Null where the name is no job with a log. Throws `bad` for a slot that has none. */
 export function jobLogPath(paths: HomePaths, job: string, slot?: string): string | null {

@@ -1,8 +1,8 @@
 /** Where the log of a name is, and which names have one. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { HomePaths } from '../daemon/paths.ts'
-import { AgenthostError } from '../errors.ts'
+import type { HomePaths } from '../../daemon/paths.ts'
+import { AgenthostError } from '../../errors.ts'
 import { entriesOf, jobLogPath, jobsWithLogs } from './job-log-places.ts'
 
 /** The daemon's own log goes by this name. */

@@ -2,9 +2,9 @@
  * The end of a log and what is written after it, as whole lines, over its rotations. Read straight from
  * the files: a log can be looked at also when no daemon runs.
  */
-import type { Clock } from '../clock.ts'
-import type { LogCursor } from '../supervisor/log-cursor.ts'
-import { cursorAtEnd, readNew, tailLines } from '../supervisor/log-reader.ts'
+import type { Clock } from '../../clock.ts'
+import type { LogCursor } from '../../supervisor/log-cursor.ts'
+import { cursorAtEnd, readNew, tailLines } from '../../supervisor/log-reader.ts'
 
 export type LogTail = {
   readonly lines: readonly string[]

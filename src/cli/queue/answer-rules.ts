@@ -1,6 +1,6 @@
 /** What an answer to a parked request has to be, whichever way a person gave it. Pure. */
-import type { AnswerWish } from '../control/gateway-protocol.ts'
-import { AgenthostError } from '../errors.ts'
+import type { AnswerWish } from '../../control/gateway-protocol.ts'
+import { AgenthostError } from '../../errors.ts'
 
 /** As the protocol has it. */
 export const TEXT_MAX_CHARACTERS = 1_000_000

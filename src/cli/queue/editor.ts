@@ -6,9 +6,9 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AgenthostError, unable } from '../errors.ts'
+import { AgenthostError, unable } from '../../errors.ts'
 import { textAbove, wordsOf } from './scissors.ts'
-import type { Terminal } from './terminal.ts'
+import type { Terminal } from '../terminal.ts'
 
 export type Edited = {
   readonly text: string

@@ -1,11 +1,11 @@
 /** The commands of the human queue with their arguments. What a command does is loaded when it is asked for. */
 import type { Command } from 'commander'
-import { systemClock } from '../clock.ts'
-import type { AnswerOptions } from './commands/queue-answer.ts'
-import type { QueueOptions } from './commands/queue-list.ts'
-import type { ShowOptions } from './commands/queue-show.ts'
-import { numberUpTo, wholeNumber } from './numbers.ts'
-import type { Terminal } from './terminal.ts'
+import { systemClock } from '../../clock.ts'
+import type { AnswerOptions } from '../commands/queue-answer.ts'
+import type { QueueOptions } from '../commands/queue-list.ts'
+import type { ShowOptions } from '../commands/queue-show.ts'
+import { numberUpTo, wholeNumber } from '../numbers.ts'
+import type { Terminal } from '../terminal.ts'
 
 export function addQueue(program: Command, terminal: Terminal): void {
   const queue = program
@@ -17,7 +17,7 @@ export function addQueue(program: Command, terminal: Terminal): void {
     .option('-n, --last <count>', 'how many of those that are over', numberUpTo(1000), 10)
     .option('--json', 'as JSON')
     .action(async (options: QueueOptions) => {
-      await (await import('./commands/queue-list.ts')).queueList(options, terminal, now())
+      await (await import('../commands/queue-list.ts')).queueList(options, terminal, now())
     })
   queue
     .command('show')
@@ -26,7 +26,7 @@ export function addQueue(program: Command, terminal: Terminal): void {
     .option('--json', 'as JSON')
     .option('--raw', 'the whole body as it came')
     .action(async (id: number, options: ShowOptions) => {
-      await (await import('./commands/queue-show.ts')).queueShow(id, options, terminal, now())
+      await (await import('../commands/queue-show.ts')).queueShow(id, options, terminal, now())
     })
   addDeciding(queue, terminal)
 }
@@ -48,7 +48,7 @@ function addDeciding(queue: Command, terminal: Terminal): void {
       if (options.input !== undefined && options.tool === undefined) {
         self.error('error: --input belongs to --tool')
       }
-      const { queueAnswer } = await import('./commands/queue-answer.ts')
+      const { queueAnswer } = await import('../commands/queue-answer.ts')
       await queueAnswer(id, { ...options, from }, terminal, now())
     })
   queue
@@ -57,7 +57,7 @@ function addDeciding(queue: Command, terminal: Terminal): void {
     .argument('<id>', 'its number', wholeNumber)
     .requiredOption('--route <route>', 'along this one')
     .action(async (id: number, { route }: { readonly route: string }) => {
-      await (await import('./commands/queue-act.ts')).queueRetry(id, route, terminal)
+      await (await import('../commands/queue-act.ts')).queueRetry(id, route, terminal)
     })
   queue
     .command('drop')
@@ -65,7 +65,7 @@ function addDeciding(queue: Command, terminal: Terminal): void {
     .argument('<id>', 'its number', wholeNumber)
     .option('--why <text>', 'for whoever follows what happens', '')
     .action(async (id: number, { why }: { readonly why: string }) => {
-      await (await import('./commands/queue-act.ts')).queueDrop(id, why, terminal)
+      await (await import('../commands/queue-act.ts')).queueDrop(id, why, terminal)
     })
 }
 

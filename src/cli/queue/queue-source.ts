@@ -3,13 +3,13 @@
  * nobody can.
  */
 import { userInfo } from 'node:os'
-import { gatewayClient, gatewaySocketOf, type GatewayClient } from '../control/gateway-client.ts'
-import { AgenthostError } from '../errors.ts'
-import type { QueueRows } from '../gateway/queue/queue-rows.ts'
-import { queueReading } from '../store/ledger-queue.ts'
-import { readLedger } from '../store/ledger-reading.ts'
-import { homePaths } from './home.ts'
-import type { Terminal } from './terminal.ts'
+import { gatewayClient, gatewaySocketOf, type GatewayClient } from '../../control/gateway-client.ts'
+import { AgenthostError } from '../../errors.ts'
+import type { QueueRows } from '../../gateway/queue/queue-rows.ts'
+import { queueReading } from '../../store/ledger-queue.ts'
+import { readLedger } from '../../store/ledger-reading.ts'
+import { homePaths } from '../home.ts'
+import type { Terminal } from '../terminal.ts'
 
 export type QueueReading = Pick<QueueRows, 'get' | 'body' | 'list'>
 

@@ -1,8 +1,8 @@
 /** The human queue as a person reads it in a terminal. Nothing of a prompt is obeyed by it. Pure. */
-import type { DecidedAnswer, ParkedLine, Shown } from '../control/gateway-protocol.ts'
-import { harmless } from '../gateway/queue/prompt-text.ts'
-import { columnsText, cut } from './text-columns.ts'
-import { durationText, localTimeText, sizeText, wrapped } from './words.ts'
+import type { DecidedAnswer, ParkedLine, Shown } from '../../control/gateway-protocol.ts'
+import { harmless } from '../../gateway/queue/prompt-text.ts'
+import { columnsText, cut } from '../text-columns.ts'
+import { durationText, localTimeText, sizeText, wrapped } from '../words.ts'
 
 export type QueueLook = { readonly columns: number; readonly now: number }
 

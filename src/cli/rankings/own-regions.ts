@@ -3,9 +3,9 @@
  * project. A mistake elsewhere in the file is told, and does not hide the week.
  */
 import { existsSync } from 'node:fs'
-import { loadConfig } from '../config/load.ts'
-import { AgenthostError } from '../errors.ts'
-import { HOMES, type HomeTable } from '../rankings/regions-table.ts'
+import { loadConfig } from '../../config/load.ts'
+import { AgenthostError } from '../../errors.ts'
+import { HOMES, type HomeTable } from '../../rankings/regions-table.ts'
 
 export type OwnRegions = { readonly homes: HomeTable; readonly untold: readonly string[] }
 

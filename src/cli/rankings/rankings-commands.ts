@@ -1,12 +1,12 @@
 /** `agenthost rankings`: its commands with their arguments. What a command does is loaded when it is asked for. */
 import type { Command } from 'commander'
-import type { HistoryOptions } from './commands/rankings-history.ts'
-import type { PullOptions } from './commands/rankings-pull.ts'
-import type { ShowOptions } from './commands/rankings-show.ts'
-import { day } from './day-argument.ts'
-import { numberUpTo } from './numbers.ts'
-import type { Ended } from './program.ts'
-import type { Terminal } from './terminal.ts'
+import type { HistoryOptions } from '../commands/rankings-history.ts'
+import type { PullOptions } from '../commands/rankings-pull.ts'
+import type { ShowOptions } from '../commands/rankings-show.ts'
+import { day } from '../day-argument.ts'
+import { numberUpTo } from '../numbers.ts'
+import type { Ended } from '../program.ts'
+import type { Terminal } from '../terminal.ts'
 
 export function addRankings(program: Command, terminal: Terminal, ended: Ended): void {
   const rankings = program
@@ -20,7 +20,7 @@ export function addRankings(program: Command, terminal: Terminal, ended: Ended):
     .option('--from <file>', 'from a saved answer (rankings-daily or models), without the network')
     .option('--json', 'as JSON')
     .action(async (options: PullOptions) => {
-      ended(await (await import('./commands/rankings-pull.ts')).rankingsPull(options, terminal))
+      ended(await (await import('../commands/rankings-pull.ts')).rankingsPull(options, terminal))
     })
   rankings
     .command('show')
@@ -28,7 +28,7 @@ export function addRankings(program: Command, terminal: Terminal, ended: Ended):
     .option('--week <date>', 'the week of this day; the newest one that is stored otherwise', day)
     .option('--json', 'as JSON, with all of it')
     .action(async (options: ShowOptions) => {
-      await (await import('./commands/rankings-show.ts')).rankingsShow(options, terminal)
+      await (await import('../commands/rankings-show.ts')).rankingsShow(options, terminal)
     })
   rankings
     .command('history')
@@ -37,7 +37,7 @@ export function addRankings(program: Command, terminal: Terminal, ended: Ended):
     .option('-n, --last <count>', 'so many weeks', numberUpTo(1000), 26)
     .option('--json', 'as JSON')
     .action(async (model: string, options: HistoryOptions) => {
-      const { rankingsHistory } = await import('./commands/rankings-history.ts')
+      const { rankingsHistory } = await import('../commands/rankings-history.ts')
       rankingsHistory(model, options, terminal)
     })
 }

@@ -1,10 +1,10 @@
 /** One model over the weeks as text: a line that shows its way, and a row for each week. Pure. */
-import type { Candidate } from '../rankings/find-model.ts'
-import type { ModelWeek } from '../rankings/model-history.ts'
-import { changeText, shareText, sparkline, tokensText } from './amounts.ts'
-import { painted, type Look } from './paint.ts'
-import { columnsText, cut } from './text-columns.ts'
-import { wrapped } from './words.ts'
+import type { Candidate } from '../../rankings/find-model.ts'
+import type { ModelWeek } from '../../rankings/model-history.ts'
+import { changeText, shareText, sparkline, tokensText } from '../amounts.ts'
+import { painted, type Look } from '../paint.ts'
+import { columnsText, cut } from '../text-columns.ts'
+import { wrapped } from '../words.ts'
 
 export type ModelHistory = {
   readonly model: Candidate

@@ -1,6 +1,6 @@
 /** What of a week touches the routes, in few lines: what happens to them first, then what is worth a try. Pure. */
-import type { Move } from '../rankings/week-view.ts'
-import { cut } from './text-columns.ts'
+import type { Move } from '../../rankings/week-view.ts'
+import { cut } from '../text-columns.ts'
 
 /** What is gone cannot be asked for any more; a new price changes only the bill. */
 const ORDER: readonly Move['kind'][] = ['gone', 'expiring', 'falling', 'repriced', 'candidate']

@@ -1,6 +1,6 @@
 /** What a pull of the rankings says of itself: a few lines. Pure. */
-import type { Imported } from '../rankings/pull-file.ts'
-import type { Pulled } from '../rankings/pull.ts'
+import type { Imported } from '../../rankings/pull-file.ts'
+import type { Pulled } from '../../rankings/pull.ts'
 
 export function pulledText(pulled: Pulled): string {
   const { week, asOf, weeks, days, models, requests, warnings } = pulled

@@ -1,8 +1,8 @@
 /** Vendors, called beside paid, and regions with how long each has led: next to each other where that fits. Pure. */
-import type { WeekView } from '../rankings/week-view.ts'
-import { shareText, tokensText } from './amounts.ts'
-import { painted, type Look } from './paint.ts'
-import { columnsText, cut, widthOf } from './text-columns.ts'
+import type { WeekView } from '../../rankings/week-view.ts'
+import { shareText, tokensText } from '../amounts.ts'
+import { painted, type Look } from '../paint.ts'
+import { columnsText, cut, widthOf } from '../text-columns.ts'
 
 const VENDOR_MAX = 14
 const BETWEEN = '   '

@@ -1,14 +1,14 @@
 /** OpenRouter as this home has it: its address, its key, and the requests that were made of it. */
-import type { Clock } from '../clock.ts'
-import { openRouterOf, type Upstream, type UpstreamEntry } from '../config/upstreams.ts'
-import { secretDoors } from '../daemon/secrets.ts'
-import { AgenthostError } from '../errors.ts'
-import { getter } from '../rankings/source-http.ts'
-import { openRouter, type Source } from '../rankings/source.ts'
-import { secretReader } from '../secrets/read.ts'
-import { isFound } from '../secrets/secret.ts'
-import type { Database } from '../store/database.ts'
-import { requestRows } from '../store/insights-requests.ts'
+import type { Clock } from '../../clock.ts'
+import { openRouterOf, type Upstream, type UpstreamEntry } from '../../config/upstreams.ts'
+import { secretDoors } from '../../daemon/secrets.ts'
+import { AgenthostError } from '../../errors.ts'
+import { getter } from '../../rankings/source-http.ts'
+import { openRouter, type Source } from '../../rankings/source.ts'
+import { secretReader } from '../../secrets/read.ts'
+import { isFound } from '../../secrets/secret.ts'
+import type { Database } from '../../store/database.ts'
+import { requestRows } from '../../store/insights-requests.ts'
 
 export type SourceWish = {
   readonly home: string

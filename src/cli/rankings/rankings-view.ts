@@ -2,13 +2,13 @@
  * The week in a terminal, on one screen of 80 by 24: the market, its first ten models, who is called beside who
  * is paid, and what of it touches the person's own routes. Pure.
  */
-import type { ModelLine, WeekView } from '../rankings/week-view.ts'
-import { changeText, shareText, tokensText, usdText } from './amounts.ts'
-import { painted, type Look } from './paint.ts'
+import type { ModelLine, WeekView } from '../../rankings/week-view.ts'
+import { changeText, shareText, tokensText, usdText } from '../amounts.ts'
+import { painted, type Look } from '../paint.ts'
 import { movesText } from './rankings-moves.ts'
 import { sidesText } from './rankings-sides.ts'
-import { columnsText, cut } from './text-columns.ts'
-import { wrapped } from './words.ts'
+import { columnsText, cut } from '../text-columns.ts'
+import { wrapped } from '../words.ts'
 
 const MODELS_SHOWN = 10
 /** What is left of the screen, with the line that the next command is typed on. */

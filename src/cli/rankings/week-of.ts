@@ -1,15 +1,15 @@
 /** One week out of `insights.db` and the routing table, for every command that shows one. */
-import type { HomePaths } from '../daemon/paths.ts'
-import { AgenthostError } from '../errors.ts'
-import { mondayOf } from '../rankings/days.ts'
-import type { Day, RankingFacts } from '../rankings/facts.ts'
-import { weekView } from '../rankings/week.ts'
-import type { WeekView } from '../rankings/week-view.ts'
-import { newestWeek, rankingFacts } from '../store/insights-facts.ts'
-import { readInsights } from '../store/insights-reading.ts'
+import type { HomePaths } from '../../daemon/paths.ts'
+import { AgenthostError } from '../../errors.ts'
+import { mondayOf } from '../../rankings/days.ts'
+import type { Day, RankingFacts } from '../../rankings/facts.ts'
+import { weekView } from '../../rankings/week.ts'
+import type { WeekView } from '../../rankings/week-view.ts'
+import { newestWeek, rankingFacts } from '../../store/insights-facts.ts'
+import { readInsights } from '../../store/insights-reading.ts'
 import { ownRegions } from './own-regions.ts'
 import { ownUseOf } from './own-spend.ts'
-import { routesInUse } from './routes-in-use.ts'
+import { routesInUse } from '../routes/routes-in-use.ts'
 
 /** The week that a day is in; the newest one for null. Rejects with `bad` where it is not stored, and says which are. */
 export async function weekViewOf(

@@ -1,18 +1,18 @@
 /** Which runs `regress run` carries out: those that were left, or new ones, with what was asked for. */
-import { systemClock } from '../clock.ts'
-import type { Config } from '../config/entry.ts'
-import type { HomePaths } from '../daemon/paths.ts'
-import { AgenthostError } from '../errors.ts'
-import { resumption } from '../regression/resume-plan.ts'
-import type { KeptRun } from '../regression/run-record.ts'
-import type { RunSettings } from '../regression/run-settings.ts'
-import type { Suite } from '../regression/task.ts'
-import type { HarnessName } from '../regression/trial.ts'
+import { systemClock } from '../../clock.ts'
+import type { Config } from '../../config/entry.ts'
+import type { HomePaths } from '../../daemon/paths.ts'
+import { AgenthostError } from '../../errors.ts'
+import { resumption } from '../../regression/resume-plan.ts'
+import type { KeptRun } from '../../regression/run-record.ts'
+import type { RunSettings } from '../../regression/run-settings.ts'
+import type { Suite } from '../../regression/task.ts'
+import type { HarnessName } from '../../regression/trial.ts'
 import type { Books } from './regress-carry-out.ts'
 import { freshSetups } from './regress-fresh.ts'
 import type { Harnesses } from './regress-harnesses.ts'
 import { suiteNamed } from './regress-suites-read.ts'
-import type { Terminal } from './terminal.ts'
+import type { Terminal } from '../terminal.ts'
 
 export type RegressRunOptions = {
   readonly suite?: readonly string[]

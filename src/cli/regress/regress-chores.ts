@@ -1,14 +1,14 @@
 /** Joins a harness with the sandbox of this host: a fresh workspace, the agent confined, what it left graded. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { systemClock } from '../clock.ts'
-import type { ChoreWork } from '../regression/attempt-work.ts'
-import type { Confine } from '../regression/confine.ts'
-import type { ChoreHarness } from '../regression/harness.ts'
-import { stoppedText } from '../regression/sandbox-ending.ts'
-import { SANDBOX_LIMITS } from '../regression/sandbox-script.ts'
-import { verify } from '../regression/verify.ts'
-import { freshWorkspace } from '../regression/workspace.ts'
+import { systemClock } from '../../clock.ts'
+import type { ChoreWork } from '../../regression/attempt-work.ts'
+import type { Confine } from '../../regression/confine.ts'
+import type { ChoreHarness } from '../../regression/harness.ts'
+import { stoppedText } from '../../regression/sandbox-ending.ts'
+import { SANDBOX_LIMITS } from '../../regression/sandbox-script.ts'
+import { verify } from '../../regression/verify.ts'
+import { freshWorkspace } from '../../regression/workspace.ts'
 import type { HostSandbox } from './regress-sandbox.ts'
 
 /** An agent thinks for minutes where a check runs for seconds, and its program alone takes a quarter of this. */

@@ -3,9 +3,9 @@ import { execFile } from 'node:child_process'
 import { realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
-import { findPrograms } from '../config/find-programs.ts'
-import { AgenthostError, unable } from '../errors.ts'
-import type { ClaudeDoors } from '../regression/claude-code-harness.ts'
+import { findPrograms } from '../../config/find-programs.ts'
+import { AgenthostError, unable } from '../../errors.ts'
+import type { ClaudeDoors } from '../../regression/claude-code-harness.ts'
 
 const WITHIN_MS = 20_000
 

@@ -1,11 +1,11 @@
 /** `agenthost regress`: its commands with their arguments. What a command does is loaded when it is asked for. */
 import type { Command } from 'commander'
-import type { CheckOptions } from './commands/regress-check.ts'
-import type { ImportOptions } from './commands/regress-import.ts'
-import type { SuitesOptions } from './commands/regress-suites.ts'
-import type { Ended } from './program.ts'
+import type { CheckOptions } from '../commands/regress-check.ts'
+import type { ImportOptions } from '../commands/regress-import.ts'
+import type { SuitesOptions } from '../commands/regress-suites.ts'
+import type { Ended } from '../program.ts'
 import { addRegressRun } from './regress-run-commands.ts'
-import type { Terminal } from './terminal.ts'
+import type { Terminal } from '../terminal.ts'
 
 export function addRegress(program: Command, terminal: Terminal, ended: Ended): void {
   const regress = program
@@ -18,7 +18,7 @@ export function addRegress(program: Command, terminal: Terminal, ended: Ended): 
     .option('--json', 'as JSON')
     .action(async (suite: string | undefined, options: CheckOptions) => {
       ended(
-        await (await import('./commands/regress-check.ts')).regressCheck(suite, options, terminal),
+        await (await import('../commands/regress-check.ts')).regressCheck(suite, options, terminal),
       )
     })
   regress
@@ -26,7 +26,7 @@ export function addRegress(program: Command, terminal: Terminal, ended: Ended): 
     .description('list the suites, those that came along and your own')
     .option('--json', 'as JSON')
     .action(async (options: SuitesOptions) => {
-      ;(await import('./commands/regress-suites.ts')).regressSuites(options, terminal)
+      ;(await import('../commands/regress-suites.ts')).regressSuites(options, terminal)
     })
   regress
     .command('import')
@@ -38,7 +38,7 @@ export function addRegress(program: Command, terminal: Terminal, ended: Ended): 
     .action(async (folder: string, options: ImportOptions) => {
       ended(
         await (
-          await import('./commands/regress-import.ts')
+          await import('../commands/regress-import.ts')
         ).regressImport(folder, options, terminal),
       )
     })

@@ -2,17 +2,17 @@
  * What a new run is of: suites, models, harnesses, budget. Everything that can be wrong is found here, by name, before
  * anything is paid.
  */
-import type { Config } from '../config/entry.ts'
-import type { HomePaths } from '../daemon/paths.ts'
-import { AgenthostError } from '../errors.ts'
-import { modelsUnderTest } from '../regression/models-under-test.ts'
-import type { RunSetup } from '../regression/run-record.ts'
-import type { RunSettings } from '../regression/run-settings.ts'
-import type { Suite } from '../regression/task.ts'
-import type { HarnessName } from '../regression/trial.ts'
-import { tableIn } from './gateway-now.ts'
+import type { Config } from '../../config/entry.ts'
+import type { HomePaths } from '../../daemon/paths.ts'
+import { AgenthostError } from '../../errors.ts'
+import { modelsUnderTest } from '../../regression/models-under-test.ts'
+import type { RunSetup } from '../../regression/run-record.ts'
+import type { RunSettings } from '../../regression/run-settings.ts'
+import type { Suite } from '../../regression/task.ts'
+import type { HarnessName } from '../../regression/trial.ts'
+import { tableIn } from '../gateway/gateway-now.ts'
 import { refuseUnknown } from './regress-models.ts'
-import { weekViewOf } from './week-of.ts'
+import { weekViewOf } from '../rankings/week-of.ts'
 
 export type Fresh = {
   readonly paths: HomePaths

@@ -1,5 +1,5 @@
 /** Whether the gateway answers, asked before a run begins. */
-import { AgenthostError, connectionCauseOf } from '../errors.ts'
+import { AgenthostError, connectionCauseOf } from '../../errors.ts'
 
 const WITHIN_MS = 5000
 

@@ -1,9 +1,9 @@
 /** Whether the models under test exist and have a price, asked of OpenRouter before anything is paid: by name. */
-import { openRouterOf, OPENROUTER, type UpstreamEntry } from '../config/upstreams.ts'
-import { AgenthostError, connectionCauseOf } from '../errors.ts'
-import { pageOf } from '../gateway/prices/price-page.ts'
-import type { ModelUnderTest } from '../regression/run-record.ts'
-import { modelName } from '../routing/table.ts'
+import { openRouterOf, OPENROUTER, type UpstreamEntry } from '../../config/upstreams.ts'
+import { AgenthostError, connectionCauseOf } from '../../errors.ts'
+import { pageOf } from '../../gateway/prices/price-page.ts'
+import type { ModelUnderTest } from '../../regression/run-record.ts'
+import { modelName } from '../../routing/table.ts'
 
 const WITHIN_MS = 15_000
 

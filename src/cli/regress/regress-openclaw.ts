@@ -3,9 +3,9 @@ import { execFile } from 'node:child_process'
 import { realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
-import { findPrograms } from '../config/find-programs.ts'
-import { AgenthostError, unable } from '../errors.ts'
-import type { OpenclawDoors } from '../regression/openclaw-harness.ts'
+import { findPrograms } from '../../config/find-programs.ts'
+import { AgenthostError, unable } from '../../errors.ts'
+import type { OpenclawDoors } from '../../regression/openclaw-harness.ts'
 
 /** It takes seconds to start, and half a minute where the host is busy. */
 const WITHIN_MS = 90_000

@@ -1,7 +1,7 @@
 /** How far a run is, in one line: done, passed, failed, what it has cost, and how long it will still take. Pure. */
-import type { Attempt } from '../regression/trial.ts'
-import { counts } from '../regression/trial.ts'
-import { durationText } from './words.ts'
+import type { Attempt } from '../../regression/trial.ts'
+import { counts } from '../../regression/trial.ts'
+import { durationText } from '../words.ts'
 
 export type Progress = {
   readonly suite: string

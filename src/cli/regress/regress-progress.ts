@@ -2,11 +2,11 @@
  * Shows how far a run is: on a terminal in one line that is drawn again, else in a line a minute, so that a job's log
  * stays short. Goes to stderr; the result alone goes to stdout.
  */
-import type { Clock } from '../clock.ts'
-import type { RunNews } from '../regression/run-doors.ts'
+import type { Clock } from '../../clock.ts'
+import type { RunNews } from '../../regression/run-doors.ts'
 import { progressText, withAttempt, type Progress } from './regress-progress-text.ts'
-import type { Terminal } from './terminal.ts'
-import { cut } from './text-columns.ts'
+import type { Terminal } from '../terminal.ts'
+import { cut } from '../text-columns.ts'
 
 export type Showing = { readonly tell: (news: RunNews) => void; readonly end: () => void }
 

@@ -1,13 +1,13 @@
 /** `agenthost regress run`, `show` and `compare` with their arguments. */
 import { InvalidArgumentError, type Command } from 'commander'
-import { scaled } from '../decimal.ts'
-import type { HarnessName } from '../regression/trial.ts'
-import type { RegressCompareOptions } from './commands/regress-compare.ts'
+import { scaled } from '../../decimal.ts'
+import type { HarnessName } from '../../regression/trial.ts'
+import type { RegressCompareOptions } from '../commands/regress-compare.ts'
 import type { RegressRunOptions } from './regress-batch.ts'
-import type { RegressShowOptions } from './commands/regress-show.ts'
-import { positiveNumber } from './numbers.ts'
-import type { Ended } from './program.ts'
-import type { Terminal } from './terminal.ts'
+import type { RegressShowOptions } from '../commands/regress-show.ts'
+import { positiveNumber } from '../numbers.ts'
+import type { Ended } from '../program.ts'
+import type { Terminal } from '../terminal.ts'
 
 /** Those that this version can run chores through; prompts go straight. */
 const HARNESSES: readonly HarnessName[] = ['claude-code', 'openclaw']
@@ -31,7 +31,7 @@ export function addRegressRun(regress: Command, terminal: Terminal, ended: Ended
     .action(async (options: RegressRunOptions, command: Command) => {
       if (options.resume === true && options.fresh === true)
         command.error('error: --resume and --fresh contradict each other')
-      ended(await (await import('./commands/regress-run.ts')).regressRun(options, terminal))
+      ended(await (await import('../commands/regress-run.ts')).regressRun(options, terminal))
     })
   regress
     .command('show')
@@ -39,7 +39,7 @@ export function addRegressRun(regress: Command, terminal: Terminal, ended: Ended
     .argument('[run]', 'its number; the newest of each suite otherwise', positiveNumber)
     .option('--json', 'as JSON')
     .action(async (run: number | undefined, options: RegressShowOptions) => {
-      ;(await import('./commands/regress-show.ts')).regressShow(run, options, terminal)
+      ;(await import('../commands/regress-show.ts')).regressShow(run, options, terminal)
     })
   regress
     .command('compare')
@@ -48,7 +48,7 @@ export function addRegressRun(regress: Command, terminal: Terminal, ended: Ended
     .argument('<b>', 'another one')
     .option('--json', 'as JSON')
     .action(async (a: string, b: string, options: RegressCompareOptions) => {
-      ;(await import('./commands/regress-compare.ts')).regressCompare([a, b], options, terminal)
+      ;(await import('../commands/regress-compare.ts')).regressCompare([a, b], options, terminal)
     })
 }
 

@@ -1,9 +1,9 @@
 /** The suites of a run, read whole before anything is paid: those that come with the program, or a person's own. */
-import { AgenthostError } from '../errors.ts'
-import { readSuite } from '../regression/read-suite.ts'
-import type { Suite } from '../regression/task.ts'
-import { readToolSuite } from '../regression/tool-suite.ts'
-import { isOfPrompts } from './commands/regress-suites.ts'
+import { AgenthostError } from '../../errors.ts'
+import { readSuite } from '../../regression/read-suite.ts'
+import type { Suite } from '../../regression/task.ts'
+import { readToolSuite } from '../../regression/tool-suite.ts'
+import { isOfPrompts } from '../commands/regress-suites.ts'
 import { suiteParts } from './suite-parts.ts'
 import { suitePlace } from './suite-places.ts'
 

@@ -4,7 +4,7 @@
  */
 import { lstatSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { lockFile } from '../store/lock-file.ts'
+import { lockFile } from '../../store/lock-file.ts'
 
 export type OwnTemporary = { readonly folder: string; readonly drop: () => void }
 

@@ -1,9 +1,9 @@
 /** A run in a terminal: a block of lines for each model, what is said of it first. Pure. */
 import type { ModelView, RunView } from './regress-view.ts'
-import { painted, type Look } from './paint.ts'
-import { usdText } from './amounts.ts'
-import { cut } from './text-columns.ts'
-import { durationText, localTimeText } from './words.ts'
+import { painted, type Look } from '../paint.ts'
+import { usdText } from '../amounts.ts'
+import { cut } from '../text-columns.ts'
+import { durationText, localTimeText } from '../words.ts'
 
 const COLOURS = {
   REGRESSED: 'red',

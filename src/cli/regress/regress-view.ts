@@ -1,11 +1,11 @@
 /** A run as commands show it and as JSON has it: per model its figures beside what is said of it. */
-import { isoTime } from '../clock.ts'
-import { decimalText } from '../decimal.ts'
-import { summaryOf, type ModelSummary } from '../regression/model-summary.ts'
-import { seededRandom } from '../regression/random.ts'
-import type { KeptRun } from '../regression/run-record.ts'
-import type { Attempt } from '../regression/trial.ts'
-import type { ModelVerdict, VerdictWord } from '../regression/verdict.ts'
+import { isoTime } from '../../clock.ts'
+import { decimalText } from '../../decimal.ts'
+import { summaryOf, type ModelSummary } from '../../regression/model-summary.ts'
+import { seededRandom } from '../../regression/random.ts'
+import type { KeptRun } from '../../regression/run-record.ts'
+import type { Attempt } from '../../regression/trial.ts'
+import type { ModelVerdict, VerdictWord } from '../../regression/verdict.ts'
 
 export type ModelView = Omit<ModelSummary, 'costNanoUsd' | 'costPerSolvedNanoUsd'> & {
   /** Null as long as nothing is said. */

@@ -2,11 +2,11 @@
  * What the regression runs of a home have shown: the newest good result of each model and suite. A model that is gone
  * is known by the last run that it was in.
  */
-import { modelResult } from '../regression/model-result.ts'
-import type { ModelResult, RegressionFacts } from '../regression/regression-facts.ts'
-import { readInsights } from '../store/insights-reading.ts'
-import { regressionRows } from '../store/insights-regression.ts'
-import { verdictRows } from '../store/insights-verdicts.ts'
+import { modelResult } from '../../regression/model-result.ts'
+import type { ModelResult, RegressionFacts } from '../../regression/regression-facts.ts'
+import { readInsights } from '../../store/insights-reading.ts'
+import { regressionRows } from '../../store/insights-regression.ts'
+import { verdictRows } from '../../store/insights-verdicts.ts'
 
 export type FactsDoor = (home: string) => RegressionFacts
 

@@ -1,8 +1,8 @@
 /** Warnings about what the section `regression` names and this host does not have: suites, models, a harness. */
-import type { Config } from '../config/entry.ts'
-import { nearest } from '../config/nearest.ts'
-import { OPENROUTER } from '../config/upstreams.ts'
-import { modelName } from '../routing/table.ts'
+import type { Config } from '../../config/entry.ts'
+import { nearest } from '../../config/nearest.ts'
+import { OPENROUTER } from '../../config/upstreams.ts'
+import { modelName } from '../../routing/table.ts'
 import { suitePlaces } from './suite-places.ts'
 
 /** Each a line with its key first. A suite may be imported later, so that none is a mistake of the file. */

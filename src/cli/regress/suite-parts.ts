@@ -1,9 +1,9 @@
 /** What reading a suite needs of the configuration's room: YAML with places, durations, and words for mistakes. */
-import { parseYaml } from '../config/document.ts'
-import { foundText } from '../config/mistake.ts'
-import { nearest } from '../config/nearest.ts'
-import { parseDuration } from '../config/quantity.ts'
-import type { ReadSheet, SuiteParts } from '../regression/read-suite.ts'
+import { parseYaml } from '../../config/document.ts'
+import { foundText } from '../../config/mistake.ts'
+import { nearest } from '../../config/nearest.ts'
+import { parseDuration } from '../../config/quantity.ts'
+import type { ReadSheet, SuiteParts } from '../../regression/read-suite.ts'
 
 /** A title may be 1.10, and a command may have a number or the word true in it. */
 const TEXTS = ['command', 'setup', 'files', 'needs', 'title', 'id']

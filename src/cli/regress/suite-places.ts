@@ -1,8 +1,8 @@
 /** Where suites lie: those that come with the program, and a person's own under `suites/` of the home. */
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { AgenthostError } from '../errors.ts'
-import { packageRootOf } from '../install/release-source.ts'
+import { AgenthostError } from '../../errors.ts'
+import { packageRootOf } from '../../install/release-source.ts'
 
 export type SuitePlace = {
   readonly name: string

@@ -1,6 +1,6 @@
 /** Routes that agents and jobs of agenthost.yaml ask for, and a routing table does not have. Pure. */
-import { NO_ROUTE, type RouteEntry } from '../config/gateway.ts'
-import type { RoutingTable } from '../routing/table.ts'
+import { NO_ROUTE, type RouteEntry } from '../../config/gateway.ts'
+import type { RoutingTable } from '../../routing/table.ts'
 
 export type Asking = { readonly name: string; readonly route?: RouteEntry | typeof NO_ROUTE }
 

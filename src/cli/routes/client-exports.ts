@@ -2,13 +2,13 @@
  * The routes for Claude Code and OpenClaw of one's own: the same settings as agents of the daemon get, and how they go
  * into the files that a person has. Pure but for what it imports.
  */
-import { claudeGatewayEnv, type GatewayAccess } from '../agents/gateway-access.ts'
-import { CLAUDE } from '../agents/numbers.ts'
-import { withGateway } from '../agents/openclaw-gateway.ts'
-import type { RouteEntry } from '../config/gateway.ts'
-import type { Export } from '../routing/clients.ts'
-import { rolesOf } from '../routing/roles.ts'
-import type { Route } from '../routing/table.ts'
+import { claudeGatewayEnv, type GatewayAccess } from '../../agents/gateway-access.ts'
+import { CLAUDE } from '../../agents/numbers.ts'
+import { withGateway } from '../../agents/openclaw-gateway.ts'
+import type { RouteEntry } from '../../config/gateway.ts'
+import type { Export } from '../../routing/clients.ts'
+import { rolesOf } from '../../routing/roles.ts'
+import type { Route } from '../../routing/table.ts'
 
 export type Json = Readonly<Record<string, unknown>>
 

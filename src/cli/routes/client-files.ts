@@ -2,9 +2,9 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, realpathSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { isoTime, type Instant } from '../clock.ts'
-import { AgenthostError, unable } from '../errors.ts'
-import { writeWhole } from '../routing/write-whole.ts'
+import { isoTime, type Instant } from '../../clock.ts'
+import { AgenthostError, unable } from '../../errors.ts'
+import { writeWhole } from '../../routing/write-whole.ts'
 import type { Json } from './client-exports.ts'
 
 export type WithFile = 'claude-code' | 'openclaw'

@@ -1,11 +1,11 @@
 /** Proposals beside the versions of the table: under the same lock, in the same file, so that neither runs ahead. */
-import { systemClock } from '../clock.ts'
-import { changeKey } from '../routing/proposal.ts'
-import { readInsights } from '../store/insights-reading.ts'
-import { proposals, type Proposals } from '../store/insights-proposals.ts'
+import { systemClock } from '../../clock.ts'
+import { changeKey } from '../../routing/proposal.ts'
+import { readInsights } from '../../store/insights-reading.ts'
+import { proposals, type Proposals } from '../../store/insights-proposals.ts'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Proposal } from '../routing/proposal.ts'
+import type { Proposal } from '../../routing/proposal.ts'
 
 const WEEK_MS = 7 * 86_400_000
 const UNWANTED_MS = 4 * WEEK_MS

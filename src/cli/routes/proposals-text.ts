@@ -1,6 +1,6 @@
 /** Proposals as a person reads them over SSH: each line with its reason, and its figures below it. Pure. */
-import type { Proposal, ProposedLine } from '../routing/proposal.ts'
-import { wrapped } from './words.ts'
+import type { Proposal, ProposedLine } from '../../routing/proposal.ts'
+import { wrapped } from '../words.ts'
 
 /** `batch: model openrouter/a/b → openrouter/c/d`. */
 export function changeText({ route, change }: ProposedLine): string {

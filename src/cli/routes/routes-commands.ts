@@ -1,14 +1,14 @@
 /** `agenthost routes`: its commands with their arguments. What a command does is loaded when it is asked for. */
 import { Command, Option } from 'commander'
-import { CLIENTS } from '../routing/clients.ts'
-import type { ApplyOptions } from './commands/routes-apply.ts'
-import type { CheckOptions } from './commands/routes-check.ts'
-import type { ExportOptions } from './commands/routes-export.ts'
-import type { HistoryOptions } from './commands/routes-history.ts'
-import type { RollbackOptions } from './commands/routes-rollback.ts'
-import { positiveNumber } from './numbers.ts'
-import type { Ended } from './program.ts'
-import type { Terminal } from './terminal.ts'
+import { CLIENTS } from '../../routing/clients.ts'
+import type { ApplyOptions } from '../commands/routes-apply.ts'
+import type { CheckOptions } from '../commands/routes-check.ts'
+import type { ExportOptions } from '../commands/routes-export.ts'
+import type { HistoryOptions } from '../commands/routes-history.ts'
+import type { RollbackOptions } from '../commands/routes-rollback.ts'
+import { positiveNumber } from '../numbers.ts'
+import type { Ended } from '../program.ts'
+import type { Terminal } from '../terminal.ts'
 
 const WHY = ['--why <text>', 'what it is for, for the history'] as const
 const NOW = ['--now', 'for sessions that are under way, too'] as const
@@ -27,7 +27,7 @@ export function addRoutes(program: Command, terminal: Terminal, ended: Ended): v
     .option('--route <route>', 'this route alone')
     .option('--apply', 'write it where the client reads it, and keep what was there')
     .action(async (options: ExportOptions) => {
-      await (await import('./commands/routes-export.ts')).routesExport(options, terminal)
+      await (await import('../commands/routes-export.ts')).routesExport(options, terminal)
     })
 }
 
@@ -37,7 +37,7 @@ function addLooking(routes: Command, terminal: Terminal, ended: Ended): void {
     .description('show each route: its model, what comes after it, what it may spend')
     .option('--json', 'as JSON')
     .action(async (options: { readonly json?: true }) => {
-      await (await import('./commands/routes-show.ts')).routesShow(options, terminal)
+      await (await import('../commands/routes-show.ts')).routesShow(options, terminal)
     })
   routes
     .command('check')
@@ -45,7 +45,9 @@ function addLooking(routes: Command, terminal: Terminal, ended: Ended): void {
     .argument('[file]', 'instead of routing.json of the home')
     .option('--json', 'as JSON')
     .action(async (file: string | undefined, options: CheckOptions) => {
-      ended(await (await import('./commands/routes-check.ts')).routesCheck(file, options, terminal))
+      ended(
+        await (await import('../commands/routes-check.ts')).routesCheck(file, options, terminal),
+      )
     })
   routes
     .command('history')
@@ -53,7 +55,7 @@ function addLooking(routes: Command, terminal: Terminal, ended: Ended): void {
     .option('-n, --last <count>', 'so many of them', positiveNumber, 20)
     .option('--json', 'as JSON')
     .action(async (options: HistoryOptions) => {
-      await (await import('./commands/routes-history.ts')).routesHistory(options, terminal)
+      await (await import('../commands/routes-history.ts')).routesHistory(options, terminal)
     })
 }
 
@@ -65,7 +67,7 @@ function addChanging(routes: Command, terminal: Terminal): void {
     .option(...WHY)
     .option(...NOW)
     .action(async (file: string, options: ApplyOptions) => {
-      await (await import('./commands/routes-apply.ts')).routesApply(file, options, terminal)
+      await (await import('../commands/routes-apply.ts')).routesApply(file, options, terminal)
     })
   routes
     .command('rollback')
@@ -75,11 +77,11 @@ function addChanging(routes: Command, terminal: Terminal): void {
     .option(...NOW)
     .action(async (version: string | undefined, options: RollbackOptions) => {
       await (
-        await import('./commands/routes-rollback.ts')
+        await import('../commands/routes-rollback.ts')
       ).routesRollback(version, options, terminal)
     })
   routes.command('note', { hidden: true }).action(async () => {
-    await (await import('./commands/routes-note.ts')).routesNote(terminal)
+    await (await import('../commands/routes-note.ts')).routesNote(terminal)
   })
 }
 
@@ -89,14 +91,14 @@ function addProposing(routes: Command, terminal: Terminal): void {
     .description('say what the newest week and regression run speak for, and keep it as a proposal')
     .option('--json', 'as JSON, with the whole new table')
     .action(async (options: { readonly json?: true }) => {
-      await (await import('./commands/routes-propose.ts')).routesPropose(options, terminal)
+      await (await import('../commands/routes-propose.ts')).routesPropose(options, terminal)
     })
   routes
     .command('proposals')
     .description('show what was proposed, and what became of it')
     .option('--json', 'as JSON')
     .action(async (options: { readonly json?: true }) => {
-      await (await import('./commands/routes-proposals.ts')).routesProposals(options, terminal)
+      await (await import('../commands/routes-proposals.ts')).routesProposals(options, terminal)
     })
   routes
     .command('reject')
@@ -104,6 +106,6 @@ function addProposing(routes: Command, terminal: Terminal): void {
     .argument('<id>', 'its number', positiveNumber)
     .requiredOption('--why <text>', 'for the history')
     .action(async (id: number, options: { readonly why: string }) => {
-      await (await import('./commands/routes-reject.ts')).routesReject(id, options, terminal)
+      await (await import('../commands/routes-reject.ts')).routesReject(id, options, terminal)
     })
 }

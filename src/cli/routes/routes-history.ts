@@ -1,13 +1,13 @@
 /** The history of the routing table as commands use it: one writer at a time, and what was edited by hand is kept. */
 import { hostname, userInfo } from 'node:os'
-import { isoTime, systemClock, type Clock } from '../clock.ts'
-import { AgenthostError } from '../errors.ts'
-import { BY_HAND } from '../routing/history.ts'
-import type { Database } from '../store/database.ts'
-import { lockInsights, openInsights } from '../store/insights.ts'
-import { routingVersions, type RoutingVersions } from '../store/insights-routes.ts'
+import { isoTime, systemClock, type Clock } from '../../clock.ts'
+import { AgenthostError } from '../../errors.ts'
+import { BY_HAND } from '../../routing/history.ts'
+import type { Database } from '../../store/database.ts'
+import { lockInsights, openInsights } from '../../store/insights.ts'
+import { routingVersions, type RoutingVersions } from '../../store/insights-routes.ts'
 import type { RoutingFile } from './routing-file.ts'
-import { localTimeText } from './words.ts'
+import { localTimeText } from '../words.ts'
 
 type Place = { readonly home: string; readonly err: (text: string) => void }
 

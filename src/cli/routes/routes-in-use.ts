@@ -1,11 +1,11 @@
 /** What the rankings have to know of the routing table; a table that cannot be read is told and costs nothing else. */
 import { join } from 'node:path'
-import { nearest } from '../config/nearest.ts'
-import { parseDuration } from '../config/quantity.ts'
-import { AgenthostError } from '../errors.ts'
-import type { RouteUse } from '../rankings/facts.ts'
-import { readRouting } from '../routing/read.ts'
-import { routeUses } from '../routing/table.ts'
+import { nearest } from '../../config/nearest.ts'
+import { parseDuration } from '../../config/quantity.ts'
+import { AgenthostError } from '../../errors.ts'
+import type { RouteUse } from '../../rankings/facts.ts'
+import { readRouting } from '../../routing/read.ts'
+import { routeUses } from '../../routing/table.ts'
 
 export type RoutesInUse = {
   readonly routes: readonly RouteUse[]

@@ -1,13 +1,13 @@
 /** Warnings about routes that agents, jobs and the gateway's section name, held against `routing.json`. */
-import type { Config } from '../config/entry.ts'
-import { nearest } from '../config/nearest.ts'
-import { parseDuration } from '../config/quantity.ts'
-import { OPENROUTER } from '../config/upstreams.ts'
-import { routeOf } from '../agents/gateway-access.ts'
-import { gatewayPaths } from '../daemon/gateway-paths.ts'
-import { AgenthostError } from '../errors.ts'
-import { readRouting } from '../routing/read.ts'
-import type { RoutingTable } from '../routing/table.ts'
+import type { Config } from '../../config/entry.ts'
+import { nearest } from '../../config/nearest.ts'
+import { parseDuration } from '../../config/quantity.ts'
+import { OPENROUTER } from '../../config/upstreams.ts'
+import { routeOf } from '../../agents/gateway-access.ts'
+import { gatewayPaths } from '../../daemon/gateway-paths.ts'
+import { AgenthostError } from '../../errors.ts'
+import { readRouting } from '../../routing/read.ts'
+import type { RoutingTable } from '../../routing/table.ts'
 
 /** Each a line, with the name of the entry first. Nothing where there is no gateway. */
 export function routeWarnings(config: Config, home: string): readonly string[] {

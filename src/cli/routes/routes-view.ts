@@ -1,10 +1,10 @@
 /** The routing table as a person reads it: each route with its model, the chain behind it as it is walked, its limits. */
-import { decimalText } from '../decimal.ts'
-import { amountsText, modelText, personText, routeTraits } from '../routing/phrases.ts'
-import type { Cap, Route, RoutingTable } from '../routing/table.ts'
-import { walkOf } from '../routing/walk.ts'
-import { widthOf } from './text-columns.ts'
-import { wrapped } from './words.ts'
+import { decimalText } from '../../decimal.ts'
+import { amountsText, modelText, personText, routeTraits } from '../../routing/phrases.ts'
+import type { Cap, Route, RoutingTable } from '../../routing/table.ts'
+import { walkOf } from '../../routing/walk.ts'
+import { widthOf } from '../text-columns.ts'
+import { wrapped } from '../words.ts'
 
 export type Shown = {
   readonly table: RoutingTable

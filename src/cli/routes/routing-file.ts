@@ -1,16 +1,16 @@
 /** The routing table of the home, read as the gateway reads it. */
 import { existsSync } from 'node:fs'
-import type { Config } from '../config/entry.ts'
-import { loadConfig } from '../config/load.ts'
-import { gatewayPaths } from '../daemon/gateway-paths.ts'
-import { gatewaySettings, type GatewaySettings } from '../daemon/gateway-settings.ts'
-import type { HomePaths } from '../daemon/paths.ts'
-import { routingReading } from '../daemon/routing-reading.ts'
-import { AgenthostError } from '../errors.ts'
+import type { Config } from '../../config/entry.ts'
+import { loadConfig } from '../../config/load.ts'
+import { gatewayPaths } from '../../daemon/gateway-paths.ts'
+import { gatewaySettings, type GatewaySettings } from '../../daemon/gateway-settings.ts'
+import type { HomePaths } from '../../daemon/paths.ts'
+import { routingReading } from '../../daemon/routing-reading.ts'
+import { AgenthostError } from '../../errors.ts'
 import type { Asking } from './asked-routes.ts'
-import type { ParsedRouting, Reading } from '../routing/parse.ts'
-import { parseRoutingBytes, readRoutingFile } from '../routing/read.ts'
-import { shaOf } from '../routing/version.ts'
+import type { ParsedRouting, Reading } from '../../routing/parse.ts'
+import { parseRoutingBytes, readRoutingFile } from '../../routing/read.ts'
+import { shaOf } from '../../routing/version.ts'
 
 export type Surroundings = {
   readonly reading: Reading

@@ -1,9 +1,9 @@
 /** Routes whose model the gateway would refuse, since it knows no price of it: as far as `ledger.db` says. */
-import type { GatewaySettings } from '../daemon/gateway-settings.ts'
-import { AgenthostError } from '../errors.ts'
-import type { RoutingTable } from '../routing/table.ts'
-import { priceRows } from '../store/ledger-prices.ts'
-import { readLedger } from '../store/ledger-reading.ts'
+import type { GatewaySettings } from '../../daemon/gateway-settings.ts'
+import { AgenthostError } from '../../errors.ts'
+import type { RoutingTable } from '../../routing/table.ts'
+import { priceRows } from '../../store/ledger-prices.ts'
+import { readLedger } from '../../store/ledger-reading.ts'
 
 type Known = { readonly upstream: string; readonly model: string }
 

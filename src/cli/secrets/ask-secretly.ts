@@ -1,7 +1,7 @@
 /** Asks for something that must not be seen: what is typed is neither shown nor kept in a history. */
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
-import { AgenthostError } from '../errors.ts'
+import { AgenthostError } from '../../errors.ts'
 
 /** One line. Rejects (`usage`) when it is left with Ctrl-C or Ctrl-D. */
 export function askSecretly(

@@ -1,6 +1,6 @@
 /** Which agents and jobs use which secret, by the configuration as it stands. */
-import { loadConfig } from '../config/load.ts'
-import { AgenthostError } from '../errors.ts'
+import { loadConfig } from '../../config/load.ts'
+import { AgenthostError } from '../../errors.ts'
 
 export type SecretUsers = {
   /** Names that the configuration speaks of. */

@@ -1,7 +1,7 @@
 /** `agenthost secrets`: its commands with their arguments and options. */
 import type { Command } from 'commander'
-import type { SetOptions } from './commands/secrets-set.ts'
-import type { Terminal } from './terminal.ts'
+import type { SetOptions } from '../commands/secrets-set.ts'
+import type { Terminal } from '../terminal.ts'
 
 /** Said without what was given: it is in the shell's history already, but need not be in a log too. */
 const NO_ARGUMENT =
@@ -25,20 +25,20 @@ export function addSecrets(program: Command, terminal: Terminal): void {
       if (options.file === true && options.keychain === true) {
         command.error('error: --file or --keychain, not both')
       }
-      await (await import('./commands/secrets-set.ts')).secretsSet(name, options, terminal)
+      await (await import('../commands/secrets-set.ts')).secretsSet(name, options, terminal)
     })
   secrets
     .command('list')
     .description('show which secrets there are, and whether they can be read; never their values')
     .option('--json', 'as JSON')
     .action(async (options: { readonly json?: boolean }) => {
-      await (await import('./commands/secrets-list.ts')).secretsList(options, terminal)
+      await (await import('../commands/secrets-list.ts')).secretsList(options, terminal)
     })
   secrets
     .command('delete')
     .description('forget a secret')
     .argument('<name>', 'a secret')
     .action(async (name: string) => {
-      await (await import('./commands/secrets-delete.ts')).secretsDelete(name, terminal)
+      await (await import('../commands/secrets-delete.ts')).secretsDelete(name, terminal)
     })
 }

@@ -1,7 +1,7 @@
 /** Warnings of agents and jobs that would not start, because a secret of theirs is nowhere. */
-import { listSecrets } from '../secrets/keeping.ts'
-import type { ReadDoors } from '../secrets/read.ts'
-import { namesIn, variableOf } from '../secrets/words.ts'
+import { listSecrets } from '../../secrets/keeping.ts'
+import type { ReadDoors } from '../../secrets/read.ts'
+import { namesIn, variableOf } from '../../secrets/words.ts'
 
 type Entry = {
   readonly name: string
