@@ -78,6 +78,10 @@ describe('an agent', () => {
     process.kill(first, 'SIGKILL')
     await eventually('a has another pid', () => phase('a') === 'up' && pid('a') !== first)
     expect((await home.marked()).map((row) => row.pid)).toEqual([pid('a')])
+    await eventually('that pid is on record', () => {
+      const record = parts?.bootDoors.records.agents().find(({ name }) => name === 'a')
+      return record?.identity?.pid === pid('a')
+    })
   })
 
   it('that crashes again and again waits, then is failed, and starts when a person says so', async () => {
