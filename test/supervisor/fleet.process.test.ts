@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Parts } from '../../src/daemon/compose.ts'
@@ -228,6 +228,21 @@ describe('a new daemon', () => {
     parts?.fleet.wish('stop', ['b'])
     await eventually('b is down', () => phase('b') === 'down')
     expect((await home.marked()).map((row) => row.pid)).toEqual([pid('a')])
+  })
+
+  it('adopts an agent whose log it cannot put right, and tells that', async () => {
+    await open('agents: { a: { command: [sleep, "1000"] } }')
+    await eventually('a is up', isUp('a'))
+    const before = pid('a')
+    await close()
+    const log = join(home.paths.logs, 'agents', 'a.log')
+    writeFileSync(`${log}.tail`, '')
+    // A journal that is a folder: nothing of ours makes one, and it cannot be read.
+    mkdirSync(`${log}.rotation`)
+    await open()
+    expect([phase('a'), pid('a')]).toEqual(['up', before])
+    const told = parts?.chronicle.since(0, 100).find(({ kind }) => kind === 'agent.trouble')
+    expect(told?.message).toMatch(/^unable to finish a rotation of its log: /)
   })
 
   it('leaves a stopped agent stopped, and ends one that is declared no longer', async () => {
