@@ -9,7 +9,7 @@ import { rolldown } from 'rolldown'
 export async function buildPage(folder) {
   mkdirSync(folder, { recursive: true })
   const bundle = await rolldown({
-    input: { page: 'src/cli/dashboard-page.ts' },
+    input: { page: 'src/cli/dashboard/dashboard-page.ts' },
     platform: 'browser',
     logLevel: 'warn',
   })

@@ -4,7 +4,7 @@
  */
 import { cpSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { suiteParts } from '../../src/cli/suite-parts.ts'
+import { suiteParts } from '../../src/cli/regress/suite-parts.ts'
 import { readSuite } from '../../src/regression/read-suite.ts'
 import type { Chore } from '../../src/regression/task.ts'
 import { readToolSuite } from '../../src/regression/tool-suite.ts'

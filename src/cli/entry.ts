@@ -6,6 +6,9 @@
  */
 import module from 'node:module'
 import { setFlagsFromString } from 'node:v8'
+import { mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { oldNodeText } from './old-node.ts'
 
 const tooOld = oldNodeText(process.versions.node, process.execPath)
@@ -21,9 +24,22 @@ async function begin(): Promise<void> {
   if (command === 'run' || command === 'up') {
     setFlagsFromString('--max-semi-space-size=1')
     setFlagsFromString('--optimize-for-size')
-  } else module.enableCompileCache()
+  } else if (isCacheUsable()) module.enableCompileCache()
   const isAlone = rest.length === 0
   if (command === 'run' && isAlone) await import('./run-alone.ts')
   else if (command === 'watchdog' && isAlone) await import('./watchdog-alone.ts')
   else await import('./main.ts')
+}
+
+/**
+ * Node makes the folder of its cache with all that lie above it, and where that can never be done (a TMPDIR in
+ * /proc) it tries for ever and says nothing. So it is made here, by one call.
+ */
+function isCacheUsable(): boolean {
+  try {
+    mkdirSync(join(tmpdir(), 'node-compile-cache'))
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EEXIST'
+  }
 }

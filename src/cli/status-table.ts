@@ -4,7 +4,7 @@
  */
 import type { AgentStatus, Status } from '../control/protocol.ts'
 import { hostLines } from './host-lines.ts'
-import { jobsLine } from './jobs-table.ts'
+import { jobsLine } from './jobs/jobs-table.ts'
 import { painted, type Look } from './paint.ts'
 import { durationText, sizeText, wrapped } from './words.ts'
 

@@ -40,7 +40,7 @@ async function asked(
   stdin: NodeJS.ReadStream,
   stderr: NodeJS.WriteStream,
 ): Promise<string> {
-  const { askSecretly } = await import('./ask-secretly.ts')
+  const { askSecretly } = await import('./secrets/ask-secretly.ts')
   return askSecretly(question, stdin, (text) => void stderr.write(text))
 }
 

@@ -3,16 +3,18 @@
  * and hands every agent to the fleet. No twin is started and none is forgotten (design section 6.3).
  */
 import type { Clock } from '../clock.ts'
+import { causeOf } from '../errors.ts'
 import { adopt, lastGeneration, type Adopted, type Facts } from '../supervisor/adoption.ts'
 import type { Newcomer } from '../supervisor/fleet.ts'
 import type { Plan } from '../supervisor/plan.ts'
-import { readMark, type ProcessRow, type Processes } from '../supervisor/process.ts'
+import type { Processes } from '../supervisor/process.ts'
 import type { AgentRecord, Records } from '../supervisor/records.ts'
 import { restore, type Restored } from '../supervisor/restore.ts'
 import { lastStartIn, logStartOf, voidIntents } from '../supervisor/start-files.ts'
 import { withoutJobs } from './job-marks.ts'
 import { join } from 'node:path'
 import { firstLook } from './first-look.ts'
+import { clearLeftovers, continueIfStopped } from './leftovers.ts'
 
 export type BootDoors = {
   readonly clock: Clock
@@ -50,10 +52,7 @@ export async function boot(plans: readonly Plan[], doors: BootDoors): Promise<Bo
   }
   const adopted = adopt(facts)
   const agents = new Set([...plans.map(({ name }) => name), ...adopted.map(({ agent }) => agent)])
-  for (const agent of agents) {
-    if (doors.recoverLog(agent))
-      doors.tell('agent.log-recovered', agent, 'an interrupted rotation of its log was finished')
-  }
+  for (const agent of agents) recoverLog(agent, doors)
   for (const each of adopted) continueIfStopped(each, table, doors)
   clearLeftovers(adopted, table, doors)
   const restored = plans.map((plan) => ({ plan, ...takeUp(plan, adopted, facts, doors) }))
@@ -67,34 +66,13 @@ export async function boot(plans: readonly Plan[], doors: BootDoors): Promise<Bo
   }
 }
 
-/** A daemon that was killed in a rotation left the group paused, with no journal or a finished one. */
-function continueIfStopped(
-  { identity }: Adopted,
-  table: readonly ProcessRow[],
-  { processes }: BootDoors,
-): void {
-  const group = table.filter(({ pgid }) => pgid === identity.pid)
-  if (group.some(({ state }) => state === 'stopped')) {
-    processes.signal({ group: identity.pid }, 'SIGCONT')
-  }
-}
-
-/** What carries a mark of ours but belongs to no start that goes on. */
-function clearLeftovers(
-  adopted: readonly Adopted[],
-  table: readonly ProcessRow[],
-  doors: BootDoors,
-): void {
-  const current = new Map(adopted.map(({ agent, generation }) => [agent, generation]))
-  for (const row of table) {
-    const mark = row.mark === null ? null : readMark(row.mark)
-    if (mark?.homeId !== doors.homeId || row.state === 'zombie') continue
-    if (current.get(mark.agent) === mark.generation) continue
-    const identity = { pid: row.pid, startedAt: row.startedAt, bootId: doors.processes.bootId() }
-    const killed = doors.processes.signal({ process: identity }, 'SIGKILL')
-    if (killed === 'sent') {
-      doors.tell('agent.leftover', mark.agent, `process ${row.pid} of an earlier start was ended`)
-    }
+/** A log that cannot be put right keeps no agent from being adopted. */
+function recoverLog(agent: string, { recoverLog: recover, tell }: BootDoors): void {
+  try {
+    if (recover(agent))
+      tell('agent.log-recovered', agent, 'an interrupted rotation of its log was finished')
+  } catch (error) {
+    tell('agent.trouble', agent, `unable to finish a rotation of its log: ${causeOf(error)}`)
   }
 }
 

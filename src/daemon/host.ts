@@ -2,7 +2,7 @@
 import type { Host, PortOwner } from '../agents/host.ts'
 import type { Clock } from '../clock.ts'
 import { commandLines as darwinCommandLines } from '../platform/darwin/command-lines.ts'
-import { jobState } from '../platform/darwin/launchd-job.ts'
+import { jobState } from '../platform/darwin/launchctl.ts'
 import * as darwin from '../platform/darwin/port-owner.ts'
 import { macTools, type MacTools } from '../platform/darwin/tools.ts'
 import { commandLines as linuxCommandLines } from '../platform/linux/command-lines.ts'

@@ -4,12 +4,12 @@
  * its own folder gone and gives way, whatever was started for the same slot since.
  */
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { codeOf } from '../errors.ts'
 import { readExit } from '../schedule/holder.ts'
 import type { Exit } from '../schedule/run-doors.ts'
 import { slotFileName, type SlotId } from '../schedule/slot.ts'
+import { namesIn } from './names-in.ts'
 
 export type JobFolders = {
   /** A new one, in place of all that the slot has. */
@@ -54,14 +54,5 @@ export function jobFolders(root: string): JobFolders {
         if (!ids.some((id) => isOf(id, name))) removeOne(name)
       }
     },
-  }
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder)
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return []
-    throw error
   }
 }

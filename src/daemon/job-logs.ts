@@ -1,9 +1,9 @@
 /** The logs of runs: `logs/jobs/<job>/<slot>.log`, a file for each slot, and no more than so many. */
-import { readdirSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { codeOf } from '../errors.ts'
 import { slotFileName, slotOfFileName, type SlotId } from '../schedule/slot.ts'
 import { rotatedAmong } from '../supervisor/log-names.ts'
+import { namesIn } from './names-in.ts'
 
 /** Logs that are kept of each job; the record of a run outlives its log. */
 export const LOGS_KEPT = 100
@@ -42,13 +42,4 @@ function slotLogsAmong(names: readonly string[]): readonly string[] {
   return names
     .filter((name) => name.endsWith('.log') && slotOfFileName(name.slice(0, -4)) !== null)
     .toSorted()
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder)
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return []
-    throw error
-  }
 }

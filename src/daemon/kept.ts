@@ -50,7 +50,7 @@ const RECENT_EVENTS = 10_000
 const OPENING = { synchronous: 'normal', migrations: HOST_MIGRATIONS } as const
 
 export function keepStore({ paths, clock, log, env }: KeptFrom): Kept {
-  const { db, movedTo } = openDatabase(paths.hostDb, OPENING)
+  const { db, movedTo } = openDatabase(paths.hostDb, OPENING, clock.now())
   const events = eventStore(db)
   const writes = steadfast(agentRecords(db), (problem) => log.logger.error(problem))
   const exits = exitsIn(writes.records)

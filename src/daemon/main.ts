@@ -8,7 +8,6 @@ import { GATEWAY_NAME } from '../config/gateway.ts'
 import { watchConfig } from '../config/watch.ts'
 import { controlServer } from '../control/server.ts'
 import { AgenthostError, EXIT, type ExitCode } from '../errors.ts'
-import { daemonLock, type Holder } from '../store/daemon-lock.ts'
 import { boot } from './boot.ts'
 import { compose, type Parts } from './compose.ts'
 import { controlDoors } from './control-doors.ts'
@@ -22,7 +21,9 @@ import { reloadFrom } from './reloading.ts'
 import { retireStrangers } from './strangers.ts'
 import { hostWatch } from './host-watch.ts'
 import { gatewayWatch, type GatewayWatch } from './gateway-watch.ts'
+import { takeLock } from './taking-lock.ts'
 import { ticking } from './ticking.ts'
+import { aborted } from './until.ts'
 import { watchfulClock, type WatchfulClock } from '../supervisor/watchful-clock.ts'
 import { tellRevival } from './revival.ts'
 import { VERSION } from './version.ts'
@@ -36,12 +37,6 @@ export type DaemonStart = {
   readonly stop: AbortSignal
   readonly clock?: Clock
 }
-
-/** How long a daemon that launchd started waits between two looks at the lock. */
-const LOCK_RETRY_MS = 2000
-/** A daemon that has just taken the lock says who it is within moments. */
-const NAME_WITHIN_MS = 2000
-const NAME_RETRY_MS = 50
 
 /** Runs until stopped. Rejects with exit 75 when another daemon has this home. */
 export async function runDaemon(start: DaemonStart): Promise<ExitCode> {
@@ -61,36 +56,6 @@ export async function runDaemon(start: DaemonStart): Promise<ExitCode> {
     log.close()
     lock.release()
   }
-}
-
-async function takeLock(
-  { paths, env, stop }: DaemonStart,
-  self: Holder,
-  clock: Clock,
-): Promise<{ readonly release: () => void }> {
-  const nameBy = clock.steady() + NAME_WITHIN_MS
-  for (;;) {
-    const lock = daemonLock(paths.home, self)
-    if (lock.held) return lock
-    const isUnnamed = lock.by === null && clock.steady() < nameBy
-    // launchd would start an exiting daemon again and again: under it, wait for the holder to go.
-    if (!isUnnamed && !isUnderLaunchd(env)) throw heldBy(lock.by, paths)
-    await wait(isUnnamed ? NAME_RETRY_MS : LOCK_RETRY_MS, clock, stop)
-    if (stop.aborted) throw heldBy(lock.by, paths)
-  }
-}
-
-function isUnderLaunchd(env: NodeJS.ProcessEnv): boolean {
-  return env['XPC_SERVICE_NAME'] !== undefined && env['XPC_SERVICE_NAME'] !== '0'
-}
-
-function heldBy(by: Holder | null, { home }: HomePaths): AgenthostError {
-  const who = by === null ? 'another daemon' : `process ${by.pid} (since ${by.startedAt})`
-  return new AgenthostError(
-    'temporary',
-    `unable to run the daemon: ${who} already serves ${home}`,
-    'Look at it with `agenthost status`.',
-  )
 }
 
 async function serve(
@@ -180,21 +145,4 @@ function tellTrouble({ chronicle }: Parts, error: unknown): void {
   if (error instanceof AgenthostError && error.kind === 'config') return
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
   chronicle.tell('daemon.trouble', 'daemon', message)
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
-}
-
-function wait(ms: number, clock: Clock, stop: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const cancel = clock.wakeAt(clock.steady() + ms, resolve)
-    stop.addEventListener('abort', () => {
-      cancel()
-      resolve()
-    })
-  })
 }

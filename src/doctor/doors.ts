@@ -10,14 +10,14 @@ import type {
   OtherSupervisor,
 } from './facts.ts'
 import type { GatewayFacts } from './gateway-facts.ts'
-import type { Environment, JobFacts, NodeFacts } from './job-facts.ts'
+import type { Environment, JobFacts, NodeLook } from './job-facts.ts'
 
 export type HostDoors = {
   readonly host: () => Promise<HostFacts>
   /** Null where there is no launchd. */
   readonly job: () => Promise<JobFacts | null>
   readonly others: () => Promise<Fact<readonly OtherSupervisor[]>>
-  readonly node: (path: string, isInPlist: boolean) => Promise<NodeFacts>
+  readonly node: (path: string, isInPlist: boolean) => Promise<NodeLook>
   readonly keychainHas: KeychainHas
   readonly run: RunProgram
 }
@@ -44,6 +44,10 @@ export type OwnDoors = {
   readonly daemon: () => Promise<DaemonFacts>
   /** Where a secret lies; its value is let go. */
   readonly secret: (name: string) => Promise<SecretState>
+  /** Whether our program runs on a Node that says this of itself; null where nobody can tell. */
+  readonly isNodeFit: (version: string) => boolean | null
+  /** Whose next upgrade takes a Node at this path away; null where it stays. */
+  readonly removerOf: (path: string) => string | null
   /** For what other programs say. */
   readonly withoutSecrets: (text: string) => string
   /** `path` is the PATH that the daemon will have; undefined: that of this command. */

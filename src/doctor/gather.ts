@@ -2,7 +2,7 @@
 import { lookAtAgent } from './agent-look.ts'
 import type { HostDoors, OwnDoors } from './doors.ts'
 import type { Facts } from './facts.ts'
-import type { JobFacts } from './job-facts.ts'
+import type { JobFacts, NodeFacts, NodeLook } from './job-facts.ts'
 
 /** `ownNode` is the Node of this command. Rejects only where a door does. */
 export async function gather(doors: HostDoors, own: OwnDoors, ownNode: string): Promise<Facts> {
@@ -28,10 +28,15 @@ export async function gather(doors: HostDoors, own: OwnDoors, ownNode: string): 
     daemon: await daemon,
     config: config.facts,
     gateway: config.gateway,
-    node: await node,
+    node: judgedNode(await node, own),
     job,
     agents: await Promise.all(agents),
   }
+}
+
+function judgedNode(look: NodeLook, own: OwnDoors): NodeFacts {
+  const isFit = 'is' in look.version ? own.isNodeFit(look.version.is) : null
+  return { ...look, isFit, remover: own.removerOf(look.path) }
 }
 
 /** What the plist starts, where that is a Node itself and not a shell around it. */

@@ -26,7 +26,8 @@ export type PlistFacts = {
 
 export type Environment = Readonly<Record<string, string>>
 
-export type NodeFacts = {
+/** What the file itself and its answers tell of it. */
+export type NodeLook = {
   readonly path: string
   /** Whether a plist names it, and not only this command was started with it. */
   readonly isInPlist: boolean
@@ -36,4 +37,12 @@ export type NodeFacts = {
   readonly arch: Fact<string>
   /** Null where programs are not signed. */
   readonly signature: Fact<'developer-id' | 'ad-hoc' | 'unsigned'> | null
+}
+
+/** What that means is known to the room that installs. */
+export type NodeFacts = NodeLook & {
+  /** Null where its version is none that can be judged. */
+  readonly isFit: boolean | null
+  /** Who takes it away with the next upgrade; null where the path stays. */
+  readonly remover: string | null
 }

@@ -5,6 +5,7 @@
  */
 import { AgenthostError } from '../errors.ts'
 import { isNewEnough } from './fitting-node.ts'
+import { removerOf } from './versioned-folders.ts'
 
 export type Origin =
   /** AGENTHOST_NODE. */
@@ -36,8 +37,6 @@ export type NodeChoice = {
   readonly warning: string
 }
 
-const VERSIONED = /\/(?:Cellar|\.nvm|\.fnm|fnm|fnm_multishells|\.asdf|\.volta|mise|\.nodenv|\.n)\//
-
 /** Where to look, best first. `runtime` is where scripts/setup puts what it fetches. */
 export function nodeCandidates(at: {
   readonly asked: string | undefined
@@ -57,7 +56,7 @@ export function nodeCandidates(at: {
   ]
   const running: Candidate = {
     path: execPath,
-    origin: isOwn ? 'own' : VERSIONED.test(execPath) ? 'versioned' : 'stable',
+    origin: isOwn ? 'own' : removerOf(execPath) !== null ? 'versioned' : 'stable',
   }
   const all: Candidate[] = [
     ...(asked === undefined ? [] : [{ path: asked, origin: 'asked' as const }]),
@@ -104,7 +103,7 @@ function choice(node: NodeFacts): NodeChoice {
   if (isCopied(node)) return { kind: 'copy', path, version, warning: '' }
   const grants =
     'macOS forgets what it was allowed (protected folders, local network) at each update of it; one from nodejs.org would keep that.'
-  const isVersioned = origin === 'versioned' || VERSIONED.test(path)
+  const isVersioned = origin === 'versioned' || removerOf(path) !== null
   const warning = isVersioned
     ? `The jobs run ${path}, which is gone when that version is removed: run \`agenthost install\` again after each update of Node.`
     : `The jobs run ${path}. ${grants}`

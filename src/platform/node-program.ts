@@ -3,7 +3,7 @@ import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import type { RunProgram } from '../doctor/doors.ts'
 import type { Fact } from '../doctor/facts.ts'
-import type { NodeFacts } from '../doctor/job-facts.ts'
+import type { NodeLook } from '../doctor/job-facts.ts'
 import { runFile } from './run-file.ts'
 
 const OUTPUT_MAX_BYTES = 1024 * 1024
@@ -17,7 +17,7 @@ const WITHIN_MS = 8000
 export async function lookAtNode(
   path: string,
   isInPlist: boolean,
-): Promise<Omit<NodeFacts, 'signature'>> {
+): Promise<Omit<NodeLook, 'signature'>> {
   const isExecutable = await access(path, constants.X_OK).then(
     () => true,
     () => false,

@@ -5,7 +5,7 @@
 import { chmodSync, closeSync, existsSync, openSync, renameSync, statSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import Sqlite, { type Database } from 'better-sqlite3'
-import { isoTime } from '../clock.ts'
+import { isoTime, systemClock } from '../clock.ts'
 import { AgenthostError, codeOf, unable } from '../errors.ts'
 
 export type { Database } from 'better-sqlite3'
@@ -27,7 +27,7 @@ export type Opened = {
 }
 
 /** Throws an AgenthostError for a file of a newer version, or one that cannot be opened at all. */
-export function openDatabase(path: string, opening: Opening, now = Date.now()): Opened {
+export function openDatabase(path: string, opening: Opening, now = systemClock.now()): Opened {
   try {
     return { db: openOne(path, opening), movedTo: null }
   } catch (error) {

@@ -3,9 +3,9 @@
  * what is to be done. `keeper.ts` feeds it and does what it says. Every command is kept by setting
  * `wanted` first, so a stop during a start or a wait means no later start.
  */
-import { afresh, resting, restart, start, stop, type Advance, type Circumstances } from './moves.ts'
-import { afterExit } from './restart.ts'
-import { FRESH, type Exit, type ExitReason, type Life, type State } from './life.ts'
+import { exited, notSpawned, type Ended } from './after-end.ts'
+import { FRESH, type Life } from './life.ts'
+import { restart, start, stop, type Advance, type Circumstances } from './moves.ts'
 
 export type Happening =
   /** A person asks, or a changed configuration does. What went wrong before is forgotten. */
@@ -16,14 +16,7 @@ export type Happening =
   | { readonly kind: 'hold' }
   | { readonly kind: 'spawned' | 'ready'; readonly generation: number }
   | { readonly kind: 'not-spawned'; readonly generation: number; readonly why: string }
-  | {
-      readonly kind: 'exited'
-      readonly generation: number
-      readonly code: number | null
-      readonly signal: string | null
-      /** False for an adopted process: that it is gone is all that is known. */
-      readonly known: boolean
-    }
+  | ({ readonly kind: 'exited' } & Ended)
   | {
       readonly kind: 'unwell'
       readonly generation: number
@@ -93,66 +86,6 @@ function spawned(life: Life, at: Circumstances): Advance {
   if (life.wanted === 'down') return stop(alive, 'stopped', at)
   if (state.next !== 'go') return stop(alive, state.next, at)
   return at.readyWithinMs === null ? [{ ...alive, state: { phase: 'up', since: at.now } }] : [alive]
-}
-
-/** A start that failed before there was a process counts like one that ended at once. */
-function notSpawned(life: Life, at: Circumstances): Advance {
-  if (life.state.phase !== 'starting' || life.state.spawned) return [life]
-  const exit: Exit = { code: null, signal: null, reason: 'unknown' }
-  return life.wanted === 'down' ? [resting(life)] : goOn({ ...life, lastExit: exit }, exit, 0, at)
-}
-
-type Exited = Extract<Happening, { readonly kind: 'exited' }>
-
-function exited(life: Life, happening: Exited, at: Circumstances): Advance {
-  const { state } = life
-  if (state.phase !== 'stopping' && state.phase !== 'up' && state.phase !== 'starting')
-    return [life]
-  const exit: Exit = {
-    code: happening.code,
-    signal: happening.signal,
-    reason: reasonOf(state, happening),
-  }
-  const ended: Life = { ...life, lastExit: exit }
-  if (life.wanted === 'down') return [resting(ended)]
-  if (state.phase === 'stopping') {
-    if (state.reason === 'held') return afresh(ended, at)
-    if (state.reason === 'restart' || state.reason === 'stopped' || state.reason === 'wake') {
-      return afresh(ended, at)
-    }
-  }
-  const upSince =
-    state.phase === 'up' ? state.since : state.phase === 'stopping' ? state.upSince : null
-  return goOn(ended, exit, upSince === null ? 0 : at.now - upSince, at)
-}
-
-function reasonOf(state: State, { code, signal, known }: Exited): ExitReason {
-  if (state.phase === 'stopping') {
-    return state.reason === 'restart' || state.reason === 'held' ? 'stopped' : state.reason
-  }
-  if (!known) return 'unknown'
-  return signal !== null ? 'signal' : code !== null ? 'exit' : 'unknown'
-}
-
-function goOn(life: Life, exit: Exit, upMs: number, at: Circumstances): Advance {
-  const { next, streak } = afterExit(
-    life.streak,
-    { exit, upMs, now: at.now, random: at.random, inGrace: at.inGrace },
-    at.restart,
-  )
-  const went: Life = { ...life, streak }
-  switch (next.kind) {
-    case 'finished':
-      return [{ ...went, state: { phase: 'down', rest: 'finished' } }]
-    case 'failed': {
-      const retryAt = next.retryMs === null ? null : at.now + next.retryMs
-      return [{ ...went, state: { phase: 'failed', retryAt, why: next.why } }]
-    }
-    case 'wait': {
-      const waiting: Life = { ...went, state: { phase: 'backoff', until: at.now + next.waitMs } }
-      return next.waitMs === 0 ? start(waiting, at, true) : [waiting]
-    }
-  }
 }
 
 function due(life: Life, at: Circumstances): Advance {

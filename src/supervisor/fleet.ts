@@ -2,11 +2,12 @@
  * All agents together: who is kept, in which order they start and stop, and what a person's wish
  * means for the others. Each single life is `keeper.ts`'s.
  */
-import { dependentsOf, isGateOpen } from './dependencies.ts'
+import { dependentsOf } from './dependencies.ts'
 import { keep, type Keeper, type KeeperDoors } from './keeper.ts'
-import { isRunning, newLife, type Life } from './life.ts'
+import type { Life } from './life.ts'
 import type { Plan } from './plan.ts'
-import { difference } from './reload.ts'
+import { reload, type Reloaded } from './fleet-reload.ts'
+import { plansOf, settle, type Pending, type Settling } from './settling.ts'
 import type { RunStart } from './run.ts'
 
 export type FleetDoors = Omit<KeeperDoors, 'changed'> & {
@@ -41,23 +42,7 @@ export type Fleet = {
   readonly close: () => Promise<void>
 }
 
-export type Reloaded = {
-  readonly started: readonly string[]
-  readonly restarted: readonly string[]
-  readonly stopped: readonly string[]
-  readonly unchanged: readonly string[]
-}
-
-type Pending = 'stop' | 'restart' | 'hold' | 'remove'
-
-type Own = {
-  readonly keepers: Map<string, Keeper>
-  readonly pending: Map<string, Pending>
-  readonly doors: FleetDoors
-  settling: boolean
-  /** From now on nothing is started. */
-  leaving: boolean
-}
+type Own = Settling & { readonly doors: FleetDoors }
 
 export function fleet(doors: FleetDoors): Fleet {
   const own: Own = {
@@ -73,7 +58,14 @@ export function fleet(doors: FleetDoors): Fleet {
     add: (newcomers) => add(own, newcomers),
     wish: (wish, names) => wishFor(own, wish, names),
     pending: (name) => own.pending.get(name),
-    reload: (plans) => reload(own, plans),
+    reload: (plans) =>
+      reload(plans, {
+        keepers: own.keepers,
+        ...doors,
+        add: (newcomers) => add(own, newcomers),
+        remove: (names) => remove(own, names),
+        restart: (names) => wishFor(own, 'restart', names),
+      }),
     retire(names) {
       remove(own, names)
       settle(own)
@@ -130,97 +122,5 @@ function remove(own: Own, names: readonly string[]): void {
 function hold(own: Own, names: readonly string[]): void {
   for (const name of dependentsOf(names, plansOf(own))) {
     if (!own.pending.has(name)) own.pending.set(name, 'hold')
-  }
-}
-
-function plansOf({ keepers }: Own): readonly Plan[] {
-  return [...keepers.values()].map((keeper) => keeper.plan())
-}
-
-/** Lets go whatever no longer has to wait, and opens and closes gates. Runs until nothing moves. */
-function settle(own: Own): void {
-  if (own.settling) return
-  own.settling = true
-  try {
-    while (release(own) || gates(own));
-  } finally {
-    own.settling = false
-  }
-}
-
-function release(own: Own): boolean {
-  for (const [name, pending] of own.pending) {
-    const blockers = dependentsOf([name], plansOf(own)).filter((each) => {
-      const keeper = own.keepers.get(each)
-      return keeper !== undefined && isRunning(keeper.life())
-    })
-    if (blockers.length > 0) continue
-    const keeper = own.keepers.get(name)
-    if (pending === 'remove') {
-      if (keeper === undefined || retire(own, keeper)) own.pending.delete(name)
-      else continue
-    } else {
-      own.pending.delete(name)
-      keeper?.tell({ kind: pending })
-    }
-    return true
-  }
-  return false
-}
-
-/** Stops an agent that is no longer in the configuration; true once it is gone for good. */
-function retire(own: Own, keeper: Keeper): boolean {
-  const { name } = keeper.plan()
-  if (isRunning(keeper.life())) {
-    if (keeper.life().wanted === 'up') keeper.tell({ kind: 'stop' })
-    if (isRunning(keeper.life())) return false
-  }
-  own.keepers.delete(name)
-  void keeper.close()
-  own.doors.records.forget(name)
-  own.doors.tell('agent.removed', name, 'is no longer in the configuration')
-  return true
-}
-
-function gates(own: Own): boolean {
-  for (const keeper of own.keepers.values()) {
-    // One that is about to be stopped counts as not ready, or those held for it would start again.
-    const isReady = (name: string): boolean =>
-      !own.pending.has(name) && own.keepers.get(name)?.life().state.phase === 'up'
-    const open = !own.leaving && isGateOpen(keeper.plan(), isReady)
-    if (open === (keeper.life().gate === 'open')) continue
-    keeper.tell({ kind: 'gate', open })
-    return true
-  }
-  return false
-}
-
-function reload(own: Own, plans: readonly Plan[]): Reloaded {
-  const { added, changed, removed, unchanged } = difference(plansOf(own), plans)
-  for (const plan of [...changed, ...unchanged]) {
-    own.keepers.get(plan.name)?.changePlan(plan)
-  }
-  remove(own, removed)
-  const restarted = changed.filter(({ name }) => own.keepers.get(name)?.life().wanted === 'up')
-  add(
-    own,
-    added.map((plan) => ({
-      plan,
-      life: newLife('up', own.doors.lastGeneration(plan.name)),
-      restarts: 0,
-      adopted: null,
-    })),
-  )
-  for (const plan of added) own.doors.records.setWanted(plan.name, 'up')
-  wishFor(
-    own,
-    'restart',
-    restarted.map(({ name }) => name),
-  )
-  return {
-    started: added.map(({ name }) => name),
-    restarted: restarted.map(({ name }) => name),
-    stopped: removed,
-    unchanged: unchanged.map(({ name }) => name),
   }
 }

@@ -3,16 +3,16 @@
  * Holds no rule of its own beyond the order of things.
  */
 import type { Cancel } from '../clock.ts'
-import { causeOf } from '../errors.ts'
 import { advance, type Happening } from './advance.ts'
-import type { Circumstances, Effect } from './moves.ts'
+import type { Ended } from './after-end.ts'
+import { clearAway } from './clearing-away.ts'
+import { circumstancesOf, type Effect } from './moves.ts'
 import { deadlineOf, type Life } from './life.ts'
 import { launch, type Launched } from './launch.ts'
 import type { Plan } from './plan.ts'
 import type { Identity } from './process.ts'
 import { beginRun, type Run, type RunDoors, type RunStart } from './run.ts'
-import { clearOut } from './stopping.ts'
-import { gaveWayText, settle, tellLeftovers, tellSurvivors, wordsOf } from './trouble.ts'
+import { settle, wordsOf } from './trouble.ts'
 import { record } from './recording.ts'
 
 export type KeeperDoors = RunDoors & {
@@ -86,7 +86,8 @@ export function keep(plan: Plan, life: Life, restarts: number, doors: KeeperDoor
 function happen(own: Own, happening: Happening, doors: KeeperDoors): void {
   if (own.closed) return
   const before = own.life
-  const [after, ...effects] = advance(before, happening, circumstances(own, doors))
+  const at = { now: doors.clock.steady(), graceUntil: doors.graceUntil(), random: doors.random() }
+  const [after, ...effects] = advance(before, happening, circumstancesOf(own.plan, at))
   own.life = after
   armDeadline(own, doors)
   // Effects first: between an end and the next start nothing is written that can be written after it.
@@ -106,18 +107,6 @@ function armDeadline(own: Own, doors: KeeperDoors): void {
     deadline === null
       ? nothing
       : doors.clock.wakeAt(deadline, () => happen(own, { kind: 'due' }, doors))
-}
-
-function circumstances({ plan }: Own, doors: KeeperDoors): Circumstances {
-  const now = doors.clock.steady()
-  return {
-    now,
-    inGrace: now < doors.graceUntil(),
-    random: doors.random(),
-    restart: plan.restart,
-    readyWithinMs: plan.ready?.withinMs ?? null,
-    graceMs: plan.stop.graceMs,
-  }
 }
 
 function perform(own: Own, effect: Effect, doors: KeeperDoors): void {
@@ -186,55 +175,16 @@ function waitForGone(own: Own, identity: Identity, generation: number, doors: Ke
   })
 }
 
-type Leaving = {
-  readonly generation: number
-  readonly code: number | null
-  readonly signal: string | null
-  readonly known: boolean
-}
-
-/**
- * The main process has gone. After a stop the rest of the tree goes before the agent counts as down;
- * after a crash the new start comes first and what is left of the old one is cleared beside it.
- */
-function leave(own: Own, leaving: Leaving, doors: KeeperDoors): void {
-  const { run, life } = own
-  if (own.closed || run === null || leaving.generation !== life.generation) return
+function leave(own: Own, ended: Ended, doors: KeeperDoors): void {
+  const { plan, run, life } = own
+  if (own.closed || run === null || ended.generation !== life.generation) return
   own.run = null
   run.close()
-  const { identity } = run.running
-  const exited: Happening = { kind: 'exited', ...leaving }
-  if (life.state.phase === 'stopping') {
-    const rest = run.clearOut(life.state.killAt)
-    void rest
-      .then((all) => tellSurvivors(all, own.plan.name, doors))
-      .catch((error: unknown) => doors.tell('agent.trouble', own.plan.name, causeOf(error)))
-      .finally(() => happen(own, exited, doors))
-    return
-  }
-  doors.processes.signal({ group: identity.pid }, 'SIGKILL')
-  const gaveWay = gaveWayText(run.running, leaving.code)
-  if (gaveWay !== null) {
-    own.trouble = gaveWay
-    doors.tell('agent.not-started', own.plan.name, gaveWay)
-  }
-  happen(own, exited, doors)
-  const root = {
-    homeId: doors.homeId,
-    agent: own.plan.name,
-    generation: leaving.generation,
-    identity,
-  }
-  // A look at all processes takes as long as a start: it comes after, and once for all that fell together.
-  doors.clock.wakeAt(doors.clock.steady() + CLEAR_AFTER_MS, () => {
-    if (own.closed) return
-    const cleared = clearOut(root, [], doors)
-    settle(
-      cleared.then((all) => tellLeftovers(all, own.plan.name, doors)),
-      own.plan.name,
-      doors,
-    )
+  const left = { name: plan.name, run, state: life.state }
+  clearAway(left, ended, {
+    ...doors,
+    happen: (happening) => happen(own, happening, doors),
+    trouble: (why) => (own.trouble = why),
+    isClosed: () => own.closed,
   })
 }
-
-const CLEAR_AFTER_MS = 250

@@ -2,23 +2,23 @@
  * Starts one agent: intent on record, log and stdin opened, a detached process whose identity is
  * written down. Rejects with an AgenthostError that says why nothing was started.
  */
-import { spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Clock } from '../clock.ts'
 import { AgenthostError, unable } from '../errors.ts'
 import { identifyNew } from './identifying.ts'
-import { cursorAtEnd, type LogCursor } from './log-reader.ts'
+import type { LogCursor } from './log-cursor.ts'
+import { cursorAtEnd } from './log-reader.ts'
 import type { Launch, Plan, StartContext } from './plan.ts'
 import { writeMark, type Identity, type Processes } from './process.ts'
 import type { Records } from './records.ts'
 import { checkRunnable } from './runnable.ts'
 import { hasSecrets, type ReadSecrets } from './secret-env.ts'
+import { SHELL, spawnDetached, type Ended } from './spawning.ts'
 import {
   declareIntent,
   forgetEarlierStarts,
-  inFolder,
   launcherOf,
   noteLogStart,
   type StartFiles,
@@ -35,8 +35,6 @@ export type LaunchDoors = {
   readonly readSecrets: ReadSecrets
 }
 
-export type Ended = { readonly code: number | null; readonly signal: string | null }
-
 export type Launched = {
   readonly identity: Identity
   readonly mark: string
@@ -45,9 +43,6 @@ export type Launched = {
   /** Where in its log this start begins, for a readiness text; else null. */
   readonly logStart: LogCursor | null
 }
-
-const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT
-export const SHELL = existsSync('/bin/dash') ? '/bin/dash' : '/bin/sh'
 
 export function folderOf(plan: Plan, { agentsFolder }: Pick<LaunchDoors, 'agentsFolder'>): string {
   return join(agentsFolder, plan.name)
@@ -127,45 +122,4 @@ function contextOf(
     },
   }
   return { at, files: { declare: () => (declared = declareIntent(folder, generation)) } }
-}
-
-/** Not async: what can be done at once is done at once. Closes `stdin`. */
-export function spawnDetached(
-  at: Pick<StartContext, 'name' | 'logPath' | 'workdir' | 'wrap'>,
-  { argv, env }: Launch,
-  stdin: number | null,
-): Promise<{ readonly pid: number; readonly ended: Promise<Ended> }> {
-  let log: number | null = null
-  try {
-    log = inFolder(dirname(at.logPath), () => openSync(at.logPath, APPEND, 0o600))
-    const [file, ...rest] = at.wrap(argv) as [string, ...string[]]
-    const child = spawn(file, rest, {
-      detached: true,
-      cwd: at.workdir,
-      env,
-      stdio: [stdin ?? 'ignore', log, log],
-    })
-    return spawned(child, at.name)
-  } catch (error) {
-    throw unable({ verb: 'start', object: at.name, kind: 'temporary' }, error)
-  } finally {
-    if (stdin !== null) closeSync(stdin)
-    if (log !== null) closeSync(log)
-  }
-}
-
-async function spawned(
-  child: ChildProcess,
-  name: string,
-): Promise<{ readonly pid: number; readonly ended: Promise<Ended> }> {
-  const { pid } = child
-  if (pid === undefined) {
-    const error = await new Promise((resolveError) => child.once('error', resolveError))
-    throw unable({ verb: 'start', object: name, kind: 'temporary' }, error)
-  }
-  const ended = new Promise<Ended>((resolveEnd) => {
-    child.once('exit', (code, signal) => resolveEnd({ code, signal }))
-  })
-  child.unref()
-  return { pid, ended }
 }

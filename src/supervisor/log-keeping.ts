@@ -4,12 +4,11 @@
  */
 import { statSync } from 'node:fs'
 import { nextSecond, type Cancel, type Clock, type Steady } from '../clock.ts'
-import { causeOf } from '../errors.ts'
+import { rotateAgentLog } from './agent-log-rotation.ts'
 import { compressOne } from './log-compression.ts'
 import { AT_REST_MS, nextLookMs } from './log-names.ts'
-import { cursorAtEnd, readNew, type LogCursor } from './log-reader.ts'
-import { rotateLog } from './log-rotation.ts'
-import { pauseGroup, pauseTree } from './pausing.ts'
+import type { LogCursor } from './log-cursor.ts'
+import { searcher } from './log-search.ts'
 import type { Plan, Running } from './plan.ts'
 import type { Processes } from './process.ts'
 
@@ -46,7 +45,6 @@ type Own = {
 
 /** After a rotation that failed (a full disk), the next try is this much later. */
 const RETRY_MS = 60_000
-const READ_AT_ONCE_BYTES = 1024 * 1024
 
 export function keepLog(
   plan: Plan,
@@ -124,48 +122,13 @@ async function look(own: Own): Promise<number> {
 }
 
 async function rotate(own: Own, bytesPerMs: number): Promise<number> {
-  const { clock, tell, homeId } = own.doors
-  const { name, log, behaviour } = own.plan
-  const { logPath: path, identity, generation } = own.running
-  const root = { homeId, agent: name, generation, identity }
-  try {
-    const done = await rotateLog({
-      path,
-      keep: log.keep,
-      // A pane of tmux does not write to its log itself; something beside it does.
-      pause: () =>
-        behaviour.launch ? pauseTree(root, own.doors) : pauseGroup(identity, own.doors),
-      pauseAll: () => pauseTree(root, own.doors),
-    })
-    if (done.torn)
-      tell('agent.log-torn', name, 'a line of over 1 MiB was cut by the rotation of its log')
-  } catch (error) {
-    tell('agent.trouble', name, `unable to rotate its log: ${causeOf(error)}`)
-    return RETRY_MS
-  }
-  own.size = statOf(path)?.size ?? 0
+  const { log } = own.plan
+  if (!(await rotateAgentLog(own.plan, own.running, own.doors))) return RETRY_MS
+  own.size = statOf(own.running.logPath)?.size ?? 0
   own.mayCompress = true
-  own.lookedAt = clock.steady()
+  own.lookedAt = own.doors.clock.steady()
   const grownBytes = Math.round(bytesPerMs * 10)
   return nextLookMs({ grownBytes, inMs: 10, size: own.size }, log.maxBytes)
-}
-
-/** Looks for a text in what was logged since this start, each time only in what is new. */
-function searcher(path: string, start: LogCursor | null): (text: string) => boolean {
-  let cursor = start
-  let carry = ''
-  const found = new Set<string>()
-  return (text) => {
-    for (;;) {
-      cursor ??= cursorAtEnd(path)
-      const piece = readNew(path, cursor, READ_AT_ONCE_BYTES)
-      const moved = piece.cursor.sequence !== cursor.sequence
-      cursor = piece.cursor
-      carry = (carry + piece.bytes.toString('utf8')).slice(-READ_AT_ONCE_BYTES * 2)
-      if (carry.includes(text)) found.add(text)
-      if (piece.bytes.length === 0 && !moved) return found.has(text)
-    }
-  }
 }
 
 function statOf(path: string): { readonly ino: number; readonly size: number } | null {

@@ -6,9 +6,8 @@ import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync } f
 import { basename, dirname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { codeOf } from '../errors.ts'
+import type { LogCursor } from './log-cursor.ts'
 import { rotatedAmong, type Rotated } from './log-names.ts'
-
-export type LogCursor = { readonly sequence: number; readonly offset: number }
 
 export type LogPiece = {
   readonly bytes: Buffer

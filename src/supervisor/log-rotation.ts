@@ -1,28 +1,23 @@
 /**
  * Rotates one log without losing or tearing a line, though its writers write straight to it: they are
  * paused, the file is cloned, cut at the last newline and emptied, and they go on (design section 6.7).
- * Killed at any instruction, `recoverRotation` of the next daemon finishes or undoes it.
+ * Killed at any instruction, `rotation-journal.ts` of the next daemon finishes or undoes it.
  */
 import {
-  appendFileSync,
   closeSync,
   constants,
   copyFileSync,
-  existsSync,
   openSync,
   readdirSync,
-  readFileSync,
   readSync,
-  renameSync,
   rmSync,
   statSync,
-  truncateSync,
-  writeFileSync,
 } from 'node:fs'
 import { copyFile, open } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { codeOf } from '../errors.ts'
 import { cutAfterLastLine, rotatedAmong, rotatedName, type Cut } from './log-names.ts'
+import { commitRotation, writeTail } from './rotation-journal.ts'
 
 export type Paused = {
   /** Lets the writers go on. */
@@ -49,9 +44,6 @@ export type Done = {
 /** A half-written line up to this long is kept whole for the new file. */
 const TAIL_MAX_BYTES = 1024 * 1024
 
-/** What is to be done from the commit point on; written by rename, so it is there whole or not at all. */
-type Journal = { readonly sequence: number; readonly cut: number; readonly size: number }
-
 export async function rotateLog({ path, keep, pause, pauseAll }: Rotation): Promise<Done> {
   const sequence = nextSequence(path)
   await writeOut(path)
@@ -63,31 +55,13 @@ export async function rotateLog({ path, keep, pause, pauseAll }: Rotation): Prom
       size = await clone(path)
     }
     const cut = cutOf(`${path}.partial`, size)
-    const journal = { sequence, cut: cut.at, size }
-    writeTail(path, journal)
-    commit(path, journal)
-    finish(path, journal)
-    return { file: rotatedName(path, journal.sequence), bytes: cut.at, torn: cut.torn }
+    writeTail(path, cut.at, size)
+    commitRotation(path, sequence)
+    return { file: rotatedName(path, sequence), bytes: cut.at, torn: cut.torn }
   } finally {
     for (const each of paused) each.resume()
     removeOldest(path, keep)
   }
-}
-
-/**
- * Call it while the writers are paused or gone. With a journal the rotation is finished, without one
- * what it had begun is thrown away: the log itself is still whole then. True when there was something.
- */
-export function recoverRotation(path: string): boolean {
-  const left = ['.rotation', '.rotation.new', '.partial', '.tail'].some((end) =>
-    existsSync(path + end),
-  )
-  if (!left) return false
-  if (existsSync(`${path}.rotation`)) {
-    finish(path, JSON.parse(readFileSync(`${path}.rotation`, 'utf8')) as Journal)
-  }
-  for (const end of ['.rotation.new', '.partial', '.tail']) rmSync(path + end, { force: true })
-  return true
 }
 
 /** File systems that have refused to clone, by device. */
@@ -144,31 +118,6 @@ function cutOf(partial: string, size: number): Cut {
   } finally {
     closeSync(file)
   }
-}
-
-function writeTail(path: string, { cut, size }: Journal): void {
-  const tail = Buffer.alloc(size - cut)
-  if (tail.length > 0) {
-    const file = openSync(`${path}.partial`, 'r')
-    readSync(file, tail, 0, tail.length, cut)
-    closeSync(file)
-    truncateSync(`${path}.partial`, cut)
-  }
-  writeFileSync(`${path}.tail`, tail, { mode: 0o600 })
-}
-
-function commit(path: string, journal: Journal): void {
-  writeFileSync(`${path}.rotation.new`, JSON.stringify(journal), { mode: 0o600 })
-  renameSync(`${path}.rotation.new`, `${path}.rotation`)
-}
-
-/** Every step may be done twice, so that it can be done again after a crash. */
-function finish(path: string, { sequence }: Journal): void {
-  if (existsSync(`${path}.partial`)) renameSync(`${path}.partial`, rotatedName(path, sequence))
-  truncateSync(path, 0)
-  appendFileSync(path, readFileSync(`${path}.tail`))
-  rmSync(`${path}.rotation`)
-  rmSync(`${path}.tail`)
 }
 
 function nextSequence(path: string): number {

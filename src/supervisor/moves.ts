@@ -4,7 +4,7 @@
  */
 import type { Steady } from '../clock.ts'
 import type { Life, StopReason } from './life.ts'
-import type { RestartPolicy } from './plan.ts'
+import type { Plan, RestartPolicy } from './plan.ts'
 import { withStart } from './restart.ts'
 
 export type Effect =
@@ -21,6 +21,16 @@ export type Circumstances = {
   readonly graceMs: number
   /** Within the grace after a wake. */
   readonly inGrace: boolean
+}
+
+/** What an agent's plan and the moment say. */
+export function circumstancesOf(
+  { restart: policy, ready, stop: { graceMs } }: Pick<Plan, 'restart' | 'ready' | 'stop'>,
+  at: { readonly now: Steady; readonly random: number; readonly graceUntil: Steady },
+): Circumstances {
+  const { now, random, graceUntil } = at
+  const readyWithinMs = ready?.withinMs ?? null
+  return { now, random, inGrace: now < graceUntil, restart: policy, readyWithinMs, graceMs }
 }
 
 export type Advance = readonly [Life, ...Effect[]]

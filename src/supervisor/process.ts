@@ -59,7 +59,7 @@ export function writeMark(mark: Mark, random: string): string {
 export function readMark(text: string): Mark | null {
   const [homeId, agent, generation, random, ...rest] = text.split('/')
   if (!homeId || !agent || !random || rest.length > 0) return null
-  if (generation === undefined || !/^[1-9]\d*$/.test(generation)) return null
+  if (generation === undefined || !/^[1-9]\d{0,14}$/.test(generation)) return null
   return { homeId, agent, generation: Number(generation) }
 }
 

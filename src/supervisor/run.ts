@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import type { Steady } from '../clock.ts'
 import { keepLog } from './log-keeping.ts'
-import type { LogCursor } from './log-reader.ts'
+import type { LogCursor } from './log-cursor.ts'
 import type { StopReason } from './life.ts'
 import { folderOf, logPathOf, type LaunchDoors } from './launch.ts'
 import type { Plan, Running, Verdict } from './plan.ts'
@@ -127,6 +127,7 @@ function runningOf(plan: Plan, { identity, generation }: RunStart, doors: RunDoo
     identity,
     folder,
     logPath: logPathOf(plan, doors),
-    write: (text) => writePipe(join(folder, 'stdin'), text, { deadlineMs: WRITE_WITHIN_MS }),
+    write: (text) =>
+      writePipe(join(folder, 'stdin'), text, { deadlineMs: WRITE_WITHIN_MS, clock: doors.clock }),
   }
 }

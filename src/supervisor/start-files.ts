@@ -8,7 +8,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, unlinkSync, writeFileSy
 import { join } from 'node:path'
 import { codeOf } from '../errors.ts'
 import type { PidFile } from './adoption.ts'
-import type { LogCursor } from './log-reader.ts'
+import { cursorIn, type LogCursor } from './log-cursor.ts'
 
 /** Exit code of a launcher whose intent was gone, or that could not write its pid. */
 export const GAVE_WAY_EXIT = 125
@@ -51,12 +51,12 @@ export function noteLogStart(folder: string, generation: number, start: LogCurso
   writeFileSync(logStartFile(folder, generation), JSON.stringify(start), { mode: 0o600 })
 }
 
-/** Null when it was not noted. */
+/** Null when it was not noted, or when a power loss left half of the note. */
 export function logStartOf(folder: string, generation: number): LogCursor | null {
   try {
-    return JSON.parse(readFileSync(logStartFile(folder, generation), 'utf8')) as LogCursor
+    return cursorIn(JSON.parse(readFileSync(logStartFile(folder, generation), 'utf8')))
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return null
+    if (codeOf(error) === 'ENOENT' || error instanceof SyntaxError) return null
     throw error
   }
 }

@@ -7,6 +7,7 @@ import { constants, lstatSync, openSync, unlinkSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import type { Clock } from '../clock.ts'
 import { AgenthostError, codeOf, unable } from '../errors.ts'
 
 /** Opens `<folder>/stdin`, making the pipe first where there is none. The caller closes the descriptor. */
@@ -29,17 +30,21 @@ const queues = new Map<string, Promise<unknown>>()
 export function writePipe(
   path: string,
   text: string,
-  limits: { readonly deadlineMs: number },
+  limits: { readonly deadlineMs: number; readonly clock: Clock },
 ): Promise<void> {
   const before = queues.get(path) ?? Promise.resolve()
-  const mine = before.then(() => writeNow(path, Buffer.from(text), limits.deadlineMs))
+  const mine = before.then(() => writeNow(path, Buffer.from(text), limits))
   const settled = mine.catch(() => undefined)
   queues.set(path, settled)
   void settled.then(() => queues.get(path) === settled && queues.delete(path))
   return mine
 }
 
-async function writeNow(path: string, bytes: Buffer, deadlineMs: number): Promise<void> {
+async function writeNow(
+  path: string,
+  bytes: Buffer,
+  { deadlineMs, clock }: { readonly deadlineMs: number; readonly clock: Clock },
+): Promise<void> {
   const pipe = await open(path, constants.O_WRONLY | constants.O_NONBLOCK).catch(
     (error: unknown) => {
       throw codeOf(error) === 'ENXIO'
@@ -48,19 +53,21 @@ async function writeNow(path: string, bytes: Buffer, deadlineMs: number): Promis
     },
   )
   try {
-    const until = performance.now() + deadlineMs
+    const until = clock.steady() + deadlineMs
     let done = 0
     while (done < bytes.length) {
       done += await writeSome(pipe, bytes.subarray(done), path)
       if (done === bytes.length) return
-      if (performance.now() > until) {
+      if (clock.steady() > until) {
         throw new AgenthostError(
           'temporary',
           `unable to write to ${path}: ${done} of ${bytes.length} bytes were taken within ${deadlineMs / 1000} s`,
           'It does not read its input: look at its log.',
         )
       }
-      await new Promise((resolve) => setTimeout(resolve, RETRY_EVERY_MS))
+      await new Promise<void>((resolve) => {
+        clock.wakeAt(clock.steady() + RETRY_EVERY_MS, resolve)
+      })
     }
   } finally {
     await pipe.close()

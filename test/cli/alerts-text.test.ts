@@ -1,6 +1,6 @@
 /** Alerts in a terminal. */
 import { describe, expect, it } from 'vitest'
-import { alertsText, noticeText } from '../../src/cli/alerts-text.ts'
+import { alertsText, noticeText } from '../../src/cli/alerts/alerts-text.ts'
 import { localTimeText } from '../../src/cli/words.ts'
 import type { AlertRow } from '../../src/control/alert-protocol.ts'
 
@@ -45,7 +45,7 @@ describe('the list of alerts', () => {
     const over = row({ id: 3, state: 'recovered', what: `is up again ${'x'.repeat(100)}` })
     const text = alertsText({ alerts: [over], undelivered: 0 }, { columns: 60 })
     const [first, , third, line = ''] = text.split('\n')
-    expect([first, third]).toEqual(['nothing needs you now', 'over:'])
+    expect([first, third]).toEqual(['Nothing needs you now.', 'over:'])
     expect(line).toHaveLength(60)
   })
 

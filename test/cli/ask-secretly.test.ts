@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { askSecretly } from '../../src/cli/ask-secretly.ts'
+import { askSecretly } from '../../src/cli/secrets/ask-secretly.ts'
 
 describe('a question whose answer is not shown', () => {
   it('is seen only once the terminal shows nothing of what is typed', async () => {

@@ -46,6 +46,13 @@ describe('wrong usage', () => {
   })
 })
 
+describe('a folder for temporary files that cannot be used', () => {
+  it.each(['/proc/none', '/proc', '/dev/null'])('does not matter: %s', async (folder) => {
+    host.env['TMPDIR'] = folder
+    expect(await host.run(['--version'])).toEqual({ code: 0, out: `${VERSION}\n`, err: '' })
+  })
+})
+
 describe('without a daemon', () => {
   it('every question says how to start it, and exits with 69', async () => {
     for (const args of [
@@ -65,6 +72,18 @@ describe('without a daemon', () => {
         /^unable to reach the daemon at .*: it does not run\nStart it with `agenthost up`\.\n$/,
       )
     }
+  })
+
+  it('a log that is not there is told with those that are', async () => {
+    const none = 'unable to show the log of daemon: there is none\n'
+    expect(await host.run(['logs', 'daemon'])).toEqual({
+      code: 1,
+      out: '',
+      err: `${none}No log was ever written here. Start the daemon with \`agenthost up\`.\n`,
+    })
+    mkdirSync(join(host.home, 'logs', 'agents'), { recursive: true })
+    writeFileSync(join(host.home, 'logs', 'agents', 'a.log'), '')
+    expect((await host.run(['logs', 'daemon'])).err).toBe(`${none}There are: a.\n`)
   })
 
   it('logs are shown: the end of them, and as the daemon wrote its own', async () => {

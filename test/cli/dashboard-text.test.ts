@@ -1,6 +1,6 @@
 /** What `dashboard` prints, to be typed elsewhere. */
 import { describe, expect, it } from 'vitest'
-import { dashboardText, sshLine } from '../../src/cli/dashboard-text.ts'
+import { dashboardText, sshLine } from '../../src/cli/dashboard/dashboard-text.ts'
 
 const HERE = { port: 4142, user: 'lea', name: 'mini.local', env: {} }
 

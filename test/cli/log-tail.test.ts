@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../../src/clock.ts'
-import { linesAfter, logTail } from '../../src/cli/log-tail.ts'
+import { linesAfter, logTail } from '../../src/cli/logs/log-tail.ts'
 
 let folder = ''
 let path = ''

@@ -1,7 +1,7 @@
 /** The human queue on a screen, and the editor's text. */
 import { describe, expect, it } from 'vitest'
-import { decidedText, queueText, shownText } from '../../src/cli/queue-text.ts'
-import { aboveScissors, textAbove, wordsOf } from '../../src/cli/scissors.ts'
+import { decidedText, queueText, shownText } from '../../src/cli/queue/queue-text.ts'
+import { aboveScissors, textAbove, wordsOf } from '../../src/cli/queue/scissors.ts'
 import type { ParkedLine } from '../../src/control/gateway-protocol.ts'
 
 const AT = '2026-11-24T12:00:00.000Z'

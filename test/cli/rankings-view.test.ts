@@ -1,6 +1,6 @@
 /** The week in a terminal, whatever the week and however wide the terminal. */
 import { describe, expect, it } from 'vitest'
-import { rankingsText } from '../../src/cli/rankings-view.ts'
+import { rankingsText } from '../../src/cli/rankings/rankings-view.ts'
 import type { Move, WeekView } from '../../src/rankings/week-view.ts'
 import { weekView } from '../../src/rankings/week.ts'
 import { LAST_WEEK, madeUpQuarter } from '../support/made-up-quarter.ts'

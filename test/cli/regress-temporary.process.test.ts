@@ -5,9 +5,9 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ownTemporary } from '../../src/cli/regress-temporary.ts'
+import { ownTemporary } from '../../src/cli/regress/regress-temporary.ts'
 
-const SOURCE = join(import.meta.dirname, '../../src/cli/regress-temporary.ts')
+const SOURCE = join(import.meta.dirname, '../../src/cli/regress/regress-temporary.ts')
 const OWNER = `
   const { ownTemporary } = await import(process.argv[1])
   console.log(ownTemporary(process.argv[2]).folder)

@@ -1,26 +1,31 @@
 /** What commands print, line by line, and what they take of what a person writes. */
 import { describe, expect, it } from 'vitest'
-import { soundAnswer, TEXT_MAX_CHARACTERS, toolAnswer } from '../../src/cli/answer-rules.ts'
-import { missingRoutes, type Asking } from '../../src/cli/asked-routes.ts'
-import { budgetJson } from '../../src/cli/budget-json.ts'
-import { budgetText, usd, type BudgetBeside, type By } from '../../src/cli/budget-text.ts'
-import { calendarWords, zonedText } from '../../src/cli/calendar-words.ts'
-import { doctorText } from '../../src/cli/doctor-text.ts'
-import { eventText } from '../../src/cli/event-text.ts'
-import { agentsText, installedText } from '../../src/cli/install-text.ts'
-import { jobText } from '../../src/cli/job-text.ts'
-import { jobsLine, jobsText, lastText } from '../../src/cli/jobs-table.ts'
+import { soundAnswer, TEXT_MAX_CHARACTERS, toolAnswer } from '../../src/cli/queue/answer-rules.ts'
+import { missingRoutes, type Asking } from '../../src/cli/routes/asked-routes.ts'
+import { budgetJson } from '../../src/cli/budget/budget-json.ts'
+import { budgetText, type BudgetBeside, type By } from '../../src/cli/budget/budget-text.ts'
+import { calendarWords, zonedText } from '../../src/cli/jobs/calendar-words.ts'
+import { doctorText } from '../../src/cli/doctor/doctor-text.ts'
+import { eventText } from '../../src/cli/logs/event-text.ts'
+import { agentsText, installedText } from '../../src/cli/install/install-text.ts'
+import { jobText } from '../../src/cli/jobs/job-text.ts'
+import { jobsLine, jobsText, lastText } from '../../src/cli/jobs/jobs-table.ts'
 import { painted } from '../../src/cli/paint.ts'
-import { changeText, linesText, stateText, whatToType } from '../../src/cli/proposals-text.ts'
-import { historyText } from '../../src/cli/rankings-history-view.ts'
-import { movesText } from '../../src/cli/rankings-moves.ts'
-import { importedText, pulledText } from '../../src/cli/rankings-pull-text.ts'
-import { sidesText } from '../../src/cli/rankings-sides.ts'
-import { runText } from '../../src/cli/regress-text.ts'
-import type { ModelView, RunView } from '../../src/cli/regress-view.ts'
+import {
+  changeText,
+  linesText,
+  stateText,
+  whatToType,
+} from '../../src/cli/routes/proposals-text.ts'
+import { historyText } from '../../src/cli/rankings/rankings-history-view.ts'
+import { movesText } from '../../src/cli/rankings/rankings-moves.ts'
+import { importedText, pulledText } from '../../src/cli/rankings/rankings-pull-text.ts'
+import { sidesText } from '../../src/cli/rankings/rankings-sides.ts'
+import { runText } from '../../src/cli/regress/regress-text.ts'
+import type { ModelView, RunView } from '../../src/cli/regress/regress-view.ts'
 import { columnsText, cut, widthOf } from '../../src/cli/text-columns.ts'
-import { capOf, capsOf, untilOf } from '../../src/cli/token-arguments.ts'
-import { scopeText, tokenJson, tokenLines, type Listed } from '../../src/cli/token-list.ts'
+import { capOf, capsOf, untilOf } from '../../src/cli/gateway/token-arguments.ts'
+import { scopeText, tokenJson, tokenLines, type Listed } from '../../src/cli/gateway/token-list.ts'
 import { durationText, localTimeText, sizeText, wrapped } from '../../src/cli/words.ts'
 import { NO_ROUTE } from '../../src/config/gateway.ts'
 import type { JobRun, JobStatus } from '../../src/control/job-shapes.ts'
@@ -462,7 +467,7 @@ describe('jobs', () => {
     )
     expect(jobsText(jobs, { ...look, columns: 50 })).toContain('  Berlin  ')
     expect(jobsText([], look)).toBe(
-      'It has no jobs. They are declared under `jobs:` in agenthost.yaml.\n',
+      'There are no jobs. They are declared under `jobs:` in agenthost.yaml.\n',
     )
   })
 
@@ -718,19 +723,6 @@ describe('the budget', () => {
   const none: BudgetBeside = { drift: null, activity: null, notes: [] }
   const text = (of: BudgetView, more: Partial<BudgetBeside> & { by?: By[] } = {}): string =>
     budgetText(of, { by: [], ...none, ...more })
-
-  it.each([
-    [0n, '$0'],
-    [1n, '$0.000000001'],
-    [123_456n, '$0.000123'],
-    [999_500_000n, '$1'],
-    [dollar, '$1.00'],
-    [12_345_000_000n, '$12.35'],
-    [12_344_999_999n, '$12.34'],
-    [-dollar, '-$1.00'],
-  ])('has %d as %s', (amount, shown) => {
-    expect(usd(amount)).toBe(shown)
-  })
 
   it('says what was spent, and what of it is not sure', () => {
     const cap = 'There is no cap: give routing.json a monthly_cap_usd.'

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { mkdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { fileNameOf, watchCursor } from '../../src/cli/watch-cursor.ts'
+import { fileNameOf, watchCursor } from '../../src/cli/alerts/watch-cursor.ts'
 import { FUZZ_SEED, holdsFor } from '../support/fuzzing.ts'
 import { oddFiles } from '../support/odd-files.ts'
 import { damaged, oddValue, ODD_WORDS } from '../support/odd-values.ts'

@@ -123,6 +123,46 @@ describe('a run that writes more than its log may hold', () => {
   })
 })
 
+describe('a run whose log a killed daemon was about to rotate', () => {
+  const isPaused = (): boolean =>
+    / T /.test(readFileSync(`/proc/${child?.pid}/stat`, 'utf8').replace(/^.*\)/, ''))
+
+  /** As the daemon left it: the group paused, the first part cut off, the half line set aside. */
+  async function abandoned(whatIsLeft: (whole: string) => Readonly<Record<string, string>>) {
+    const run = await flood(500)
+    await eventually('it has written all', () => linesLeft().length === 500)
+    process.kill(-(child?.pid ?? 0), 'SIGSTOP')
+    await eventually('it is paused', isPaused)
+    const whole = readFileSync(path(), 'utf8')
+    for (const [end, text] of Object.entries(whatIsLeft(whole))) writeFileSync(path() + end, text)
+    return { run: { ...run, begunAt: run.begunAt - 60_000 }, whole }
+  }
+  it.each([
+    { how: 'finished by its journal', journal: '{"sequence":1}', parts: ['.000001', ''] },
+    { how: 'undone where the journal is torn', journal: '{"sequ', parts: [''] },
+  ])('is taken up: the rotation is $how, no line is lost, and it goes on', async (left) => {
+    const { run, whole } = await abandoned((text) => ({
+      '.partial': text,
+      '.tail': '',
+      '.rotation': left.journal,
+    }))
+    limit().tick([run])
+    await eventually('it goes on', () => !isPaused())
+    expect(left.parts.map((end) => readFileSync(path() + end, 'utf8')).join('')).toBe(whole)
+    expect(files()).toHaveLength(left.parts.length)
+    expect(told).toEqual([])
+  })
+
+  it('is told where it cannot be put right, and goes on all the same', async () => {
+    const { run } = await abandoned(() => ({ '.tail': '' }))
+    mkdirSync(`${path()}.rotation`)
+    limit().tick([run])
+    await eventually('it goes on', () => !isPaused())
+    await eventually('it is told', () => told.length === 1)
+    expect(told).toEqual(['job.trouble flood'])
+  })
+})
+
 describe('the log of a run that goes', () => {
   it('goes with what was rotated of it', async () => {
     await flood(1)

@@ -4,7 +4,6 @@ import { examine } from '../../src/doctor/examine.ts'
 import type { Fact, Facts, HostFacts, MacFacts } from '../../src/doctor/facts.ts'
 import { quoted, type Finding } from '../../src/doctor/finding.ts'
 import { hostIn, isLocal } from '../../src/doctor/local-hosts.ts'
-import { isNodeFit, removerOf } from '../../src/doctor/node-path.ts'
 import { protectedBy } from '../../src/doctor/protected-folders.ts'
 
 const VERSION = '1.2.3'
@@ -64,6 +63,8 @@ function factsWith(change: Partial<HostFacts> = {}, mac: Partial<MacFacts> = {})
       version: is('v26.10.0'),
       arch: is('arm64'),
       signature: is('developer-id'),
+      isFit: true,
+      remover: null,
     },
     job: null,
     agents: [],
@@ -215,31 +216,6 @@ describe('every finding that is bad', () => {
     for (const { id, found, why, mend } of bad)
       expect([id, found !== '', why !== '', mend !== null]).toEqual([id, true, true, true])
   })
-})
-
-describe('a path of Node', () => {
-  it.each([
-    ['/opt/homebrew/Cellar/node/25.7.0/bin/node', 'Homebrew'],
-    ['/opt/homebrew/Cellar/node@24/24.17.0/bin/node', 'Homebrew'],
-    ['/opt/homebrew/opt/node@24/bin/node', null],
-    ['/Users/me/.nvm/versions/node/v24.17.0/bin/node', 'nvm'],
-    ['/Users/me/Library/Application Support/fnm/node-versions/v24/bin/node', 'fnm'],
-    ['/Users/me/.local/share/mise/installs/node/24/bin/node', 'mise'],
-    ['/Users/me/.volta/tools/image/node/24.17.0/bin/node', 'volta'],
-    ['/Users/me/.agenthost/bin/node', null],
-    ['/usr/local/bin/node', null],
-  ])('%s goes by %s', (path, remover) => expect(removerOf(path)).toBe(remover))
-
-  it.each([
-    ['v24.15.9', false],
-    ['v24.16.0', true],
-    ['v25.9.0', false],
-    ['v26.0.0', false],
-    ['v26.1.0', true],
-    ['v27.0.0', true],
-    ['v26.1.0-nightly', null],
-    ['', null],
-  ])('of version %s is fit: %s', (version, fit) => expect(isNodeFit(version)).toBe(fit))
 })
 
 describe('a folder', () => {

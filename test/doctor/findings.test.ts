@@ -50,6 +50,8 @@ const NODE: NodeFacts = {
   version: is('v26.10.0'),
   arch: is('arm64'),
   signature: is('developer-id'),
+  isFit: true,
+  remover: null,
 }
 
 const AGENT: AgentFacts = {
@@ -74,6 +76,7 @@ const FACTS: Facts = {
     userHome: '/Users/me',
     folder: is({ mode: 0o40700, isMine: true }),
     socketBytes: 40,
+    backups: is([]),
   },
   config: { state: 'valid', path: '/Users/me/.agenthost/agenthost.yaml', agents: 1 },
   daemon: { state: 'answers', pid: 7, version: VERSION },
@@ -507,13 +510,21 @@ describe('the Node', () => {
     ],
     [
       'node.path',
-      node({ path: brew }),
+      node({ path: brew, remover: 'Homebrew' }),
       ['warn', `${brew} goes with the next upgrade by Homebrew`, renew],
     ],
-    ['node.path', node({ path: brew, isInPlist: false }), ['ok', `${brew}, by Homebrew`]],
+    [
+      'node.path',
+      node({ path: brew, remover: 'Homebrew', isInPlist: false }),
+      ['ok', `${brew}, by Homebrew`],
+    ],
     ['node.version', FACTS, ['ok', 'v26.10.0']],
-    ['node.version', node({ version: is('v20.1.0') }), ['bad', 'v20.1.0 is too old', renew]],
-    ['node.version', node({ version: is('bun') }), ['unknown', 'it calls itself bun']],
+    [
+      'node.version',
+      node({ version: is('v20.1.0'), isFit: false }),
+      ['bad', 'v20.1.0 is too old', renew],
+    ],
+    ['node.version', node({ version: is('bun'), isFit: null }), ['unknown', 'it calls itself bun']],
     ['node.arch', FACTS, ['ok', 'arm64']],
     ['node.arch', node({ arch: is('x64') }), ['bad', 'made for x64', renew]],
     ['node.signature', FACTS, ['ok', 'of a developer: what is allowed stays allowed']],

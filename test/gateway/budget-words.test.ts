@@ -2,7 +2,6 @@
 import { describe, expect, it } from 'vitest'
 import { newBooks } from '../../src/gateway/ledger/books.ts'
 import { budgetWatch, titleOf, type CapTold } from '../../src/gateway/ledger/budget-watch.ts'
-import { dollars } from '../../src/gateway/ledger/dollars.ts'
 import { ledgerNews, shutUntilCompared } from '../../src/gateway/ledger/ledger-news.ts'
 import type { OpenHold } from '../../src/gateway/ledger/ledger.ts'
 import { settlementOf, tellWorst } from '../../src/gateway/ledger/worst-case-charge.ts'
@@ -13,19 +12,6 @@ import { aCap, aTry } from '../support/tries.ts'
 const AT = Date.parse('2027-01-15T12:00:00Z')
 const NEXT = Date.parse('2027-02-01T00:00:00Z')
 const USD = 1_000_000_000n
-
-describe('an amount for a person', () => {
-  it.each([
-    [0n, '$0'],
-    [1n, '$0.0001'],
-    [100_000n, '$0.0001'],
-    [100_001n, '$0.0002'],
-    [281_100_000n, '$0.2811'],
-    [12n * USD, '$12'],
-  ])('%s nano-dollars are %s', (amount, text) => {
-    expect(dollars(amount)).toBe(text)
-  })
-})
 
 function watched(before: readonly CapTold[] = []) {
   const told: GatewayNotice[] = []
@@ -65,7 +51,7 @@ describe('a cap that is being spent', () => {
       {
         kind: 'budget.near',
         subject: 'everything (month)',
-        message: 'cap over everything for the month: $80 of $100 is spent',
+        message: 'cap over everything for the month: $80.00 of $100.00 is spent',
         data: { ...cap.key, limit: 100n * USD, spent: 80n * USD, held: 7n },
       },
     ])
@@ -78,7 +64,7 @@ describe('a cap that is being spent', () => {
     const { watch, says } = watched()
     const route = aCap(USD, { at: AT, scope: 'route', name: 'fast', period: 'day' })
     watch.settled([cap, route], ({ scope }) => spent(scope === 'all' ? 1n : USD))
-    expect(says()).toEqual(['budget.near: cap of route fast for the day: $1 of $1 is spent'])
+    expect(says()).toEqual(['budget.near: cap of route fast for the day: $1.00 of $1.00 is spent'])
   })
 
   it('is reached once, with what is held where something is', () => {
@@ -90,7 +76,7 @@ describe('a cap that is being spent', () => {
         kind: 'budget.reached',
         subject: 'everything (month)',
         message:
-          'cap over everything for the month is reached: $99 of $100 is spent, $2 held by calls under way',
+          'cap over everything for the month is reached: $99.00 of $100.00 is spent, $2.00 held by calls under way',
         data: { ...cap.key, limit: 100n * USD, spent: 99n * USD, held: 2n * USD },
       },
     ])
@@ -107,7 +93,7 @@ describe('a cap that is being spent', () => {
       held: 0n,
     })
     expect(says()).toEqual([
-      'budget.reached: cap of agent triage for the week is reached: $1 of $1 is spent',
+      'budget.reached: cap of agent triage for the week is reached: $1.00 of $1.00 is spent',
     ])
     expect(told[0]?.subject).toBe('agent triage (week)')
   })
@@ -147,7 +133,7 @@ describe('a cap that was reached', () => {
     watch.settled([raised], () => ({ spent: 160n * USD, held: 0n }))
     expect(says()).toEqual([
       'budget.free: cap over everything for the month is free again: it was raised',
-      'budget.near: cap over everything for the month: $160 of $200 is spent',
+      'budget.near: cap over everything for the month: $160.00 of $200.00 is spent',
     ])
     expect(kept.map(({ limit, near, reached: is }) => [limit, near, is])).toEqual([
       [200n * USD, false, false],
@@ -160,7 +146,7 @@ describe('a cap that was reached', () => {
     watch.refused({ ...later, spent: 0n, held: 0n })
     expect(says()).toEqual([
       'budget.free: cap over everything for the month is free again: its next period has begun',
-      'budget.reached: cap over everything for the month is reached: $0 of $100 is spent',
+      'budget.reached: cap over everything for the month is reached: $0 of $100.00 is spent',
     ])
   })
 
@@ -174,7 +160,7 @@ describe('a cap that was reached', () => {
     const { watch, says } = watched([{ ...reached, reached: false }])
     watch.settled([raised], () => ({ spent: 160n * USD, held: 0n }))
     expect(says()).toEqual([
-      'budget.near: cap over everything for the month: $160 of $200 is spent',
+      'budget.near: cap over everything for the month: $160.00 of $200.00 is spent',
     ])
   })
 })
@@ -311,8 +297,8 @@ describe('a charge at the worst case', () => {
 
   it.each<[number, string]>([
     [1, 'what 1 try cost cannot be learnt: charged at the worst case, $0.5'],
-    [2, 'what 2 tries cost cannot be learnt: charged at the worst case, $1'],
-    [30, 'what 30 tries cost cannot be learnt: charged at the worst case, $15'],
+    [2, 'what 2 tries cost cannot be learnt: charged at the worst case, $1.00'],
+    [30, 'what 30 tries cost cannot be learnt: charged at the worst case, $15.00'],
   ])('of %s is told in one line', (count, message) => {
     const told: GatewayNotice[] = []
     const all = Array.from({ length: count }, (_, at) => open(at + 1, USD / 2n))

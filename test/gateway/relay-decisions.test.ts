@@ -198,16 +198,16 @@ describe('a call over a cap', () => {
     expect([status, code]).toEqual([402, 'budget_exhausted'])
     expect(message).toMatch(
       new RegExp(
-        `^the ${word} cap of the gateway is reached for openrouter/maker/fast: \\$8 of \\$10 is spent, \\$2 is left, and this call may cost up to \\$3; raise this spending limit, or wait until ${until}[.\\dZ+:]*$`,
+        `^the ${word} cap of the gateway is reached for openrouter/maker/fast: \\$8.00 of \\$10.00 is spent, \\$2.00 is left, and this call may cost up to \\$3.00; raise this spending limit, or wait until ${until}[.\\dZ+:]*$`,
       ),
     )
   })
 
   it('reads what is held beside it, and never less than nothing left', () => {
     expect(over('route', 'total', [10n * USD, 8n * USD, 3n * USD]).message).toBe(
-      'the total cap of route fast is reached for openrouter/maker/fast: $8 of $10 is spent, $3 held by calls that are under way, $0 is left, and this call may cost up to $3; raise it in routing.json or agenthost.yaml',
+      'the total cap of route fast is reached for openrouter/maker/fast: $8.00 of $10.00 is spent, $3.00 held by calls that are under way, $0 is left, and this call may cost up to $3.00; raise it in routing.json or agenthost.yaml',
     )
-    expect(over('route', 'total', [10n * USD, 8n * USD, USD]).message).toContain('$1 is left')
+    expect(over('route', 'total', [10n * USD, 8n * USD, USD]).message).toContain('$1.00 is left')
   })
 })
 

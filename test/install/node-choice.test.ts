@@ -1,6 +1,7 @@
-import { isNewEnough } from '../../src/install/fitting-node.ts'
+import { isNewEnough, isNodeFit } from '../../src/install/fitting-node.ts'
 import { describe, expect, it } from 'vitest'
 import { chooseNode, nodeCandidates, type NodeFacts } from '../../src/install/node-choice.ts'
+import { removerOf } from '../../src/install/versioned-folders.ts'
 
 const facts = (path: string, more: Partial<NodeFacts> = {}): NodeFacts => ({
   path,
@@ -121,4 +122,32 @@ describe('a version', () => {
     for (const [version, fits] of Object.entries(table))
       expect([version, isNewEnough(version)]).toEqual([version, fits])
   })
+})
+
+describe('a path of Node', () => {
+  it.each([
+    ['/opt/homebrew/Cellar/node/25.7.0/bin/node', 'Homebrew'],
+    ['/opt/homebrew/Cellar/node@24/24.17.0/bin/node', 'Homebrew'],
+    ['/opt/homebrew/opt/node@24/bin/node', null],
+    ['/Users/me/.nvm/versions/node/v24.17.0/bin/node', 'nvm'],
+    ['/Users/me/Library/Application Support/fnm/node-versions/v24/bin/node', 'fnm'],
+    ['/Users/me/.local/share/mise/installs/node/24/bin/node', 'mise'],
+    ['/Users/me/.volta/tools/image/node/24.17.0/bin/node', 'volta'],
+    ['/Users/me/.agenthost/bin/node', null],
+    ['/usr/local/bin/node', null],
+    ['/Users/me/.config/nvm/versions/node/v24.17.0/bin/node', 'nvm'],
+    ['/usr/local/n/versions/node/26.1.0/bin/node', 'n'],
+    ['/Users/me/.n/bin/node', null],
+  ])('%s goes by %s', (path, remover) => expect(removerOf(path)).toBe(remover))
+
+  it.each([
+    ['v24.15.9', false],
+    ['v24.16.0', true],
+    ['v25.9.0', false],
+    ['v26.0.0', false],
+    ['v26.1.0', true],
+    ['v27.0.0', true],
+    ['v26.1.0-nightly', null],
+    ['', null],
+  ])('of version %s is fit: %s', (version, fit) => expect(isNodeFit(version)).toBe(fit))
 })

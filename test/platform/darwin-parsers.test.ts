@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { markOf } from '../../src/platform/darwin/birth-mark.ts'
 import { parseBootSession, parseBootTime } from '../../src/platform/darwin/boot-id.ts'
 import { parseCommandLines } from '../../src/platform/darwin/command-lines.ts'
-import { jobState } from '../../src/platform/darwin/launchd-job.ts'
+import { jobState } from '../../src/platform/darwin/launchctl.ts'
 import {
   consoleUser,
   guiSession,

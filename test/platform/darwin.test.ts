@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { markOf, mayHaveMark } from '../../src/platform/darwin/birth-mark.ts'
 import { parseBootSession, parseBootTime } from '../../src/platform/darwin/boot-id.ts'
-import { jobState } from '../../src/platform/darwin/launchd-job.ts'
+import { jobState } from '../../src/platform/darwin/launchctl.ts'
 import {
   guiSession,
   parseAutoLogin,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { jobIn, parseDisabled, parsePrint } from '../../src/platform/darwin/launchctl.ts'
+import { jobIn, launchdOf, parsePrint } from '../../src/platform/darwin/launchctl.ts'
 
 function sample(name: string): string {
   const text = readFileSync(join(import.meta.dirname, '../fixtures/macos', name), 'utf8')
@@ -91,31 +91,41 @@ describe('the exit code of print', () => {
   })
 })
 
-describe('what launchctl says is switched off', () => {
-  it('is read in the new form and in that of before macOS 13', () => {
+describe('whether a job is switched off', () => {
+  const asked = (out: string, label: string, code: number | null = 0) =>
+    launchdOf({
+      path: (tool) => tool,
+      file: (path) => path,
+      run: () => Promise.resolve({ code, out, err: '', trouble: '' }),
+    }).isDisabled('gui/501', label)
+
+  it('is read in the new form and in that of before macOS 13', async () => {
     const now = sample('launchctl-print-disabled.txt')
-    expect(parseDisabled(now, 'com.example.worker.run')).toBe(true)
-    expect(parseDisabled(now, 'com.example.infra.one')).toBe(false)
-    expect(parseDisabled(now, 'com.example')).toBe(false)
+    expect(await asked(now, 'com.example.worker.run')).toBe(true)
+    expect(await asked(now, 'com.example.infra.one')).toBe(false)
+    expect(await asked(now, 'com.example')).toBe(false)
     const before = sample('launchctl-print-disabled-old.txt')
-    expect(parseDisabled(before, 'com.test.disabled')).toBe(true)
-    expect(parseDisabled(before, 'com.test.foo')).toBe(false)
+    expect(await asked(before, 'com.test.disabled')).toBe(true)
+    expect(await asked(before, 'com.test.foo')).toBe(false)
   })
 
-  it('is true or not known where the answer is cut off, or one of its lines is half', () => {
+  it('is true or not known where the answer is cut off, or one of its lines is half', async () => {
     const now = sample('launchctl-print-disabled.txt')
     const label = 'com.example.worker.run'
     for (let end = 0; end < now.length - 1; end++) {
-      expect(parseDisabled(now.slice(0, end), label), now.slice(0, end)).not.toBe(false)
+      expect(await asked(now.slice(0, end), label), now.slice(0, end)).not.toBe(false)
     }
     const line = `\t\t"${label}" => disabled\n`
     for (let end = 3; end < line.length - 2; end++) {
-      expect(parseDisabled(now.replace(line, `${line.slice(0, end)}\n`), label)).not.toBe(false)
+      const torn = now.replace(line, `${line.slice(0, end)}\n`)
+      expect(await asked(torn, label)).not.toBe(false)
     }
   })
 
-  it('is not known from an answer of another form', () => {
-    expect(parseDisabled('', 'a')).toBe('unknown')
-    expect(parseDisabled('disabled services = {\n"a" => perhaps\n}', 'a')).toBe('unknown')
+  it('is not known from an answer of another form, or from none', async () => {
+    expect(await asked('', 'a')).toBe('unknown')
+    expect(await asked('disabled services = {\n"a" => perhaps\n}\n', 'a')).toBe('unknown')
+    expect(await asked(sample('launchctl-print-disabled.txt'), 'a', 1)).toBe('unknown')
+    expect(await asked('', 'a', null)).toBe('unknown')
   })
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseArguments, parseDisabled } from '../../src/platform/darwin/job-facts.ts'
+import { parseArguments } from '../../src/platform/darwin/job-facts.ts'
+import { parseDisabled } from '../../src/platform/darwin/launchctl.ts'
 import { parseAutoLogin, parseFileVault } from '../../src/platform/darwin/login-session.ts'
 import { parseFirewall, parseOffset } from '../../src/platform/darwin/network-facts.ts'
 import { parseServices } from '../../src/platform/darwin/other-supervisors.ts'

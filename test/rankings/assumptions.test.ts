@@ -42,7 +42,7 @@ describe('what a week rests on', () => {
   it.each([
     [/^Where no price of a cache read is published, 0\.15 of that of the prompt is taken/],
     [
-      /cheaper by 25\.0 % or more when used as the routed one is taken to be, or tokens up 75\.0 % or more in a week\. The first 7 of a route/,
+      /cheaper by 25\.0 % or more when used as the routed one is taken to be, both at their authors' own prices or else both at the listed ones, or tokens up 75\.0 % or more in a week\. The first 7 of a route/,
     ],
     [/^Assumed for all other models: /],
     [/^Assumed for batch variants: /],

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { suiteParts } from '../../src/cli/suite-parts.ts'
+import { suiteParts } from '../../src/cli/regress/suite-parts.ts'
 import { readSuite } from '../../src/regression/read-suite.ts'
 
 const TINY = resolve('test/fixtures/suites/tiny')

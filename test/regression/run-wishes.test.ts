@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { progressText, withAttempt, type Progress } from '../../src/cli/regress-progress-text.ts'
+import {
+  progressText,
+  withAttempt,
+  type Progress,
+} from '../../src/cli/regress/regress-progress-text.ts'
 import { modelsUnderTest } from '../../src/regression/models-under-test.ts'
 import { RESUMED_WITHIN_MS, resumption, type Wish } from '../../src/regression/resume-plan.ts'
 import type { KeptRun } from '../../src/regression/run-record.ts'

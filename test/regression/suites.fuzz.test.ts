@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { suiteParts } from '../../src/cli/suite-parts.ts'
+import { suiteParts } from '../../src/cli/regress/suite-parts.ts'
 import { readSuite } from '../../src/regression/read-suite.ts'
 import { readToolSuite } from '../../src/regression/tool-suite.ts'
 import { FUZZ_SEED, holdsFor } from '../support/fuzzing.ts'

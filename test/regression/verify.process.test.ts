@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { suiteParts } from '../../src/cli/suite-parts.ts'
+import { suiteParts } from '../../src/cli/regress/suite-parts.ts'
 import { checkSuite } from '../../src/regression/check-suite.ts'
 import { readSuite } from '../../src/regression/read-suite.ts'
 import type { Chore } from '../../src/regression/task.ts'

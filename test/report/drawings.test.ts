@@ -420,7 +420,7 @@ function knownDrawings(): Readonly<Record<string, string>> {
     'vendors, phone': '0e82e41f4dc063bc',
     'spend, desk': 'e7db873cdcaec195',
     'spend, phone': '02726ab075c7a827',
-    page: 'd33dca9ed4a7bd7c',
+    page: 'f6234e16f8f56bf0',
     picture: '39d0332c294d550a',
     'picture of a quiet week': 'f597145850f4ea9a',
   }

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { exportClaudeCode, exportOpenclaw } from '../../src/cli/client-exports.ts'
+import { exportClaudeCode, exportOpenclaw } from '../../src/cli/routes/client-exports.ts'
 import { nearest } from '../../src/config/nearest.ts'
 import { parseDuration } from '../../src/config/quantity.ts'
 import { LIMITS } from '../../src/gateway/limits.ts'

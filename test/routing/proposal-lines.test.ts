@@ -10,7 +10,7 @@ import { parseRouting } from '../../src/routing/parse.ts'
 import { passedSuite, passedSuites } from '../../src/routing/pass-rule.ts'
 import { changeKey, type ProposedLine } from '../../src/routing/proposal.ts'
 import { limitLines } from '../../src/routing/propose-limits.ts'
-import { isCheaper } from '../../src/routing/propose-model.ts'
+import { isCheaper } from '../../src/routing/solved-price.ts'
 import {
   costText,
   estimateText,
@@ -70,8 +70,8 @@ describe('a figure', () => {
   it.each([
     [0, '$0'],
     [0.0123456, '$0.0123'],
-    [12.3456, '$12.3'],
-    [100, '$100'],
+    [12.3456, '$12.35'],
+    [100, '$100.00'],
   ])('of %d US dollars is %s', (usd, text) => {
     expect(costText(usd)).toBe(text)
   })
@@ -87,7 +87,7 @@ describe('the evidence of a result', () => {
     [
       'without evidence, with what could have been seen',
       plain,
-      'openrouter/a/one in chores: NO EVIDENCE (a drop of 12 % would have been seen), passes 75 % (65–85), $0.1 per solved task; run 7',
+      'openrouter/a/one in chores: NO EVIDENCE (a drop of 12 % would have been seen), passes 75 % (65–85), $0.100 per solved task; run 7',
     ],
     [
       'of a first week',
@@ -100,7 +100,7 @@ describe('the evidence of a result', () => {
         ...plain,
         verdict: { ...plain.verdict, word: 'REGRESSED', before: 0.9, adjusted: 0.01264 },
       },
-      'openrouter/a/one in chores: REGRESSED, passes 75 % (65–85), 90 % before, p 0.013, $0.1 per solved task; run 7',
+      'openrouter/a/one in chores: REGRESSED, passes 75 % (65–85), 90 % before, p 0.013, $0.100 per solved task; run 7',
     ],
   ])('%s', (_what, of, text) => {
     expect(resultEvidence(of)).toBe(text)
@@ -198,7 +198,7 @@ describe('a line that moves a route', () => {
           solvedUsd: { from: 0.1, to: 0.05 },
         },
         reason:
-          'openrouter/d/new passed chores at no significant loss, 50 % cheaper per solved task ($0.05 instead of $0.1).',
+          'openrouter/d/new passed chores at no significant loss; it is 50 % cheaper per solved task ($0.0500 instead of $0.100).',
         evidence: [
           resultEvidence(routed),
           passEvidence({ to: fresh, difference: ALIKE }),
@@ -216,19 +216,19 @@ describe('a line that moves a route', () => {
       'that got worse',
       { ...routed, verdict: { ...routed.verdict, word: 'REGRESSED' } },
       [move('main', 'a/one', 'expiring')],
-      'openrouter/a/one got worse, and openrouter/d/new passed chores at no significant loss.',
+      'openrouter/a/one got worse, and openrouter/d/new passed chores at no significant loss; it is 50 % cheaper per solved task ($0.0500 instead of $0.100).',
     ],
     [
       'that is gone, which is more than worse',
       { ...routed, verdict: { ...routed.verdict, word: 'REGRESSED' } },
       [move('main', 'a/one', 'gone')],
-      'openrouter/a/one is gone, and openrouter/d/new passed chores at no significant loss.',
+      'openrouter/a/one is gone, and openrouter/d/new passed chores at no significant loss; it is 50 % cheaper per solved task ($0.0500 instead of $0.100).',
     ],
     [
       'that expires',
       routed,
       [move('main', 'a/one', 'expiring')],
-      'a/one is expiring, and openrouter/d/new passed chores at no significant loss.',
+      'a/one is expiring, and openrouter/d/new passed chores at no significant loss; it is 50 % cheaper per solved task ($0.0500 instead of $0.100).',
     ],
   ])('from a model %s', (_what, was, moves, reason) => {
     expect(modelLineOf(from([was, fresh], { moves }))?.reason).toBe(reason)
@@ -286,7 +286,7 @@ describe('a line that moves a route', () => {
     const line = modelLineOf(from(both, { suitesOf }))
     expect(line?.change).toMatchObject({ solvedUsd: { from: 0.4, to: 0.3 } })
     expect(line?.reason).toBe(
-      'openrouter/d/new passed chores and tools at no significant loss, 25 % cheaper per solved task ($0.3 instead of $0.4).',
+      'openrouter/d/new passed chores and tools at no significant loss; it is 25 % cheaper per solved task ($0.300 instead of $0.400).',
     )
   })
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -34,6 +34,15 @@ describe('a database', () => {
       expect(db.pragma('journal_mode', { simple: true })).toBe('wal')
       db.close()
     }
+  })
+
+  it('is for its owner alone, also where others could read it', () => {
+    const mode = (): string => (statSync(path).mode & 0o777).toString(8)
+    open().db.close()
+    expect(mode()).toBe('600')
+    chmodSync(path, 0o644)
+    open().db.close()
+    expect(mode()).toBe('600')
   })
 
   it('that is damaged is moved aside, and a new one is made', () => {

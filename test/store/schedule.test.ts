@@ -126,4 +126,37 @@ describe('what the schedule has decided', () => {
     expect(db.prepare('SELECT count(*) AS n FROM runs').get()).toEqual({ n: 5 })
     expect(records.load().pending).toHaveLength(1)
   })
+
+  it('keeps what has not ended, however old, and what was forgotten once stays so', () => {
+    const records = scheduleRecords(db)
+    const slots = Array.from({ length: 20 }, (_each, at) => slotAt(at, { state: 'missed' }))
+    records.record({ ...NOTHING, marks: [mark], slots: [...slots, slotAt(2)] }, AT)
+    records.keepNewest(5)
+    expect(records.load().pending.map(({ at }) => at)).toEqual([2])
+    // Of six slots that are left the oldest is the one that waits: it is no newer bound.
+    expect(records.keepNewest(5)).toMatchObject([{ forgottenTo: 14 }])
+  })
+
+  it('has the first end of an attempt, whatever is said of it later', () => {
+    const records = scheduleRecords(db)
+    const begun = slotAt(7, open)
+    records.record({ ...NOTHING, slots: [begun], begin: [begun] }, AT)
+    for (const code of [3, 0]) {
+      const end = { code, signal: null, reason: 'exit', why: '' } as const
+      const ends = [{ id: begun, attempt: 1, at: 8 + code, tookMs: 1, end, peakRssBytes: null }]
+      records.record({ ...NOTHING, ends }, AT)
+    }
+    expect(records.lastRun('a')?.attempt).toMatchObject({ endedAt: 11, end: { code: 3 } })
+  })
+
+  it('is under way only while an attempt is: not between two of them, and only the last', () => {
+    const records = scheduleRecords(db)
+    const begun = slotAt(7, open)
+    const again = slotAt(7, { ...open, attempts: 2 })
+    records.record({ ...NOTHING, slots: [begun], begin: [begun] }, AT)
+    records.record({ ...NOTHING, slots: [{ ...begun, isRunning: false, retryAt: 20 }] }, AT)
+    expect(records.load().running).toEqual([])
+    records.record({ ...NOTHING, slots: [again], begin: [again] }, AT)
+    expect(records.load().running.map(({ attempt }) => attempt)).toEqual([2])
+  })
 })

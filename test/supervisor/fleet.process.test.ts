@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Parts } from '../../src/daemon/compose.ts'
@@ -78,6 +78,10 @@ describe('an agent', () => {
     process.kill(first, 'SIGKILL')
     await eventually('a has another pid', () => phase('a') === 'up' && pid('a') !== first)
     expect((await home.marked()).map((row) => row.pid)).toEqual([pid('a')])
+    await eventually('that pid is on record', () => {
+      const record = parts?.bootDoors.records.agents().find(({ name }) => name === 'a')
+      return record?.identity?.pid === pid('a')
+    })
   })
 
   it('that crashes again and again waits, then is failed, and starts when a person says so', async () => {
@@ -151,6 +155,25 @@ describe('a crash', () => {
       return now.length === 3 && !now.some((each) => before.includes(each))
     })
   })
+
+  it('takes its group with it at once: only what is elsewhere is left to be cleared away', async () => {
+    const inGroup = ['sh', '-c', 'sleep 1000 & echo ready; wait']
+    const elsewhere = ['sh', '-c', 'setsid sleep 1000 & echo ready; wait']
+    const more = 'ready: { output: ready }, restart: never'
+    await open(
+      `agents: { a: { command: ${JSON.stringify(inGroup)}, ${more} }, b: { command: ${JSON.stringify(elsewhere)}, ${more} } }`,
+    )
+    await eventually('both are up', () => isUp('a')() && isUp('b')())
+    process.kill(pid('a'), 'SIGKILL')
+    await eventually('a is down', () => phase('a') === 'down')
+    process.kill(pid('b'), 'SIGKILL')
+    const left = await eventually('what b left is told, and so would be what a left', () => {
+      const told = parts?.chronicle.since(0, 100).filter(({ kind }) => kind === 'agent.leftover')
+      return told?.some(({ subject }) => subject === 'b') === true ? told : undefined
+    })
+    expect(left.map(({ subject }) => subject)).toEqual(['b'])
+    expect(await home.marked()).toEqual([])
+  })
 })
 
 describe('an agent that makes itself a daemon', () => {
@@ -207,6 +230,21 @@ describe('a new daemon', () => {
     expect((await home.marked()).map((row) => row.pid)).toEqual([pid('a')])
   })
 
+  it('adopts an agent whose log it cannot put right, and tells that', async () => {
+    await open('agents: { a: { command: [sleep, "1000"] } }')
+    await eventually('a is up', isUp('a'))
+    const before = pid('a')
+    await close()
+    const log = join(home.paths.logs, 'agents', 'a.log')
+    writeFileSync(`${log}.tail`, '')
+    // A journal that is a folder: nothing of ours makes one, and it cannot be read.
+    mkdirSync(`${log}.rotation`)
+    await open()
+    expect([phase('a'), pid('a')]).toEqual(['up', before])
+    const told = parts?.chronicle.since(0, 100).find(({ kind }) => kind === 'agent.trouble')
+    expect(told?.message).toMatch(/^unable to finish a rotation of its log: /)
+  })
+
   it('leaves a stopped agent stopped, and ends one that is declared no longer', async () => {
     await open('agents: { a: { command: [sleep, "1000"] }, b: { command: [sleep, "1000"] } }')
     await eventually('both are up', () => isUp('a')() && isUp('b')())
@@ -223,14 +261,16 @@ describe('a new daemon', () => {
 describe('a changed configuration', () => {
   it('leaves unchanged agents alone, restarts changed ones, stops removed ones, starts new ones', async () => {
     await open(
-      'agents: { same: { command: [sleep, "1000"] }, other: { command: [sleep, "1000"] }, gone: { command: [sleep, "1000"] } }',
+      'agents: { same: { command: [sleep, "1000"] }, other: { command: [sleep, "1000"] }, gone: { command: [sleep, "1000"] }, still: { command: [sleep, "1000"] } }',
     )
     await eventually('all are up', () =>
-      ['same', 'other', 'gone'].every((name) => phase(name) === 'up'),
+      ['same', 'other', 'gone', 'still'].every((name) => phase(name) === 'up'),
     )
+    parts?.fleet.wish('stop', ['still'])
+    await eventually('still is down', () => phase('still') === 'down')
     const before = { same: pid('same'), other: pid('other') }
     home.configure(
-      'agents: { same: { command: [sleep, "1000"] }, other: { command: [sleep, "2000"] }, more: { command: [sleep, "1000"] } }',
+      'agents: { same: { command: [sleep, "1000"] }, other: { command: [sleep, "2000"] }, more: { command: [sleep, "1000"] }, still: { command: [sleep, "2000"] } }',
     )
     const config = await parts?.config.read()
     if (config !== undefined) parts?.fleet.reload(parts.plansOf(config))
@@ -241,6 +281,10 @@ describe('a changed configuration', () => {
     await eventually('gone is gone', () => parts?.fleet.keeper('gone') === undefined)
     expect(pid('same')).toBe(before.same)
     expect(await home.marked()).toHaveLength(3)
+    expect(readFileSync(`/proc/${pid('other')}/cmdline`, 'utf8')).toBe('sleep\0' + '2000\0')
+    expect(phase('still'), 'what a person stopped stays down').toBe('down')
+    const onRecord = parts?.bootDoors.records.agents().map(({ name }) => name)
+    expect(onRecord?.toSorted()).toEqual(['more', 'other', 'same', 'still'])
   })
 })
 

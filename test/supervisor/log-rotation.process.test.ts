@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdtempSync,
   openSync,
+  readFileSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -12,7 +13,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readdirSync } from 'node:fs'
-import { recoverRotation, rotateLog } from '../../src/supervisor/log-rotation.ts'
+import { rotateLog } from '../../src/supervisor/log-rotation.ts'
+import { recoverRotation } from '../../src/supervisor/rotation-journal.ts'
 import { eventually } from '../support/eventually.ts'
 import { testHome } from '../support/home.ts'
 import { tally } from '../support/numbered-lines.ts'
@@ -152,5 +154,52 @@ describe(`a daemon that is killed in the middle of a rotation (AGENTHOST_SEED=${
     expect({ lost, doubled, torn }).toEqual({ lost: 0, doubled: 0, torn: 0 })
     expect(lines).toBeGreaterThan(1000)
     expect(rotations).toBeGreaterThan(15)
+  })
+})
+
+describe('what a rotation left behind', () => {
+  const left = (files: Readonly<Record<string, string>>): void => {
+    for (const [end, text] of Object.entries(files)) writeFileSync(log + end, text)
+  }
+  const after = (): Readonly<Record<string, string>> =>
+    Object.fromEntries(
+      readdirSync(folder).map((name) => [name.slice(5), readFileSync(join(folder, name), 'utf8')]),
+    )
+  const ODD = ['', '{"sequ', 'null', '{}', '{"sequence":"1"}', '{"sequence":0}']
+
+  it('is finished by its journal, from any step on', () => {
+    const journal = '{"sequence":1}'
+    left({ '': 'one\ntw', '.partial': 'one\n', '.tail': 'tw', '.rotation': journal })
+    expect(recoverRotation(log)).toBe(true)
+    expect(after()).toEqual({ '': 'tw', '.000001': 'one\n' })
+    left({ '': '', '.tail': 'tw', '.rotation': journal })
+    expect(recoverRotation(log)).toBe(true)
+    expect(after()).toEqual({ '': 'tw', '.000001': 'one\n' })
+    expect(recoverRotation(log)).toBe(false)
+  })
+
+  it.each(ODD)('is undone while the log is whole, with a journal that says %j', (journal) => {
+    left({ '': 'one\ntw', '.partial': 'one\n', '.tail': 'tw', '.rotation': journal })
+    expect(recoverRotation(log)).toBe(true)
+    expect(after()).toEqual({ '': 'one\ntw' })
+  })
+
+  it.each(ODD)(
+    'is finished once the clone has its name, with a journal that says %j',
+    (journal) => {
+      left({ '': '', '.000001': 'one\n', '.tail': 'tw', '.rotation': journal })
+      expect(recoverRotation(log)).toBe(true)
+      expect(after()).toEqual({ '': 'tw', '.000001': 'one\n' })
+    },
+  )
+
+  it('keeps the log as it is where the half line is missing, and makes one that is gone', () => {
+    left({ '': 'one\ntw', '.000001': 'one\n', '.rotation': '{"sequence":1}' })
+    expect(recoverRotation(log)).toBe(true)
+    expect(after()).toEqual({ '': 'one\ntw', '.000001': 'one\n' })
+    rmSync(log)
+    left({ '.tail': 'tw', '.rotation': '{"sequence":1}' })
+    expect(recoverRotation(log)).toBe(true)
+    expect(after()).toEqual({ '': 'tw', '.000001': 'one\n' })
   })
 })

@@ -69,7 +69,8 @@ const KINDS: readonly (readonly [string, (port: number) => string])[] = [
     (port) =>
       `alive: { exec: [curl, -sfm, "0.2", "http://127.0.0.1:${port}/"], every: 100ms, timeout: 1s, failures: 2 }`,
   ],
-  ['output', () => 'hungAfterSilence: 800ms'],
+  // Longer than two looks at a log at rest are apart.
+  ['output', () => 'hungAfterSilence: 1500ms'],
   ['heartbeat', () => `alive: { heartbeat: ${join(folder, 'beat')}, silence: 800ms }`],
 ]
 

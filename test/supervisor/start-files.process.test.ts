@@ -18,6 +18,8 @@ import {
   hasWrittenPid,
   lastStartIn,
   launcherOf,
+  logStartOf,
+  noteLogStart,
   voidIntents,
 } from '../../src/supervisor/start-files.ts'
 
@@ -81,5 +83,33 @@ describe('the files of starts', () => {
     writeFileSync(join(agents, 'a-file'), '')
     expect(voidIntents(agents)).toEqual([])
     expect(hasWrittenPid(folder, 1)).toBe(false)
+  })
+})
+
+describe('where the log of a start begins', () => {
+  beforeEach(() => mkdirSync(join(folder, 'starts'), { recursive: true }))
+
+  it('is what was noted, and unknown where nothing was', () => {
+    noteLogStart(folder, 3, { sequence: 2, offset: 41 })
+    expect([3, 4].map((generation) => logStartOf(folder, generation))).toEqual([
+      { sequence: 2, offset: 41 },
+      null,
+    ])
+  })
+
+  it.each([
+    '',
+    '{"sequence":2,"off',
+    'null',
+    '[]',
+    '"2"',
+    '{"sequence":2}',
+    '{"sequence":"2","offset":1}',
+    '{"sequence":0,"offset":1}',
+    '{"sequence":2,"offset":-1}',
+    '{"sequence":1.5,"offset":1}',
+  ])('is unknown from %j', (text) => {
+    writeFileSync(join(folder, 'starts', '3.log'), text)
+    expect(logStartOf(folder, 3)).toBe(null)
   })
 })

@@ -2,6 +2,7 @@ import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { systemClock } from '../../src/clock.ts'
 import { openStdinPipe, writePipe } from '../../src/supervisor/stdin-pipe.ts'
 import { eventually } from '../support/eventually.ts'
 
@@ -38,7 +39,9 @@ describe('a text written into the pipe', () => {
     const held = await openStdinPipe(folder)
     const end = reader()
     const written = Promise.all(
-      [LONG, 'second', 'third'].map((text) => writePipe(path, `${text}\n`, { deadlineMs: 20_000 })),
+      [LONG, 'second', 'third'].map((text) =>
+        writePipe(path, `${text}\n`, { deadlineMs: 20_000, clock: systemClock }),
+      ),
     )
     let taken = ''
     await eventually('all of it', () => {
@@ -53,14 +56,14 @@ describe('a text written into the pipe', () => {
 
   it('is refused while nobody holds the pipe', async () => {
     closeSync(await openStdinPipe(folder))
-    await expect(writePipe(path, 'x', { deadlineMs: 1000 })).rejects.toThrow(
+    await expect(writePipe(path, 'x', { deadlineMs: 1000, clock: systemClock })).rejects.toThrow(
       `unable to write to ${path}: no process reads it`,
     )
   })
 
   it('is given up after the deadline, with how much of it was taken', async () => {
     const held = await openStdinPipe(folder)
-    await expect(writePipe(path, LONG, { deadlineMs: 50 })).rejects.toThrow(
+    await expect(writePipe(path, LONG, { deadlineMs: 50, clock: systemClock })).rejects.toThrow(
       /: \d+ of 300000 bytes were taken within 0.05 s/,
     )
     closeSync(held)
@@ -69,7 +72,7 @@ describe('a text written into the pipe', () => {
   it('is told not to have been taken when the process ends in the middle of it', async () => {
     const held = await openStdinPipe(folder)
     const end = reader()
-    const written = writePipe(path, LONG, { deadlineMs: 20_000 })
+    const written = writePipe(path, LONG, { deadlineMs: 20_000, clock: systemClock })
     const refused = expect(written).rejects.toThrow(
       `unable to write to ${path}: the process that reads it ended before it had taken all`,
     )

@@ -15,7 +15,7 @@ export async function alertsTest(
   const width = Math.max(0, ...channels.map(({ channel }) => channel.length))
   const lines = channels.map(({ channel, what }) => `${channel.padEnd(width)}  ${what}\n`)
   const none =
-    'no channel is configured: add some under `alerts: { channels: [...] }` in agenthost.yaml\n'
+    'No channel is configured: add some under `alerts: { channels: [...] }` in agenthost.yaml.\n'
   if (json) terminal.out(`${JSON.stringify({ channels }, null, 2)}\n`)
   else terminal.out(channels.length === 0 ? none : lines.join(''))
   return isWell ? EXIT.done : EXIT.bad

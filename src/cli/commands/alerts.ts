@@ -1,7 +1,7 @@
 /** `agenthost alerts`: what needs a person now, and what did lately; with `follow` what is told from now on. */
 import { controlClient } from '../../control/client.ts'
 import { AgenthostError } from '../../errors.ts'
-import { alertsText, noticeText } from '../alerts-text.ts'
+import { alertsText, noticeText } from '../alerts/alerts-text.ts'
 import { homePaths } from '../home.ts'
 import type { Terminal } from '../terminal.ts'
 

@@ -26,10 +26,10 @@ import {
   notesText,
   plannedText,
   stillOnText,
-} from '../fence-text.ts'
+} from '../budget/fence-text.ts'
 import { ensureHome, homePaths } from '../home.ts'
-import { managementKey, MANAGEMENT_SECRET } from '../management-key.ts'
-import { openRouterManagement, type Management } from '../openrouter-management.ts'
+import { managementKey, MANAGEMENT_SECRET } from '../budget/management-key.ts'
+import { openRouterManagement, type Management } from '../budget/openrouter-management.ts'
 import type { Terminal } from '../terminal.ts'
 
 export type FenceOptions = { readonly usd?: string; readonly name?: string; readonly dryRun?: true }

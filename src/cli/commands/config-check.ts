@@ -7,11 +7,11 @@ import { loadConfig } from '../../config/load.ts'
 import { secretsFrom } from '../../daemon/secret-of.ts'
 import { secretDoors } from '../../daemon/secrets.ts'
 import { secretReader } from '../../secrets/read.ts'
-import { regressionWarnings } from '../regression-named.ts'
-import { routeWarnings } from '../routes-named.ts'
+import { regressionWarnings } from '../regress/regression-named.ts'
+import { routeWarnings } from '../routes/routes-named.ts'
 import { homePaths } from '../home.ts'
 import type { Terminal } from '../terminal.ts'
-import { unsetSecrets } from '../unset-secrets.ts'
+import { unsetSecrets } from '../secrets/unset-secrets.ts'
 
 /** Throws `config` (78) with every mistake in it; warnings are only told. */
 export async function configCheck(file: string | undefined, terminal: Terminal): Promise<void> {

@@ -8,9 +8,9 @@ import type { House } from '../../demo/house.ts'
 import { standIn } from '../../demo/stand-in.ts'
 import { tour } from '../../demo/tour.ts'
 import { causeOf, codeOf, EXIT, type ExitCode } from '../../errors.ts'
-import { askGateway } from '../demo-ask.ts'
-import { demoHome } from '../demo-home.ts'
-import { demoProcesses, type DemoProcesses } from '../demo-processes.ts'
+import { askGateway } from '../demo/demo-ask.ts'
+import { demoHome } from '../demo/demo-home.ts'
+import { demoProcesses, type DemoProcesses } from '../demo/demo-processes.ts'
 import type { Terminal } from '../terminal.ts'
 import { typedCommand } from '../typed-command.ts'
 
@@ -18,7 +18,7 @@ export type DemoOptions = { readonly keep?: true }
 
 /** Throws `bad` where a scene does not come as it has to. A signal ends it by that signal, after the tidying. */
 export async function demo({ keep }: DemoOptions, terminal: Terminal): Promise<ExitCode> {
-  terminal.out('agenthost demo: a tour of about a minute. ^C ends it and tidies up.\n')
+  terminal.out('agenthost demo: a tour of half a minute. ^C ends it and tidies up.\n')
   const leaving = leavingOf()
   try {
     await shown(terminal, keep === true, leaving.stop)

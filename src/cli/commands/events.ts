@@ -1,7 +1,7 @@
 /** `agenthost events`: what has happened, and with `follow` what happens. */
 import { controlClient } from '../../control/client.ts'
 import { AgenthostError } from '../../errors.ts'
-import { eventText } from '../event-text.ts'
+import { eventText } from '../logs/event-text.ts'
 import { homePaths } from '../home.ts'
 import type { Terminal } from '../terminal.ts'
 

@@ -8,11 +8,11 @@ import type { Caller } from '../../gateway/call.ts'
 import { dropToken, makeToken, readTokenFile } from '../../gateway/front/token-files.ts'
 import { CALLER_NAME, isScraper } from '../../gateway/front/token-text.ts'
 import type { RoutingTable } from '../../routing/table.ts'
-import { gatewayNow } from '../gateway-now.ts'
+import { gatewayNow } from '../gateway/gateway-now.ts'
 import { ensureHome, homePaths } from '../home.ts'
 import type { Terminal } from '../terminal.ts'
-import { scopeText } from '../token-list.ts'
-import { capsOf, untilOf } from '../token-arguments.ts'
+import { scopeText } from '../gateway/token-list.ts'
+import { capsOf, untilOf } from '../gateway/token-arguments.ts'
 
 export type TokenOptions = {
   readonly route?: readonly string[]

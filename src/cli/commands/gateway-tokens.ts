@@ -5,7 +5,7 @@ import { unable } from '../../errors.ts'
 import { tokensIn, type ListedToken } from '../../gateway/front/token-files.ts'
 import { homePaths } from '../home.ts'
 import type { Terminal } from '../terminal.ts'
-import { tokenJson, tokenLines } from '../token-list.ts'
+import { tokenJson, tokenLines } from '../gateway/token-list.ts'
 
 export function gatewayTokens({ json }: { readonly json?: true }, terminal: Terminal): void {
   const tokens = listed(gatewayPaths(homePaths(terminal.env).home).tokens)

@@ -2,8 +2,8 @@
 import { systemClock } from '../../clock.ts'
 import { controlClient } from '../../control/client.ts'
 import { homePaths } from '../home.ts'
-import { jobText } from '../job-text.ts'
-import { jobsText } from '../jobs-table.ts'
+import { jobText } from '../jobs/job-text.ts'
+import { jobsText } from '../jobs/jobs-table.ts'
 import type { Terminal } from '../terminal.ts'
 
 export type JobsOptions = { readonly json?: true; readonly last: number }

@@ -1,10 +1,10 @@
 /** `agenthost logs`: the end of an agent's or a job's log, and with `follow` what is added to it. */
 import { systemClock } from '../../clock.ts'
 import { homePaths } from '../home.ts'
-import { logPath } from '../log-places.ts'
-import { renderFor } from '../log-rendering.ts'
-import { rendered, shownTail } from '../log-shown.ts'
-import { linesAfter } from '../log-tail.ts'
+import { logPath } from '../logs/log-places.ts'
+import { renderFor } from '../logs/log-rendering.ts'
+import { rendered, shownTail } from '../logs/log-shown.ts'
+import { linesAfter } from '../logs/log-tail.ts'
 import type { Terminal } from '../terminal.ts'
 
 export type LogsOptions = {

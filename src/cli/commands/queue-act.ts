@@ -1,6 +1,6 @@
 /** `agenthost queue retry ID --route R` and `queue drop ID`: what a person decides without an answer. */
-import { gatewayOf, whoIs } from '../queue-source.ts'
-import { decidedText } from '../queue-text.ts'
+import { gatewayOf, whoIs } from '../queue/queue-source.ts'
+import { decidedText } from '../queue/queue-text.ts'
 import type { Terminal } from '../terminal.ts'
 
 export async function queueRetry(id: number, route: string, terminal: Terminal): Promise<void> {

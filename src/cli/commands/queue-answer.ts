@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs'
 import type { AnswerWish } from '../../control/gateway-protocol.ts'
 import { AgenthostError, unable } from '../../errors.ts'
-import { soundAnswer, TEXT_MAX_CHARACTERS, toolAnswer, tooLong } from '../answer-rules.ts'
-import { edited, type Edited } from '../editor.ts'
-import { gatewayOf, whoIs } from '../queue-source.ts'
-import { decidedText, shownText } from '../queue-text.ts'
-import { aboveScissors } from '../scissors.ts'
+import { soundAnswer, TEXT_MAX_CHARACTERS, toolAnswer, tooLong } from '../queue/answer-rules.ts'
+import { edited, type Edited } from '../queue/editor.ts'
+import { gatewayOf, whoIs } from '../queue/queue-source.ts'
+import { decidedText, shownText } from '../queue/queue-text.ts'
+import { aboveScissors } from '../queue/scissors.ts'
 import type { Terminal } from '../terminal.ts'
 
 export type AnswerOptions = {

@@ -1,7 +1,7 @@
 /** `agenthost queue`: what waits for a person, then what is over. */
 import { parkedLine } from '../../daemon/parked-lines.ts'
-import { askOrRead } from '../queue-source.ts'
-import { queueText } from '../queue-text.ts'
+import { askOrRead } from '../queue/queue-source.ts'
+import { queueText } from '../queue/queue-text.ts'
 import type { Terminal } from '../terminal.ts'
 
 export type QueueOptions = { readonly last: number; readonly json?: true }

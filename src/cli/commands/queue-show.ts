@@ -1,8 +1,8 @@
 /** `agenthost queue show ID`: what a person has to read to answer it, or with `raw` all of its body. */
 import { shownOf } from '../../daemon/parked-lines.ts'
 import { AgenthostError } from '../../errors.ts'
-import { askOrRead, noSuchRequest, readQueue } from '../queue-source.ts'
-import { shownText } from '../queue-text.ts'
+import { askOrRead, noSuchRequest, readQueue } from '../queue/queue-source.ts'
+import { shownText } from '../queue/queue-text.ts'
 import type { Terminal } from '../terminal.ts'
 
 export type ShowOptions = { readonly json?: true; readonly raw?: true }

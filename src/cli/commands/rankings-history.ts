@@ -4,9 +4,9 @@ import { findModel, type Candidate, type FoundModel } from '../../rankings/find-
 import { modelHistory } from '../../rankings/model-history.ts'
 import { citationOf } from '../../rankings/assumptions.ts'
 import { homePaths } from '../home.ts'
-import { historyText } from '../rankings-history-view.ts'
+import { historyText } from '../rankings/rankings-history-view.ts'
 import type { Terminal } from '../terminal.ts'
-import { everyWeek } from '../week-of.ts'
+import { everyWeek } from '../rankings/week-of.ts'
 
 export type HistoryOptions = { readonly last: number; readonly json?: true }
 

@@ -12,9 +12,9 @@ import type { Database } from '../../store/database.ts'
 import { lockInsights, openInsights } from '../../store/insights.ts'
 import { pullRows } from '../../store/insights-pulls.ts'
 import { ensureHome, homePaths } from '../home.ts'
-import { rankingSource } from '../rankings-source.ts'
-import { routesInUse } from '../routes-in-use.ts'
-import { importedText, pulledText } from '../rankings-pull-text.ts'
+import { rankingSource } from '../rankings/rankings-source.ts'
+import { routesInUse } from '../routes/routes-in-use.ts'
+import { importedText, pulledText } from '../rankings/rankings-pull-text.ts'
 import type { Terminal } from '../terminal.ts'
 
 export type PullOptions = {

@@ -1,8 +1,8 @@
 /** `agenthost rankings show`: one week on one screen, or all of it as JSON (the contract of `WeekView`). */
 import { homePaths } from '../home.ts'
-import { rankingsText } from '../rankings-view.ts'
+import { rankingsText } from '../rankings/rankings-view.ts'
 import type { Terminal } from '../terminal.ts'
-import { weekViewOf } from '../week-of.ts'
+import { weekViewOf } from '../rankings/week-of.ts'
 
 export type ShowOptions = { readonly week?: string; readonly json?: true }
 

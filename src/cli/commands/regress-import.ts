@@ -13,9 +13,9 @@ import { importExercises, type LeftOut } from '../../regression/import-exercises
 import { readSuite } from '../../regression/read-suite.ts'
 import type { Chore } from '../../regression/task.ts'
 import { ensureHome, homePaths } from '../home.ts'
-import { hostSandbox } from '../regress-sandbox.ts'
-import { suiteParts } from '../suite-parts.ts'
-import { shippedSuites } from '../suite-places.ts'
+import { hostSandbox } from '../regress/regress-sandbox.ts'
+import { suiteParts } from '../regress/suite-parts.ts'
+import { shippedSuites } from '../regress/suite-places.ts'
 import type { Terminal } from '../terminal.ts'
 
 export type ImportOptions = {

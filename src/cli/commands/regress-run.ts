@@ -7,18 +7,18 @@ import type { Database } from '../../store/database.ts'
 import { lockRegress, openInsights } from '../../store/insights.ts'
 import { insightsLocked } from '../../store/insights-writing.ts'
 import { ensureHome, homePaths } from '../home.ts'
-import { booksOf, carryOut } from '../regress-carry-out.ts'
+import { booksOf, carryOut } from '../regress/regress-carry-out.ts'
 import {
   batchOf,
   settingsOf,
   suiteOf,
   type RegressRunOptions,
   type Work,
-} from '../regress-batch.ts'
-import { gatewayAnswers } from '../regress-gateway.ts'
-import { harnessesOf } from '../regress-harnesses.ts'
-import { runView } from '../regress-view.ts'
-import { runText } from '../regress-text.ts'
+} from '../regress/regress-batch.ts'
+import { gatewayAnswers } from '../regress/regress-gateway.ts'
+import { harnessesOf } from '../regress/regress-harnesses.ts'
+import { runView } from '../regress/regress-view.ts'
+import { runText } from '../regress/regress-text.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** 1 a model got worse, 75 stopped or invalid or another run, 69 no gateway answers, 78 nothing was paid yet. */

@@ -4,8 +4,8 @@ import { readInsights } from '../../store/insights-reading.ts'
 import { regressionRows } from '../../store/insights-regression.ts'
 import { verdictRows } from '../../store/insights-verdicts.ts'
 import { homePaths } from '../home.ts'
-import { runText } from '../regress-text.ts'
-import { runView, type RunView } from '../regress-view.ts'
+import { runText } from '../regress/regress-text.ts'
+import { runView, type RunView } from '../regress/regress-view.ts'
 import type { Terminal } from '../terminal.ts'
 
 export type RegressShowOptions = { readonly json?: true }

@@ -3,8 +3,8 @@ import { readdirSync } from 'node:fs'
 import { readSuite } from '../../regression/read-suite.ts'
 import { readToolSuite } from '../../regression/tool-suite.ts'
 import { homePaths } from '../home.ts'
-import { suiteParts } from '../suite-parts.ts'
-import { suitePlaces, type SuitePlace } from '../suite-places.ts'
+import { suiteParts } from '../regress/suite-parts.ts'
+import { suitePlaces, type SuitePlace } from '../regress/suite-places.ts'
 import type { Terminal } from '../terminal.ts'
 
 export type SuitesOptions = { readonly json?: true }

@@ -12,7 +12,7 @@ import { gatewayPaths } from '../../daemon/gateway-paths.ts'
 import { AgenthostError, EXIT, unable, type ExitCode } from '../../errors.ts'
 import { databaseIn, forgetNews } from '../../store/vacuum-into.ts'
 import { lockFile } from '../../store/lock-file.ts'
-import { copiesList } from '../copies-list.ts'
+import { copiesList } from '../backup/copies-list.ts'
 import { ensureHome, homePaths } from '../home.ts'
 import type { Terminal } from '../terminal.ts'
 

@@ -2,11 +2,11 @@
 import { resolve } from 'node:path'
 import { EXIT, unable, type ExitCode } from '../../errors.ts'
 import { usableTable } from '../../routing/read.ts'
-import { missingRoutes } from '../asked-routes.ts'
+import { missingRoutes } from '../routes/asked-routes.ts'
 import { homePaths } from '../home.ts'
-import { routingFile, routingPath, surroundingsOf } from '../routing-file.ts'
+import { routingFile, routingPath, surroundingsOf } from '../routes/routing-file.ts'
 import type { Terminal } from '../terminal.ts'
-import { unpricedRoutes } from '../unpriced-routes.ts'
+import { unpricedRoutes } from '../routes/unpriced-routes.ts'
 
 export type CheckOptions = { readonly json?: true }
 

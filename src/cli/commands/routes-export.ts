@@ -11,10 +11,10 @@ import { exportLitellm } from '../../routing/export-litellm.ts'
 import { exportPresets } from '../../routing/export-preset.ts'
 import { usableTable } from '../../routing/read.ts'
 import type { Route, RoutingTable } from '../../routing/table.ts'
-import { exportClaudeCode, exportOpenclaw, type ClientExport } from '../client-exports.ts'
-import { clientFile, putIntoFile, type WithFile } from '../client-files.ts'
+import { exportClaudeCode, exportOpenclaw, type ClientExport } from '../routes/client-exports.ts'
+import { clientFile, putIntoFile, type WithFile } from '../routes/client-files.ts'
 import { ensureHome, homePaths } from '../home.ts'
-import { routingFile, routingPath, surroundingsOf } from '../routing-file.ts'
+import { routingFile, routingPath, surroundingsOf } from '../routes/routing-file.ts'
 import type { Terminal } from '../terminal.ts'
 
 export type ExportOptions = {

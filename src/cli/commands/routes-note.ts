@@ -3,8 +3,8 @@
  * which runs it when the gateway tells of a new table. Prints one line: `kept VERSION`, `known VERSION` or `nothing`.
  */
 import { ensureHome, homePaths } from '../home.ts'
-import { keepHandEdit, withHistory } from '../routes-history.ts'
-import { routingFile, routingPath, surroundingsOf } from '../routing-file.ts'
+import { keepHandEdit, withHistory } from '../routes/routes-history.ts'
+import { routingFile, routingPath, surroundingsOf } from '../routes/routing-file.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** A table with mistakes was never in force, and is not kept: it is when another takes its place. */

@@ -1,10 +1,10 @@
 /** `agenthost routes proposals`: what was proposed, the newest first, and what became of it; what waits in full. */
 import { isoTime } from '../../clock.ts'
 import { ensureHome, homePaths } from '../home.ts'
-import { listedProposals } from '../proposals-history.ts'
-import { changeText, linesText, stateText, whatToType } from '../proposals-text.ts'
-import { minuteText } from '../routes-history.ts'
-import { routingFile, routingPath, surroundingsOf } from '../routing-file.ts'
+import { listedProposals } from '../routes/proposals-history.ts'
+import { changeText, linesText, stateText, whatToType } from '../routes/proposals-text.ts'
+import { minuteText } from '../routes/routes-history.ts'
+import { routingFile, routingPath, surroundingsOf } from '../routes/routing-file.ts'
 import type { Terminal } from '../terminal.ts'
 import { cut } from '../text-columns.ts'
 

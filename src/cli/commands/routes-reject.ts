@@ -2,9 +2,9 @@
 import { systemClock } from '../../clock.ts'
 import { AgenthostError } from '../../errors.ts'
 import { proposals } from '../../store/insights-proposals.ts'
-import { TABLE_SUBJECT } from '../apply-proposal.ts'
+import { TABLE_SUBJECT } from '../routes/apply-proposal.ts'
 import { ensureHome, homePaths } from '../home.ts'
-import { whoAmI, withHistory } from '../routes-history.ts'
+import { whoAmI, withHistory } from '../routes/routes-history.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** Throws `bad` for one that is not there or does not wait. */

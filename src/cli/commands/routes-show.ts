@@ -4,9 +4,9 @@ import type { TableVersion } from '../../routing/history.ts'
 import { usableTable } from '../../routing/read.ts'
 import { oneLine } from '../../gateway/queue/queue-notices.ts'
 import { ensureHome, homePaths } from '../home.ts'
-import { lookAtHistory, minuteText } from '../routes-history.ts'
-import { tableJson, tableText } from '../routes-view.ts'
-import { routingFile, routingPath, surroundingsOf } from '../routing-file.ts'
+import { lookAtHistory, minuteText } from '../routes/routes-history.ts'
+import { tableJson, tableText } from '../routes/routes-view.ts'
+import { routingFile, routingPath, surroundingsOf } from '../routes/routing-file.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** Throws `config` for a table that cannot be used: the gateway goes on with the one before. */

@@ -5,7 +5,7 @@ import { AgenthostError } from '../../errors.ts'
 import { forgetSecret, listSecrets } from '../../secrets/keeping.ts'
 import { NAME_WISH, SECRET_NAME, variableOf } from '../../secrets/words.ts'
 import { homePaths } from '../home.ts'
-import { secretUsers } from '../secret-users.ts'
+import { secretUsers } from '../secrets/secret-users.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** Throws for a name that is not known, with the nearest one that is. */

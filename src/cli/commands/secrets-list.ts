@@ -5,7 +5,7 @@ import { secretReader, type ReadDoors } from '../../secrets/read.ts'
 import { isFound, type Place } from '../../secrets/secret.ts'
 import { namesIn, variableOf } from '../../secrets/words.ts'
 import { homePaths } from '../home.ts'
-import { secretUsers, type SecretUsers } from '../secret-users.ts'
+import { secretUsers, type SecretUsers } from '../secrets/secret-users.ts'
 import type { Terminal } from '../terminal.ts'
 import { wrapped } from '../words.ts'
 

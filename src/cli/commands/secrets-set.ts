@@ -11,7 +11,7 @@ import {
   VALUE_MAX_BYTES,
 } from '../../secrets/words.ts'
 import { ensureHome, homePaths } from '../home.ts'
-import { secretUsers } from '../secret-users.ts'
+import { secretUsers } from '../secrets/secret-users.ts'
 import type { Terminal } from '../terminal.ts'
 
 export type SetOptions = { readonly file?: boolean; readonly keychain?: boolean }

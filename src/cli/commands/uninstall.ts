@@ -16,10 +16,10 @@ import { uninstallScript } from '../../install/system-script.ts'
 import { takeOut } from '../../install/take-out.ts'
 import { begin } from '../../install/under-way.ts'
 import { ensureHome, homePaths } from '../home.ts'
-import { installDoors } from '../install-doors.ts'
-import { isThere, macOf, type Mac } from '../mac-places.ts'
+import { installDoors } from '../install/install-doors.ts'
+import { isThere, macOf, type Mac } from '../install/mac-places.ts'
 import type { Terminal } from '../terminal.ts'
-import { domainFacts, refuseInside } from '../wanted-installation.ts'
+import { domainFacts, refuseInside } from '../install/wanted-installation.ts'
 import { scriptTools } from './install.ts'
 
 export type UninstallOptions = { readonly purge?: true }

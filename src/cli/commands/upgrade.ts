@@ -4,9 +4,9 @@ import { installedIn } from '../../install/domain.ts'
 import { currentRelease } from '../../install/release-files.ts'
 import { releaseName } from '../../install/release-name.ts'
 import { ensureHome, homePaths } from '../home.ts'
-import { macOf } from '../mac-places.ts'
+import { macOf } from '../install/mac-places.ts'
 import type { Terminal } from '../terminal.ts'
-import { domainFacts, wantedInstallation } from '../wanted-installation.ts'
+import { domainFacts, wantedInstallation } from '../install/wanted-installation.ts'
 import { carryOut } from './install.ts'
 
 /** The agents go on meanwhile. Goes back to the release before where the new one does not come up. */

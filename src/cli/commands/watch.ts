@@ -4,9 +4,9 @@ import { AgenthostError } from '../../errors.ts'
 import { notifierOf } from '../../platform/notifier.ts'
 import { homePaths } from '../home.ts'
 import type { Terminal } from '../terminal.ts'
-import { watchCursor } from '../watch-cursor.ts'
-import { installWatch, uninstallWatch } from '../watch-agent.ts'
-import { watching } from '../watching.ts'
+import { watchCursor } from '../alerts/watch-cursor.ts'
+import { installWatch, uninstallWatch } from '../alerts/watch-agent.ts'
+import { watching } from '../alerts/watching.ts'
 
 export type WatchOptions = { readonly install?: true; readonly uninstall?: true }
 

@@ -18,7 +18,7 @@ const BETWEEN_ASKS_MS = 1000
 export async function watchdog(terminal: Terminal): Promise<ExitCode> {
   const { home, controlSocket } = homePaths(terminal.env)
   if (!(await answers(controlSocket))) {
-    const { revive } = await import('../revive.ts')
+    const { revive } = await import('../install/revive.ts')
     await revive(terminal)
     return EXIT.done
   }

@@ -2,7 +2,6 @@
 import type { Facts } from '../facts.ts'
 import { judged, ok, type Finding, type Judgement, type Subject } from '../finding.ts'
 import type { NodeFacts } from '../job-facts.ts'
-import { isNodeFit, removerOf } from '../node-path.ts'
 
 const PATH: Subject = {
   id: 'node.path',
@@ -30,7 +29,7 @@ export function nodeChecks({ node, host }: Facts): readonly Finding[] {
   const renew = node.isInPlist ? 'scripts/setup\nagenthost upgrade' : 'scripts/setup'
   return [
     judged(PATH, node.isExecutable, (isExecutable) => path(node, isExecutable, renew)),
-    judged(VERSION, node.version, (version) => fit(version, renew)),
+    judged(VERSION, node.version, (version) => fit(version, node.isFit, renew)),
     // Of this command Rosetta is told already.
     ...(isMac && node.isInPlist ? [judged(ARCH, node.arch, (arch) => processor(arch, renew))] : []),
     ...(node.signature === null
@@ -45,17 +44,19 @@ export function nodeChecks({ node, host }: Facts): readonly Finding[] {
   ]
 }
 
-function path({ path: at, isInPlist }: NodeFacts, isExecutable: boolean, renew: string): Judgement {
+function path(
+  { path: at, isInPlist, remover }: NodeFacts,
+  isExecutable: boolean,
+  renew: string,
+): Judgement {
   if (!isExecutable) return { level: 'bad', found: `${at} cannot be run`, mend: renew }
-  const remover = removerOf(at)
   if (remover === null) return ok(at)
   // What an installation is made from may go: it gets a copy, or another path to the same.
   if (!isInPlist) return ok(`${at}, by ${remover}`)
   return { level: 'warn', found: `${at} goes with the next upgrade by ${remover}`, mend: renew }
 }
 
-function fit(version: string, renew: string): Judgement {
-  const isFit = isNodeFit(version)
+function fit(version: string, isFit: boolean | null, renew: string): Judgement {
   if (isFit === null) return { level: 'unknown', found: `it calls itself ${version}` }
   return isFit ? ok(version) : { level: 'bad', found: `${version} is too old`, mend: renew }
 }

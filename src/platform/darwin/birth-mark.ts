@@ -4,7 +4,7 @@
  */
 
 /** As `writeMark` of the supervisor makes it: `<home id>/<agent>/<generation>/<random>`. */
-const MARK = '[0-9a-f]{12}/[a-z0-9][a-z0-9._-]{0,40}/[1-9]\\d*/[0-9a-f]{8}'
+const MARK = '[0-9a-f]{12}/[a-z0-9][a-z0-9._-]{0,40}/[1-9]\\d{0,14}/[0-9a-f]{8}'
 const IN_TEXT = new RegExp(`(?:^| )AGENTHOST_RUN=(${MARK})(?= |$)`, 'g')
 
 /** Whether it is worth asking for the arguments alone. */

@@ -5,7 +5,7 @@ import type { DomainFacts, JobFacts } from '../../doctor/job-facts.ts'
 import { completeLines } from '../complete-lines.ts'
 import { asked, whenDone } from './asking.ts'
 import { jobPlist, type ReadPlist } from './job-plist.ts'
-import { jobState } from './launchd-job.ts'
+import { jobState, parseDisabled } from './launchctl.ts'
 import type { MacTools } from './tools.ts'
 
 export type JobAsked = {
@@ -51,26 +51,6 @@ async function isLoaded(target: string, tools: MacTools): Promise<Fact<boolean>>
   const state = await jobState(target, tools)
   if (state === 'unknown') return { unknown: `launchctl does not say whether ${target} is loaded` }
   return { is: state === 'loaded' }
-}
-
-/**
- * Labels that are switched off: `disabled`, before macOS 13 `true`. A label without a line is switched on,
- * so that a list without its end, or one that contradicts itself, says nothing: null.
- */
-export function parseDisabled(out: string): readonly string[] | null {
-  const lines = completeLines(out).map((line) => line.trim())
-  if (!lines.includes('disabled services = {') || !lines.includes('}')) return null
-  const states = new Map<string, boolean>()
-  for (const line of lines) {
-    const [, label, word] = /^"([^"]+)" => (disabled|enabled|true|false)$/.exec(line) ?? []
-    // Half a line is of a label that may be the one.
-    if (label === undefined && line.startsWith('"')) return null
-    if (label === undefined) continue
-    const isOff = word === 'disabled' || word === 'true'
-    if ((states.get(label) ?? isOff) !== isOff) return null
-    states.set(label, isOff)
-  }
-  return [...states].filter(([, isOff]) => isOff).map(([label]) => label)
 }
 
 /** The block `arguments` of the job itself: one tab before its name, two before each word. Null without it. */

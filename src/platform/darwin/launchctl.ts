@@ -3,6 +3,7 @@
  * it is read by its top-level lines alone, and what is not there is null.
  */
 import type { Answer, Job, Launchd, LoadedJob } from '../../install/job.ts'
+import { completeLines } from '../complete-lines.ts'
 import type { MacTools, Ran } from './tools.ts'
 
 /** bootout and `kickstart -k` wait for SIGTERM and SIGKILL: ExitTimeOut, 20 s in our plists, and some. */
@@ -14,9 +15,19 @@ export function launchdOf(tools: MacTools): Launchd {
     act: async (args) => answerIn(await tools.run('launchctl', args, { timeoutMs: ACT_MS })),
     async isDisabled(domain, label) {
       const { code, out } = await tools.run('launchctl', ['print-disabled', domain])
-      return code === 0 ? parseDisabled(out, label) : 'unknown'
+      const labels = code === 0 ? parseDisabled(out) : null
+      return labels === null ? 'unknown' : labels.includes(label)
     },
   }
+}
+
+/** `unknown` for every answer that says neither: a failed launchctl does not mean that nothing is loaded. */
+export type JobState = 'loaded' | 'not-loaded' | 'unknown'
+
+/** `target` as launchctl(1) has it: `gui/501/LABEL`, `user/501/LABEL`, `system/LABEL`. */
+export async function jobState(target: string, tools: MacTools): Promise<JobState> {
+  const { kind } = jobIn(await tools.run('launchctl', ['print', target]))
+  return kind === 'absent' || kind === 'no-domain' ? 'not-loaded' : kind
 }
 
 /** 113: no such job; 112 and 125: no such domain, or one over SSH only. Anything else says nothing. */
@@ -78,17 +89,22 @@ function positive(text: string | undefined): number | null {
   return number !== null && number > 1 ? number : null
 }
 
-/** `"LABEL" => disabled|enabled`; before macOS 13 `true` for disabled. No line: nobody switched it. */
-export function parseDisabled(text: string, label: string): boolean | 'unknown' {
-  if (!text.includes('services = {') || !/^\s*\}\s*$/m.test(text)) return 'unknown'
-  let isWhole = true
-  for (const line of text.split('\n')) {
-    const [, name, value] = /^\s*"(.+)" => (\w+)\s*$/.exec(line) ?? []
-    // Half a line may be of this label.
-    if (name === undefined && line.trimStart().startsWith('"')) isWhole = false
-    if (name !== label) continue
-    if (value === 'disabled' || value === 'true') return true
-    return value === 'enabled' || value === 'false' ? false : 'unknown'
+/**
+ * Labels that are switched off: `disabled`, before macOS 13 `true`. A label without a line is switched on,
+ * so that a list without its end, or one that contradicts itself, says nothing: null.
+ */
+export function parseDisabled(out: string): readonly string[] | null {
+  const lines = completeLines(out).map((line) => line.trim())
+  if (!lines.includes('disabled services = {') || !lines.includes('}')) return null
+  const states = new Map<string, boolean>()
+  for (const line of lines) {
+    const [, label, word] = /^"([^"]+)" => (disabled|enabled|true|false)$/.exec(line) ?? []
+    // Half a line is of a label that may be the one.
+    if (label === undefined && line.startsWith('"')) return null
+    if (label === undefined) continue
+    const isOff = word === 'disabled' || word === 'true'
+    if ((states.get(label) ?? isOff) !== isOff) return null
+    states.set(label, isOff)
   }
-  return isWhole ? false : 'unknown'
+  return [...states].filter(([, isOff]) => isOff).map(([label]) => label)
 }

@@ -2,7 +2,7 @@
 import type { Fact, HostClock, MacFacts } from '../../doctor/facts.ts'
 import { completeLines, only } from '../complete-lines.ts'
 import { asked, whenDone } from './asking.ts'
-import { jobState } from './launchd-job.ts'
+import { jobState } from './launchctl.ts'
 import type { MacTools } from './tools.ts'
 
 /** systemsetup(8) needs root for it; the job of sshd is loaded exactly while remote login is on. */

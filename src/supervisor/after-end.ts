@@ -1,0 +1,70 @@
+/** What follows from the end of a process, or from a start that came to none: rest, a new start, or a wait. Pure. */
+import type { Exit, ExitReason, Life, State } from './life.ts'
+import { afresh, resting, start, type Advance, type Circumstances } from './moves.ts'
+import { afterExit } from './restart.ts'
+
+export type Ended = {
+  readonly generation: number
+  readonly code: number | null
+  readonly signal: string | null
+  /** False for an adopted process: that it is gone is all that is known. */
+  readonly known: boolean
+}
+
+/** A start that failed before there was a process counts like one that ended at once. */
+export function notSpawned(life: Life, at: Circumstances): Advance {
+  if (life.state.phase !== 'starting' || life.state.spawned) return [life]
+  const exit: Exit = { code: null, signal: null, reason: 'unknown' }
+  return life.wanted === 'down' ? [resting(life)] : goOn({ ...life, lastExit: exit }, exit, 0, at)
+}
+
+/** The main process has gone: it rests, starts afresh, or waits and goes on. */
+export function exited(life: Life, ended: Ended, at: Circumstances): Advance {
+  const { state } = life
+  if (state.phase !== 'stopping' && state.phase !== 'up' && state.phase !== 'starting')
+    return [life]
+  const exit: Exit = {
+    code: ended.code,
+    signal: ended.signal,
+    reason: reasonOf(state, ended),
+  }
+  const over: Life = { ...life, lastExit: exit }
+  if (life.wanted === 'down') return [resting(over)]
+  if (state.phase === 'stopping') {
+    const { reason } = state
+    if (reason === 'held' || reason === 'restart' || reason === 'stopped' || reason === 'wake')
+      return afresh(over, at)
+  }
+  const upSince =
+    state.phase === 'up' ? state.since : state.phase === 'stopping' ? state.upSince : null
+  return goOn(over, exit, upSince === null ? 0 : at.now - upSince, at)
+}
+
+function reasonOf(state: State, { code, signal, known }: Ended): ExitReason {
+  if (state.phase === 'stopping') {
+    return state.reason === 'restart' || state.reason === 'held' ? 'stopped' : state.reason
+  }
+  if (!known) return 'unknown'
+  return signal !== null ? 'signal' : code !== null ? 'exit' : 'unknown'
+}
+
+function goOn(life: Life, exit: Exit, upMs: number, at: Circumstances): Advance {
+  const { next, streak } = afterExit(
+    life.streak,
+    { exit, upMs, now: at.now, random: at.random, inGrace: at.inGrace },
+    at.restart,
+  )
+  const went: Life = { ...life, streak }
+  switch (next.kind) {
+    case 'finished':
+      return [{ ...went, state: { phase: 'down', rest: 'finished' } }]
+    case 'failed': {
+      const retryAt = next.retryMs === null ? null : at.now + next.retryMs
+      return [{ ...went, state: { phase: 'failed', retryAt, why: next.why } }]
+    }
+    case 'wait': {
+      const waiting: Life = { ...went, state: { phase: 'backoff', until: at.now + next.waitMs } }
+      return next.waitMs === 0 ? start(waiting, at, true) : [waiting]
+    }
+  }
+}
