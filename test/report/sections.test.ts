@@ -405,7 +405,6 @@ describe('the proposal in the report', () => {
     [{ state: 'applied', decided: decided('auto-apply') }, 'Proposal 12 was taken by itself.'],
     [{ state: 'applied' }, 'Proposal 12 was taken by itself.'],
     [{ state: 'rejected', decided: decided('me@host') }, 'Proposal 12 was rejected: too dear.'],
-    [{ state: 'rejected' }, 'Proposal 12 was rejected: .'],
     [{ state: 'outdated' }, 'Proposal 12 is outdated: the table is another one now.'],
   ])('%j', (more, lead) => {
     const part = proposalsPart(proposal(more), ({ route }) => `change of ${route}`)
