@@ -592,9 +592,43 @@ describe('OpenClaw asked to do one task', () => {
       agents: { defaults: { model: { primary: 'agenthost/openrouter/a/b', fallbacks: [] } } },
       tools: { allow: ['read', 'write', 'edit', 'apply_patch', 'ls', 'exec', 'process'] },
     })
-    expect(openclawEnvironment('ah-secret', files)).toMatchObject({
+    // A free model of text alone: what OpenClaw would reckon of its cost is not asked.
+    expect(config).toMatchObject({
+      logging: { level: 'error', consoleLevel: 'error' },
+      update: { checkOnStart: false },
+      models: {
+        mode: 'merge',
+        providers: {
+          agenthost: {
+            api: 'openai-completions',
+            timeoutSeconds: 120,
+            models: [
+              {
+                name: 'openrouter/a/b',
+                reasoning: false,
+                input: ['text'],
+                cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
+              },
+            ],
+          },
+        },
+      },
+      tools: { toolSearch: false },
+    })
+  })
+
+  it('looks for no update and no neighbours, and traces messages but no prompt of its own', () => {
+    expect(openclawEnvironment('ah-secret', files)).toEqual({
       AGENTHOST_GATEWAY_TOKEN: 'ah-secret',
+      OPENCLAW_NO_AUTO_UPDATE: '1',
+      OPENCLAW_NO_RESPAWN: '1',
+      OPENCLAW_DISABLE_BONJOUR: '1',
+      OPENCLAW_TRAJECTORY: '0',
+      OPENCLAW_CACHE_TRACE: '1',
       OPENCLAW_CACHE_TRACE_FILE: '/s/trace',
+      OPENCLAW_CACHE_TRACE_MESSAGES: '1',
+      OPENCLAW_CACHE_TRACE_PROMPT: '0',
+      OPENCLAW_CACHE_TRACE_SYSTEM: '0',
     })
   })
 

@@ -408,7 +408,14 @@ describe('the proposal in the report', () => {
     [{ state: 'outdated' }, 'Proposal 12 is outdated: the table is another one now.'],
   ])('%j', (more, lead) => {
     const part = proposalsPart(proposal(more), ({ route }) => `change of ${route}`)
-    expect(part).toMatchObject({ lead, rows: [['change of r', 'why', 'a; b']] })
+    expect(part).toEqual({
+      lead,
+      columns: ['Change', 'Why', 'Evidence'],
+      rows: [['change of r', 'why', 'a; b']],
+      notes: [
+        'A model is proposed only when it has passed every suite of the route at no significant loss.',
+      ],
+    })
   })
 
   it('is none where nothing was ever proposed', () => {
