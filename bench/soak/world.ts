@@ -19,7 +19,7 @@ export type World = {
 /** Stand behind the two routes; the second is what a proposal would take. */
 const BATCH = 'deepseek/deepseek-v4-flash-0731'
 const CAREFUL = 'anthropic/claude-sonnet-4.6'
-const QUALITIES = { [BATCH]: 0.84, [CAREFUL]: 0.94, 'tencent/hy4-preview': 0.99 }
+const QUALITIES = { [BATCH]: 0.84, [CAREFUL]: 0.94, 'z-ai/glm-5.3-flash': 0.99 }
 
 /** `Date.now` of this process goes with the conductor from here on: the services that stand in for others read it. */
 export async function openWorld(from: number, seed: number, scale: Scale): Promise<World> {

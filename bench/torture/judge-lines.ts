@@ -1,6 +1,6 @@
 /**
  * Whether the logs of those that number their lines hold every line that a write took, once. Who is killed while a full disk
- * has taken half of a line leaves that half, and the next writer's first line behind it: that is the writer's end.
+ * has taken half of a line leaves that half: that is the writer's end.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -18,6 +18,8 @@ export type Readers = {
 }
 
 const AGAIN_MS = 500
+/** Any beginning of a numbered line. */
+const HALF = /^L\d{0,10}(?:\.\d{0,12}(?::[a-z]*)?)?$/
 const NUMBERED = /^L(\d{10})\.(\d{12}):/
 
 export function openReaders(stage: Stage): Readers {
@@ -37,9 +39,15 @@ export function openReaders(stage: Stage): Readers {
     cursor = at
   }
   const written = new Map<string, number>()
+  const halves = new Set<string>()
   const logged = (line: string): void => {
     const [, who = '', text = ''] = NUMBERED.exec(line) ?? []
-    if (who === '')
+    if (who === '' && HALF.test(line)) {
+      // Killed while a full disk had taken half of its line: the last that it says.
+      record.count('half lines read')
+      return void halves.add(line.slice(1, 11))
+    }
+    if (who === '' || halves.has(who))
       return record.violated(`the reader of a log got a torn line`, line.slice(0, 200))
     record.count('log lines read')
     const before = written.get(who) ?? -1

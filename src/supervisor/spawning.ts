@@ -1,14 +1,14 @@
 /** Spawns a detached process that writes straight to its log, in a session of its own, and tells how it ended. */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { closeSync, constants, existsSync, openSync } from 'node:fs'
+import { closeSync, constants, existsSync, fstatSync, openSync, readSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { unable } from '../errors.ts'
+import { codeOf, unable } from '../errors.ts'
 import type { Launch, StartContext } from './plan.ts'
 import { inFolder } from './start-files.ts'
 
 export type Ended = { readonly code: number | null; readonly signal: string | null }
 
-const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT
+const APPEND = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT
 /** Of the launcher; dash where there is one: see `start-files.ts`. */
 export const SHELL = existsSync('/bin/dash') ? '/bin/dash' : '/bin/sh'
 
@@ -21,6 +21,7 @@ export function spawnDetached(
   let log: number | null = null
   try {
     log = inFolder(dirname(at.logPath), () => openSync(at.logPath, APPEND, 0o600))
+    endLine(log)
     const [file, ...rest] = at.wrap(argv) as [string, ...string[]]
     const child = spawn(file, rest, {
       detached: true,
@@ -34,6 +35,21 @@ export function spawnDetached(
   } finally {
     if (stdin !== null) closeSync(stdin)
     if (log !== null) closeSync(log)
+  }
+}
+
+const NEWLINE = 10
+
+/** A writer that was killed in the middle of a line leaves the half: the next one's first line is not glued to it. */
+function endLine(log: number): void {
+  const { size } = fstatSync(log)
+  const last = Buffer.alloc(1)
+  if (size === 0 || readSync(log, last, 0, 1, size - 1) === 0 || last[0] === NEWLINE) return
+  try {
+    writeSync(log, '\n')
+  } catch (error) {
+    // A start goes before the looks of a log.
+    if (codeOf(error) !== 'ENOSPC' && codeOf(error) !== 'EDQUOT') throw error
   }
 }
 

@@ -12,7 +12,7 @@ import { marketHost, type MarketHost } from './market-host.ts'
 
 const BATCH = 'deepseek/deepseek-v4-flash-0731'
 const CAREFUL = 'anthropic/claude-sonnet-4.6'
-const GOOD = 'tencent/hy4-preview'
+const GOOD = 'z-ai/glm-5.3-flash'
 const CHAIN = ['rankings', 'regression', 'proposal', 'report'] as const
 const MINUTE_MS = 60_000
 const MINUTES = 300_000
@@ -78,7 +78,7 @@ describe('the Monday chain', () => {
       }
       const told = alerts.map(({ subject, what }) => `${subject}: ${what}`).join('\n')
       expect(told).toContain(`openrouter/${BATCH}: got worse in tools`)
-      expect(told).toMatch(/routing\.json: proposal 1 waits: batch: model .* → .*hy4-preview/)
+      expect(told).toMatch(/routing\.json: proposal 1 waits: batch: model .* → .*glm-5.3-flash/)
       expect(told).not.toMatch(/^(rankings|regression|proposal|report): /m)
       const folder = join(here.host.home, 'reports')
       const [week = ''] = readdirSync(folder)

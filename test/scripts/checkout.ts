@@ -55,12 +55,15 @@ export function newCheckout(): Checkout {
   const root = join(folder, 'a checkout')
   const [bin, home] = [join(folder, 'bin'), join(folder, 'home')]
   const [calls, archive] = [join(folder, 'calls'), join(folder, 'archive.tar.gz')]
-  for (const path of [bin, home, join(root, 'src/cli')]) mkdirSync(path, { recursive: true })
+  for (const path of [bin, home, join(root, 'src/cli/dashboard'), join(root, 'src/dashboard')])
+    mkdirSync(path, { recursive: true })
   cpSync(join(REPOSITORY, 'scripts'), join(root, 'scripts'), { recursive: true })
   writeFileSync(join(root, 'package.json'), '{ "name": "checkout", "type": "module" }')
   writeFileSync(join(root, 'package-lock.json'), '{}')
   writeFileSync(join(root, 'tsconfig.json'), '{}')
   writeFileSync(join(root, 'src/cli/entry.ts'), PROGRAM)
+  writeFileSync(join(root, 'src/cli/dashboard/dashboard-page.ts'), 'console.log(1)')
+  for (const file of ['page.html', 'page.css']) writeFileSync(join(root, 'src/dashboard', file), '')
   writeFileSync(calls, '')
   for (const [name, body] of Object.entries({ node: OLD_NODE, npm: NPM, curl: CURL })) {
     writeFileSync(join(bin, name), `#!/bin/sh\n${body}\n`, { mode: 0o755 })
