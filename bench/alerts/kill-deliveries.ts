@@ -6,13 +6,13 @@ import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import Database from 'better-sqlite3'
-import { worthTelling } from '../../src/alerts/worth-telling.ts'
 import { openLedger, type Fault, type Ledger } from '../faults/fault.ts'
 import { randomFrom } from '../harness/figures.ts'
 import { openHome, type Home } from '../harness/home.ts'
 import { isAlive } from '../harness/processes.ts'
 import { until } from '../harness/stamps.ts'
 import { inRoom, kill, type Room } from '../harness/workbench.ts'
+import { countedEvents } from './counted-events.ts'
 import { openSink, type Sink, type Taken } from './sink.ts'
 
 const LOOPS = 4
@@ -111,7 +111,8 @@ function check(home: Home, room: Room, { ledger, taken }: Found): string {
   try {
     const whole = String(db.pragma('integrity_check', { simple: true }))
     ledger.expect(whole === 'ok', `host.db: ${whole}`)
-    const counts = countedEvents(db, ledger)
+    const { told, groups, wrong } = countedEvents(db)
+    for (const line of wrong) ledger.note(line)
     const notices = db.prepare('SELECT id FROM notices').all() as { id: number }[]
     const rows = db.prepare('SELECT notice, channel, state FROM deliveries').all() as {
       notice: number
@@ -140,38 +141,8 @@ function check(home: Home, room: Room, { ledger, taken }: Found): string {
     }
     const sent = [...arrived.values()].reduce((sum, count) => sum + count, 0)
     const delivered = rows.filter(({ state }) => state === 'delivered').length
-    return `${counts}; ${notices.length} notices, ${delivered} delivered, ${sent - delivered} sent twice to the same place`
+    return `${told} failures in ${groups} groups; ${notices.length} notices, ${delivered} delivered, ${sent - delivered} sent twice to the same place`
   } finally {
     db.close()
   }
-}
-
-/** Alerts are written in the transaction of their events: what both count must be the same. */
-function countedEvents(db: Database.Database, ledger: Ledger): string {
-  const events = db.prepare('SELECT at, kind, subject, message, data FROM events').all() as {
-    at: number
-    kind: string
-    subject: string
-    message: string
-    data: string
-  }[]
-  const told = new Map<string, number>()
-  for (const event of events) {
-    const change = worthTelling({
-      ...event,
-      data: JSON.parse(event.data) as Record<string, unknown>,
-    })
-    if (change?.do === 'raise') told.set(change.key, (told.get(change.key) ?? 0) + 1)
-  }
-  const rows = db.prepare('SELECT key, sum(count) AS count FROM alerts GROUP BY key').all() as {
-    key: string
-    count: number
-  }[]
-  const counted = new Map(rows.map(({ key, count }) => [key, count]))
-  for (const key of new Set([...told.keys(), ...counted.keys()])) {
-    const [events_, alerts] = [told.get(key) ?? 0, counted.get(key) ?? 0]
-    ledger.expect(events_ === alerts, `${key}: ${events_} events, and alerts that count ${alerts}`)
-  }
-  const total = [...told.values()].reduce((sum, count) => sum + count, 0)
-  return `${total} failures in ${rows.length} groups`
 }

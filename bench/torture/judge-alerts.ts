@@ -1,6 +1,6 @@
 /** Whether everything worth telling is counted in an alert, and every notice has arrived at every channel. */
 import type Database from 'better-sqlite3'
-import { worthTelling } from '../../src/alerts/worth-telling.ts'
+import { countedEvents } from '../alerts/counted-events.ts'
 import type { Arrived } from './sink.ts'
 
 export type AlertFacts = {
@@ -22,7 +22,7 @@ export function judgeAlerts(
   }[]
   const rows = db.prepare('SELECT notice, channel, state FROM deliveries').all() as Delivery[]
   const came = new Set(arrived.map(({ channel, notice }) => `${channel} ${notice}`))
-  const { wrong, events } = uncounted(db)
+  const { wrong, events } = countedEvents(db)
   const known = new Set(notices.map(({ id }) => id))
   const lost = rows.flatMap(({ notice, channel, state }) => {
     const what = `notice ${notice} for ${channel}`
@@ -41,31 +41,4 @@ export function judgeAlerts(
     .filter((notice) => !known.has(notice))
     .map((notice) => `notice ${notice} came and is not in the table`)
   return { wrong: [...wrong, ...lost, ...without, ...strange], events, notices: notices.length }
-}
-
-/** Alerts are written in the transaction of their events: what both count must be the same. */
-function uncounted(db: Database.Database): { wrong: readonly string[]; events: number } {
-  const events = db.prepare('SELECT at, kind, subject, message, data FROM events').all() as {
-    at: number
-    kind: string
-    subject: string
-    message: string
-    data: string
-  }[]
-  const told = new Map<string, number>()
-  for (const event of events) {
-    const data = JSON.parse(event.data) as Record<string, unknown>
-    const change = worthTelling({ ...event, data })
-    if (change?.do === 'raise') told.set(change.key, (told.get(change.key) ?? 0) + 1)
-  }
-  const rows = db.prepare('SELECT key, sum(count) AS count FROM alerts GROUP BY key').all() as {
-    key: string
-    count: number
-  }[]
-  const counted = new Map(rows.map(({ key, count }) => [key, count]))
-  const wrong = [...new Set([...told.keys(), ...counted.keys()])].flatMap((key) => {
-    const [ours, theirs] = [told.get(key) ?? 0, counted.get(key) ?? 0]
-    return ours === theirs ? [] : [`${key}: ${ours} events, and alerts that count ${theirs}`]
-  })
-  return { wrong, events: events.length }
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { CONTENT_TYPE, figures, type Observation } from '../../src/gateway/figures/figures.ts'
 import { FIRST_BYTE_BUCKETS, TOTAL_BUCKETS } from '../../src/gateway/figures/figure-families.ts'
 import { counter, histogram, told } from '../../src/gateway/figures/prometheus-text.ts'
-import { toolCounts } from '../../src/gateway/tap/tool-counts.ts'
+import { answerCounts } from '../../src/gateway/tap/tool-counts.ts'
 import type { Reading } from '../../src/gateway/tap/reading.ts'
 
 const SEEN: Observation = {
@@ -242,6 +242,6 @@ describe('what a reading says of tools', () => {
       { ok: 1, finish_mismatch: 1 },
     ],
   ])('%j is %j', (reading, counts) => {
-    expect(toolCounts(reading)).toEqual(counts)
+    expect(answerCounts(reading)).toEqual(counts)
   })
 })

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { BREAKER, CLOSED, began, ended, mayTry } from '../../src/gateway/relay/breaker.ts'
 import { NEVER_SENT } from '../../src/gateway/relay/exchanged.ts'
 import { nameSeeker } from '../../src/gateway/relay/generation.ts'
-import { judged, toolCounts, type TryFacts } from '../../src/gateway/relay/settling.ts'
+import { judged, type TryFacts } from '../../src/gateway/relay/settling.ts'
+import { toolCounts } from '../../src/gateway/tap/tool-counts.ts'
 import { PATHS } from '../../src/gateway/relay/upstream.ts'
 import {
   breakerEnd,

@@ -1,7 +1,6 @@
 /** `agenthost queue show ID`: what a person has to read to answer it, or with `raw` all of its body. */
-import { shownOf } from '../../daemon/parked-lines.ts'
 import { AgenthostError } from '../../errors.ts'
-import { askOrRead, noSuchRequest, readQueue } from '../queue/queue-source.ts'
+import { noSuchRequest, readQueue, shownRequest } from '../queue/queue-source.ts'
 import { shownText } from '../queue/queue-text.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -14,15 +13,7 @@ export async function queueShow(
   now: number,
 ): Promise<void> {
   if (raw) return showRaw(id, terminal)
-  const { found } = await askOrRead(
-    terminal,
-    (gateway) => gateway.show(id),
-    (rows) => {
-      const row = rows.get(id)
-      return row === null ? null : shownOf(row, rows.body(id))
-    },
-  )
-  if (found === null) throw noSuchRequest('show', id)
+  const found = await shownRequest(terminal, id)
   if (json) terminal.out(`${JSON.stringify(found, null, 2)}\n`)
   else terminal.out(shownText(found, { columns: terminal.columns, now }))
 }

@@ -6,14 +6,13 @@ import { controlClient } from '../../control/client.ts'
 import type { Shown } from '../../control/gateway-protocol.ts'
 import { Lines, type Route } from '../../control/json-http.ts'
 import type { Tickets } from '../../dashboard/tickets.ts'
-import { shownOf } from '../../daemon/parked-lines.ts'
 import { AgenthostError, unable } from '../../errors.ts'
 import { harmless } from '../../gateway/queue/prompt-text.ts'
 import { numberOf } from './dashboard-acts.ts'
 import { logFrames } from './dashboard-log.ts'
 import { newestReportIn } from './dashboard-looks.ts'
 import { homePaths } from '../home.ts'
-import { askOrRead, noSuchRequest } from '../queue/queue-source.ts'
+import { shownRequest } from '../queue/queue-source.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** Runs of a job that are shown. */
@@ -53,15 +52,7 @@ export function dashboardReads(
 }
 
 async function parked(terminal: Terminal, id: number): Promise<Shown> {
-  const { found } = await askOrRead(
-    terminal,
-    (gateway) => gateway.show(id),
-    (rows) => {
-      const row = rows.get(id)
-      return row === null ? null : shownOf(row, rows.body(id))
-    },
-  )
-  if (found === null) throw noSuchRequest('show', id)
+  const found = await shownRequest(terminal, id)
   const { request, prompt } = found
   if (prompt === null) return found
   const turns = prompt.turns.map(({ role, text }) => ({

@@ -4,6 +4,8 @@
  */
 import { userInfo } from 'node:os'
 import { gatewayClient, gatewaySocketOf, type GatewayClient } from '../../control/gateway-client.ts'
+import type { Shown } from '../../control/gateway-protocol.ts'
+import { shownOf } from '../../daemon/parked-lines.ts'
 import { AgenthostError } from '../../errors.ts'
 import type { QueueRows } from '../../gateway/queue/queue-rows.ts'
 import { queueReading } from '../../store/ledger-queue.ts'
@@ -35,6 +37,20 @@ export async function askOrRead<T>(
 export function readQueue<T>(terminal: Terminal, read: (rows: QueueReading) => T): T | null {
   const { home } = homePaths(terminal.env)
   return readLedger(home, (db) => read(queueReading(db)))
+}
+
+/** What a person reads of a request; throws `bad` where there is none of that number. */
+export async function shownRequest(terminal: Terminal, id: number): Promise<Shown> {
+  const { found } = await askOrRead(
+    terminal,
+    (gateway) => gateway.show(id),
+    (rows) => {
+      const row = rows.get(id)
+      return row === null ? null : shownOf(row, rows.body(id))
+    },
+  )
+  if (found === null) throw noSuchRequest('show', id)
+  return found
 }
 
 export function noSuchRequest(verb: string, id: number): AgenthostError {

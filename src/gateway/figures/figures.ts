@@ -8,7 +8,7 @@ import { NANO_DIGITS, type NanoUsd } from '../ledger/money.ts'
 import { families, PREFIX } from './figure-families.ts'
 import { type Family, type Labels, type Sample, told } from './prometheus-text.ts'
 import type { Reading } from '../tap/reading.ts'
-import { toolCounts } from '../tap/tool-counts.ts'
+import { answerCounts } from '../tap/tool-counts.ts'
 
 /** One try that is over. */
 export type Observation = {
@@ -87,7 +87,7 @@ export function figures({ held, most }: Gauges = {}): Figures {
       for (const [kind, count] of Object.entries(reading.tokens ?? {})) {
         if (count > 0) tokens.add([...where, kind], count)
       }
-      for (const [verdict, count] of Object.entries(toolCounts(reading) ?? {})) {
+      for (const [verdict, count] of Object.entries(answerCounts(reading) ?? {})) {
         verdicts.add([...where, verdict], count)
       }
     },

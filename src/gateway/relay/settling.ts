@@ -3,9 +3,10 @@
  * left open because it has to be asked for. Pure.
  */
 import type { Instant } from '../../clock.ts'
-import type { Pending, Settlement, ToolCounts } from '../ledger/ledger.ts'
+import type { Pending, Settlement } from '../ledger/ledger.ts'
 import type { NanoUsd } from '../ledger/money.ts'
-import type { Reading, ToolJudgement } from '../tap/reading.ts'
+import type { Reading } from '../tap/reading.ts'
+import { toolCounts } from '../tap/tool-counts.ts'
 
 /** How a try ended. `gone`: the client went away. `reset`, `silent`: of the upstream, in the middle or before its answer. */
 export type TryEnd = 'whole' | 'gone' | 'reset' | 'silent'
@@ -50,14 +51,6 @@ export function judged(
   }
   const { at, generation } = facts
   return { leave: { at, outcome: pendingOutcome(facts), generation } }
-}
-
-/** Counts by verdict; null for an answer without calls. */
-export function toolCounts(tools: readonly ToolJudgement[]): ToolCounts | null {
-  if (tools.length === 0) return null
-  const counts: Record<string, number> = {}
-  for (const { verdict } of tools) counts[verdict] = (counts[verdict] ?? 0) + 1
-  return counts
 }
 
 function free(facts: TryFacts, outcome: Settlement['outcome']): Judged {
