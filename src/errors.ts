@@ -92,6 +92,20 @@ export function connectionCauseOf(cause: unknown): string {
   return `${CONNECTION[code] ?? 'the connection failed'} (${code})`
 }
 
+const NO_ROOM = new Set(
+  'EAGAIN EDQUOT EIO EMFILE ENFILE ENOMEM ENOSPC EROFS SQLITE_BUSY SQLITE_FULL'.split(' '),
+)
+
+/**
+ * Whether the host itself was why (no room on its disk, no memory, no descriptors, no writable database), by the codes
+ * of the error and of its causes: what was asked for may be right and go well later.
+ */
+export function isOfHost(error: unknown): boolean {
+  const code = codeOf(error) ?? ''
+  if (NO_ROOM.has(code) || code.startsWith('SQLITE_IOERR')) return true
+  return error instanceof Error && error.cause !== undefined && isOfHost(error.cause)
+}
+
 /** The system's code (`ENOENT`, `SQLITE_FULL`) of whatever was thrown, if it has one. */
 export function codeOf(cause: unknown): string | undefined {
   if (typeof cause !== 'object' || cause === null || !('code' in cause)) return undefined

@@ -15,7 +15,12 @@ export type Happening =
   /** One of them is about to be stopped: this one goes first, and stays wanted. */
   | { readonly kind: 'hold' }
   | { readonly kind: 'spawned' | 'ready'; readonly generation: number }
-  | { readonly kind: 'not-spawned'; readonly generation: number; readonly why: string }
+  | {
+      readonly kind: 'not-spawned'
+      readonly generation: number
+      readonly why: string
+      readonly ofHost: boolean
+    }
   | ({ readonly kind: 'exited' } & Ended)
   | {
       readonly kind: 'unwell'
@@ -58,7 +63,7 @@ function observed(life: Life, happening: Observation, at: Circumstances): Advanc
     case 'spawned':
       return spawned(life, at)
     case 'not-spawned':
-      return notSpawned(life, at)
+      return notSpawned(life, happening.ofHost, at)
     case 'ready':
       return life.state.phase === 'starting'
         ? [{ ...life, state: { phase: 'up', since: at.now } }]

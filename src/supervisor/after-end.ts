@@ -11,11 +11,16 @@ export type Ended = {
   readonly known: boolean
 }
 
-/** A start that failed before there was a process counts like one that ended at once. */
-export function notSpawned(life: Life, at: Circumstances): Advance {
+/**
+ * A start that failed before there was a process counts like one that ended at once; unless the host was why, whose
+ * full disk must not make an agent `failed` for a quarter of an hour after there is room again.
+ */
+export function notSpawned(life: Life, ofHost: boolean, at: Circumstances): Advance {
   if (life.state.phase !== 'starting' || life.state.spawned) return [life]
   const exit: Exit = { code: null, signal: null, reason: 'unknown' }
-  return life.wanted === 'down' ? [resting(life)] : goOn({ ...life, lastExit: exit }, exit, 0, at)
+  return life.wanted === 'down'
+    ? [resting(life)]
+    : goOn({ ...life, lastExit: exit }, { exit, upMs: 0, ofHost }, at)
 }
 
 /** The main process has gone: it rests, starts afresh, or waits and goes on. */
@@ -37,7 +42,7 @@ export function exited(life: Life, ended: Ended, at: Circumstances): Advance {
   }
   const upSince =
     state.phase === 'up' ? state.since : state.phase === 'stopping' ? state.upSince : null
-  return goOn(over, exit, upSince === null ? 0 : at.now - upSince, at)
+  return goOn(over, { exit, upMs: upSince === null ? 0 : at.now - upSince, ofHost: false }, at)
 }
 
 function reasonOf(state: State, { code, signal, known }: Ended): ExitReason {
@@ -48,10 +53,14 @@ function reasonOf(state: State, { code, signal, known }: Ended): ExitReason {
   return signal !== null ? 'signal' : code !== null ? 'exit' : 'unknown'
 }
 
-function goOn(life: Life, exit: Exit, upMs: number, at: Circumstances): Advance {
+function goOn(
+  life: Life,
+  { exit, upMs, ofHost }: { readonly exit: Exit; readonly upMs: number; readonly ofHost: boolean },
+  at: Circumstances,
+): Advance {
   const { next, streak } = afterExit(
     life.streak,
-    { exit, upMs, now: at.now, random: at.random, inGrace: at.inGrace },
+    { exit, upMs, now: at.now, random: at.random, excused: at.inGrace || ofHost },
     at.restart,
   )
   const went: Life = { ...life, streak }

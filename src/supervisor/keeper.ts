@@ -3,6 +3,7 @@
  * Holds no rule of its own beyond the order of things.
  */
 import type { Cancel } from '../clock.ts'
+import { isOfHost } from '../errors.ts'
 import { advance, type Happening } from './advance.ts'
 import type { Ended } from './after-end.ts'
 import { clearAway } from './clearing-away.ts'
@@ -135,7 +136,11 @@ async function spawnIt(
   } catch (error) {
     own.trouble = wordsOf(error)
     doors.tell('agent.not-started', own.plan.name, own.trouble, { generation })
-    happen(own, { kind: 'not-spawned', generation, why: own.trouble }, doors)
+    happen(
+      own,
+      { kind: 'not-spawned', generation, why: own.trouble, ofHost: isOfHost(error) },
+      doors,
+    )
     return
   }
   if (own.closed) return

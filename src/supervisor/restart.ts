@@ -14,8 +14,8 @@ export type Ended = {
   readonly now: Steady
   /** In [0, 1): the dice for the jitter. */
   readonly random: number
-  /** The host has just woken: what ended now may have missed its network. */
-  readonly inGrace: boolean
+  /** The host was why: it has just woken and may have missed its network, or it had no room for a start. */
+  readonly excused: boolean
 }
 
 export type Next =
@@ -25,8 +25,8 @@ export type Next =
   | { readonly kind: 'failed'; readonly retryMs: number | null; readonly why: string }
 
 /**
- * What follows an end that nobody asked for, and the streak that goes with it. An end within the grace after a
- * wake does not count towards the restart limit; the waits are the usual ones.
+ * What follows an end that nobody asked for, and the streak that goes with it. An excused end does not count
+ * towards the restart limit; the waits are the usual ones.
  */
 export function afterExit(
   streak: Streak,
@@ -39,7 +39,7 @@ export function afterExit(
   const before =
     ended.upMs >= policy.resetAfterMs || (streak.exhausted && lasted) ? FORGIVEN : streak
   // The newest start is the one that has ended.
-  const counted = ended.inGrace ? before.starts.slice(0, -1) : before.starts
+  const counted = ended.excused ? before.starts.slice(0, -1) : before.starts
   const starts = recent(counted, ended.now, policy)
   if (before.exhausted || starts.length >= policy.limit.starts) {
     return {

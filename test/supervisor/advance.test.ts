@@ -76,8 +76,31 @@ describe('an agent that is wanted', () => {
   })
 
   it('counts a start that could not be made like a crash', () => {
-    const failed = live(waiting, [open, { kind: 'not-spawned', generation: 1, why: 'ENOENT' }]).life
+    const failed = live(waiting, [
+      open,
+      { kind: 'not-spawned', generation: 1, why: 'ENOENT', ofHost: false },
+    ]).life
     expect(failed.state.phase).toBe('backoff')
+  })
+
+  // A full disk made agents `failed`, for a quarter of an hour after there was room again.
+  it.each([
+    [true, 'backoff'],
+    [false, 'failed'],
+  ])('that could not be made six times, by the host %s, is %s', (ofHost, phase) => {
+    const quick = { ...at, restart: restartPolicy({ stepsMs: [1000] }) }
+    let life = live(waiting, [open]).life
+    let now = 0
+    for (let start = 1; start <= 6; start++) {
+      const born = { kind: 'not-spawned', generation: start, why: 'ENOSPC', ofHost } as const
+      life = advance(life, born, { ...quick, now })[0]
+      if (start === 6) break
+      expect(life.state).toEqual({ phase: 'backoff', until: now + 1000 })
+      now += 1000
+      life = advance(life, { kind: 'due' }, { ...quick, now })[0]
+    }
+    expect(life.state.phase).toBe(phase)
+    expect(life.streak.starts).toHaveLength(ofHost ? 0 : 6)
   })
 })
 
@@ -224,7 +247,7 @@ function randomLife(walkSeedNow: number): void {
     else if (child?.[1] === 'spawning') {
       if (next() < 0.2) {
         children.delete(child[0])
-        feed({ kind: 'not-spawned', generation: child[0], why: 'x' })
+        feed({ kind: 'not-spawned', generation: child[0], why: 'x', ofHost: next() < 0.5 })
       } else {
         children.set(child[0], 'running')
         feed({ kind: 'spawned', generation: child[0] })

@@ -304,10 +304,10 @@ describe('a start', () => {
   })
 
   it('that could not be made is an end that nobody knows the cause of', () => {
-    const { next } = after(life(BORN), { ...of('not-spawned'), why: 'ENOENT' })
+    const { next } = after(life(BORN), { ...of('not-spawned'), why: 'ENOENT', ofHost: false })
     expect(next.lastExit).toEqual({ code: null, signal: null, reason: 'unknown' })
     expect(next.state).toEqual({ phase: 'backoff', until: NOW + 1000 })
-    const unwanted = after(life(BORN, DOWN), { ...of('not-spawned'), why: 'ENOENT' })
+    const unwanted = after(life(BORN, DOWN), { ...of('not-spawned'), why: 'ENOENT', ofHost: false })
     expect(unwanted).toEqual({ next: life(STOPPED, DOWN), effects: [] })
   })
 })
@@ -316,8 +316,8 @@ describe('an observation that does not fit', () => {
   it.each<[string, Life, Happening]>([
     ['a second pid', life(SPAWNED), of('spawned')],
     ['a pid of what is up', life(UP), of('spawned')],
-    ['no start after the pid', life(SPAWNED), { ...of('not-spawned'), why: '' }],
-    ['no start of what is up', life(UP), { ...of('not-spawned'), why: '' }],
+    ['no start after the pid', life(SPAWNED), { ...of('not-spawned'), why: '', ofHost: false }],
+    ['no start of what is up', life(UP), { ...of('not-spawned'), why: '', ofHost: false }],
     ['ready, when it is being stopped', life(stopping('hung')), of('ready')],
     ['an end of what is down', life(STOPPED), exit(0)],
     ['an end of what waits', life(BACKOFF), exit(0)],
