@@ -18,10 +18,11 @@ export type Readers = {
 }
 
 const AGAIN_MS = 500
+const FOLLOWED = 'ticker-0'
 const NUMBERED = /^L(\d{10})\.(\d{12}):/
 
 export function openReaders(stage: Stage): Readers {
-  const { record, secrets } = stage
+  const { record, secrets, room } = stage
   const events = new Map<number, string>()
   const stop = new AbortController()
   let cursor = 0
@@ -36,11 +37,11 @@ export function openReaders(stage: Stage): Readers {
     events.set(at, kind)
     cursor = at
   }
+  const torn: string[] = []
   const written = new Map<string, number>()
   const logged = (line: string): void => {
     const [, who = '', text = ''] = NUMBERED.exec(line) ?? []
-    if (who === '')
-      return record.violated(`the reader of a log got a torn line`, line.slice(0, 200))
+    if (who === '') return void torn.push(line)
     record.count('log lines read')
     const before = written.get(who) ?? -1
     const number = Number(text)
@@ -52,7 +53,7 @@ export function openReaders(stage: Stage): Readers {
   const fromCursor = (): readonly string[] => ['events', '-f', '--json', '--since', String(cursor)]
   const fromNow = (): readonly string[] => {
     written.clear()
-    return ['logs', 'ticker-0', '-f', '-n', '0']
+    return ['logs', FOLLOWED, '-f', '-n', '0']
   }
   const loops = [
     following(stage, stop.signal, fromCursor, event),
@@ -63,6 +64,12 @@ export function openReaders(stage: Stage): Readers {
     async end() {
       stop.abort()
       await Promise.all(loops)
+      // Who was killed while it waited for room has left half a line, as in the files (judge-lines.ts).
+      const halves = room.stamps
+        .all()
+        .filter(({ what, tag }) => what === 'no-space' && tag === FOLLOWED).length
+      if (torn.length > halves)
+        record.violated(`the reader of a log got ${torn.length} torn lines`, torn.join('\n'))
     },
   }
 }

@@ -6,7 +6,7 @@ import { until } from '../harness/stamps.ts'
 import { configOf, REAL } from './cast.ts'
 import type { Live } from './live.ts'
 import { signal, type Seen } from './looking.ts'
-import { CALM_USD } from './routes.ts'
+import { calmTable } from './routes.ts'
 import { statusOf } from './status.ts'
 import { mainsIn, rows } from './mains.ts'
 
@@ -20,7 +20,7 @@ export async function calmDown(live: Live): Promise<void> {
   stage.sink.weather(0, 0)
   stage.clock.catchUp()
   stage.configure(configOf({ ...stage.cast, hasJobs: false }, live.edition + 1))
-  stage.putRoutes(JSON.stringify(stage.allow(CALM_USD)))
+  stage.putRoutes(JSON.stringify(calmTable()))
 }
 
 export async function comeToRest(live: Live): Promise<void> {
