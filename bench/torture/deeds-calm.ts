@@ -30,7 +30,8 @@ const quietHours: Deed = async (live, { which }) => {
     })
     if (settled === null) return null
     const before = worstIn(stage)
-    if (setClock(live, QUIET_MS) === null) return null
+    // A call may have ended while the clock was ahead.
+    if (setClock(live, stage.clock.behindMs() + QUIET_MS) === null) return null
     const isKnown = (): boolean => worstIn(stage) === 0
     const known = await until(isKnown, { withinMs: CORRECTED_WITHIN_MS, everyMs: 500 })
     const corrected = before - worstIn(stage)

@@ -29,7 +29,7 @@ export type Fence = {
   readonly allow: (what: string, period: Period, usd: number) => void
   /** The clock was set to another day: of which day the calls under way are, only the ledger knows. */
   readonly otherDay: () => void
-  /** Each with the share of its cap that was spent at most, and how often it was nearly all. */
+  /** How often a cap was nearly spent, and which the most. */
   readonly text: () => string
   readonly happened: readonly Happened[]
   readonly charges: () => number

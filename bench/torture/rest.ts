@@ -21,6 +21,14 @@ export async function calmDown(live: Live): Promise<void> {
   stage.clock.catchUp()
   stage.configure(configOf({ ...stage.cast, hasJobs: false }, live.edition + 1))
   stage.putRoutes(JSON.stringify(calmTable()))
+  endLongRun(witness.now())
+}
+
+/** Its job is gone now, and it would take more than a minute. Only the newest: the ones before were to be replaced. */
+function endLongRun(seen: readonly Seen[]): void {
+  const runs = seen.filter(({ mark }) => mark?.agent === 'job:replace')
+  const newest = Math.max(...runs.map(({ mark }) => mark?.generation ?? 0))
+  for (const each of runs) if (each.mark?.generation === newest) signal(each, 'SIGTERM')
 }
 
 export async function comeToRest(live: Live): Promise<void> {
