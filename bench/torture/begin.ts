@@ -6,7 +6,7 @@ import { CALLERS, capWords, type Caps } from './routes.ts'
 import type { Stage } from './stage.ts'
 import type { Period } from './tally.ts'
 
-export const FIRST_USD = 0.15
+export const FIRST_USD = 0.3
 
 export async function beginStage(stage: Stage): Promise<void> {
   const { secrets, sink, clock, home, cast, launchd } = stage

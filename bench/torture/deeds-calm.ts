@@ -17,7 +17,7 @@ const QUIET_MS = 125 * 60_000
 const SETTLED_WITHIN_MS = 45_000
 const CORRECTED_WITHIN_MS = 15_000
 /** Of calm stretches, so many begin a day. */
-const DAY_SHARE = 0.7
+const DAY_SHARE = 0.85
 
 const quietHours: Deed = async (live, { which }) => {
   const { stage, load } = live
@@ -74,9 +74,11 @@ function worstIn({ home, clock }: Stage): number {
   return worst
 }
 
-const over: Deed = (live, step) => {
+const over: Deed = async (live, step) => {
   live.load.mood = 'storm'
-  return upstreamWeather(live, step)
+  // The storm finds caps that are not spent yet.
+  const day = step.which < DAY_SHARE ? toNextDay(live, false) : null
+  return `${await upstreamWeather(live, step)}${day === null ? '' : `, ${day}`}`
 }
 
 export const CALM = {

@@ -38,11 +38,11 @@ export function capWords(caps: Caps): readonly string[] {
   return Object.entries(caps).flatMap(([period, usd]) => ['--cap', `${usd}/${period}`])
 }
 
-const ALL_A_DAY = 0.15
+const ALL_A_DAY = 0.25
 const OF_ROUTES: Readonly<Record<string, Caps>> = {
-  deep: { day: 0.06 },
-  fine: { day: 0.003 },
-  spare: { day: 0.02, week: 0.08 },
+  deep: { day: 0.1 },
+  fine: { day: 0.006 },
+  spare: { day: 0.04, week: 0.15 },
 }
 
 function capsOfRoute(name: string, usd: number): Caps {
