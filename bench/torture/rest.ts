@@ -10,6 +10,8 @@ import { calmTable } from './routes.ts'
 import { statusOf } from './status.ts'
 import { mainsIn, rows } from './mains.ts'
 
+/** What a run of it is marked with; its slot at the end. */
+const LONG_RUN = /^job:replace:\w+:(\d+)$/
 const REST_WITHIN_MS = 240_000
 
 /** Fair weather, a clock that is right, a good configuration without jobs, caps out of reach. */
@@ -26,9 +28,9 @@ export async function calmDown(live: Live): Promise<void> {
 
 /** Its job is gone now, and it would take more than a minute. Only the newest: the ones before were to be replaced. */
 function endLongRun(seen: readonly Seen[]): void {
-  const runs = seen.filter(({ mark }) => mark?.agent === 'job:replace')
-  const newest = Math.max(...runs.map(({ mark }) => mark?.generation ?? 0))
-  for (const each of runs) if (each.mark?.generation === newest) signal(each, 'SIGTERM')
+  const slotOf = ({ mark }: Seen): number => Number(LONG_RUN.exec(mark?.agent ?? '')?.[1] ?? 0)
+  const newest = Math.max(1, ...seen.map(slotOf))
+  for (const each of seen) if (slotOf(each) === newest) signal(each, 'SIGTERM')
 }
 
 export async function comeToRest(live: Live): Promise<void> {
