@@ -23,20 +23,24 @@ export async function calmDown(live: Live): Promise<void> {
   stage.clock.catchUp()
   stage.configure(configOf({ ...stage.cast, hasJobs: false }, live.edition + 1))
   stage.putRoutes(JSON.stringify(calmTable()))
-  endLongRun(witness.now())
 }
 
-/** Its job is gone now, and it would take more than a minute. Only the newest: the ones before were to be replaced. */
-function endLongRun(seen: readonly Seen[]): void {
+/** Its job is gone, and it would take more than a minute. Only the newest: the ones before were to be replaced. */
+function longRuns(): (seen: readonly Seen[]) => void {
   const slotOf = ({ mark }: Seen): number => Number(LONG_RUN.exec(mark?.agent ?? '')?.[1] ?? 0)
-  const newest = Math.max(1, ...seen.map(slotOf))
-  for (const each of seen) if (slotOf(each) === newest) signal(each, 'SIGTERM')
+  let newest = 1
+  return (seen) => {
+    newest = Math.max(newest, ...seen.map(slotOf))
+    for (const each of seen) if (slotOf(each) === newest) signal(each, 'SIGTERM')
+  }
 }
 
 export async function comeToRest(live: Live): Promise<void> {
   const { stage, witness } = live
   let wrong: readonly string[] = ['nobody looked']
+  const endLongRun = longRuns()
   const look = async (): Promise<boolean> => {
+    endLongRun(witness.now())
     wrong = await unrest(live)
     return wrong.length === 0
   }

@@ -42,6 +42,8 @@ describe('the plan of a torture', () => {
         .map(({ act }) => act)
         .toSorted(),
     ).toEqual(Object.keys(ACTS).toSorted())
+    const last = eachOnce(1).slice(-2)
+    expect(last.map(({ act }) => act)).toEqual(['calm: quiet hours', 'calm: over'])
   })
 })
 
