@@ -39,7 +39,7 @@ export function startCrowd(calls: Calls): Crowd {
       const isAbort = (counts.get('aborted') ?? 0) * 100 < calls.abortPercent * done
       const became = await oneCall(calls, `${index}.${turn}`, isAbort)
       counts.set(became, (counts.get(became) ?? 0) + 1)
-      done += 1
+      if (calls.abortPercent > 0) done += 1
       if (became !== '200' && became !== 'aborted')
         await pause(calls.dice.next() * REFUSED_PAUSE_MS)
     }
@@ -73,7 +73,12 @@ async function oneCall(
     const answer = await Promise.race([
       fetch(`${url}${PATHS[protocol]}`, {
         method: 'POST',
-        headers: { authorization: `Bearer ${caller.token}`, 'content-type': 'application/json' },
+        headers: {
+          authorization: `Bearer ${caller.token}`,
+          'content-type': 'application/json',
+          // Of this one call: what is in the ledger can be told by it.
+          'x-session-id': id,
+        },
         body: bodyOf(protocol, { model, stream, content }),
         signal: giveUp.signal,
       }),

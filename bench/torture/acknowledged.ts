@@ -16,6 +16,8 @@ export type Acknowledged = {
   readonly acks: Set<number>
   /** Parked requests with the word that was given to a person. */
   readonly answers: Map<number, string>
+  /** Texts that a person has tried to answer with. */
+  readonly spoken: Set<string>
   /** Texts of routing tables that were applied, in order. */
   readonly applied: string[]
 }
@@ -30,6 +32,7 @@ export function acknowledgements(): Acknowledged {
     skips: [],
     acks: new Set(),
     answers: new Map(),
+    spoken: new Set(),
     applied: [],
   }
 }

@@ -2,13 +2,14 @@
 import { runWell } from '../harness/command.ts'
 import { program } from '../harness/home.ts'
 import { configOf } from './cast.ts'
-import { CALLERS, DAILY_CALLER } from './routes.ts'
+import { CALLERS, capWords, type Caps } from './routes.ts'
 import type { Stage } from './stage.ts'
+import type { Period } from './tally.ts'
 
-export const FIRST_USD = 0.05
+export const FIRST_USD = 0.3
 
 export async function beginStage(stage: Stage): Promise<void> {
-  const { secrets, sink, clock, home, cast, launchd, fence } = stage
+  const { secrets, sink, clock, home, cast, launchd } = stage
   stage.configure(configOf(cast, 0))
   stage.putRoutes(JSON.stringify(stage.allow(FIRST_USD)))
   for (const [name, value] of Object.entries({
@@ -21,14 +22,30 @@ export async function beginStage(stage: Stage): Promise<void> {
     const argv = [clock.node, program(), 'secrets', 'set', name, '--file']
     await runWell(['/bin/sh', '-c', script, ...argv], { env: { ...stage.env, VALUE: value } })
   }
-  for (const [name, usd] of Object.entries(CALLERS)) {
-    const isDaily = name === DAILY_CALLER
-    fence.allow(`client ${name}`, isDaily ? 'day' : 'month', usd)
-    const cap = isDaily ? `${usd}/day` : String(usd)
-    const said = await stage.command('gateway', 'token', name, '--cap', cap)
-    const token = /ah-[\w-]{43}/.exec(said.stdout)?.[0]
-    if (token === undefined) throw new Error(`no token for ${name}: ${said.stderr}`)
-    secrets.tokens.set(name, token)
+  for (const [name, caps] of Object.entries(CALLERS)) {
+    const said = await askToken(stage, name, caps)
+    if (said !== null) throw new Error(`no token for ${name}: ${said}`)
   }
   await launchd.load(clock.node, home, stage.cast.room.env)
+}
+
+/**
+ * Lets a caller spend so much, with a new token: the fence first, for the gateway may know it before its client does. The
+ * text of the trouble, or null.
+ */
+export async function askToken(
+  { fence, command, secrets }: Stage,
+  name: string,
+  caps: Caps,
+): Promise<string | null> {
+  for (const [period, usd] of Object.entries(caps))
+    fence.allow(`client ${name}`, period as Period, usd)
+  const said = await command('gateway', 'token', name, ...capWords(caps))
+  const token = /ah-[\w-]{43}/.exec(said.stdout)?.[0]
+  if (token === undefined) return said.stderr
+  const before = secrets.tokens.get(name)
+  // It stays a secret.
+  if (before !== undefined) secrets.tokens.set(`${name} before ${secrets.tokens.size}`, before)
+  secrets.tokens.set(name, token)
+  return null
 }

@@ -3,8 +3,10 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { COMMANDED, JOBS } from './cast.ts'
 import { chosen, type Deed, type Live } from './live.ts'
-import { parkAndAnswer } from './parking.ts'
+import { askToken } from './begin.ts'
+import { answerParked } from './parking.ts'
 import type { Step } from './plan.ts'
+import { CALLERS, PATIENT_CALLER, raised } from './routes.ts'
 import { asked } from './status.ts'
 
 const WISHES = { start: 'up', restart: 'up', stop: 'down' } as const
@@ -72,6 +74,17 @@ const apply: Deed = async (live, { size }) => {
   return `up to ${live.usd.toFixed(3)} USD`
 }
 
+/** A caller whose cap is no day's may spend a little more, with a new token. */
+const token: Deed = async ({ stage, callers }, step) => {
+  const [name, caps] = chosen(
+    [...callers].filter(([who, { week, month }]) => who !== PATIENT_CALLER && (week ?? month)),
+    step,
+  ) ?? ['one', CALLERS['one'] ?? {}]
+  const more = raised(caps, 0.005 + 0.015 * step.size)
+  callers.set(name, more)
+  return (await askToken(stage, name, more)) === null ? `${name}: ${JSON.stringify(more)}` : null
+}
+
 const rollback: Deed = async ({ stage }) => {
   const { code } = await stage.command('routes', 'rollback')
   return `exit ${code}`
@@ -126,7 +139,8 @@ export const COMMANDS = {
   'command: jobs run': jobsRun,
   'command: jobs skip': jobsSkip,
   'command: alerts ack': ack,
-  'command: queue answer': parkAndAnswer,
+  'command: gateway token': token,
+  'command: queue answer': answerParked,
   'command: logs': logs,
   'command: look': looking,
   'routes: apply': apply,

@@ -40,11 +40,13 @@ const mistake: Deed = (live, step) => {
   return live.stage.configure(spoil(text)) ? name : null
 }
 
-const STEP_USD = 0.003
+const STEP_USD = 0.006
+/** Now and then so much that other caps are nearer. */
+const LEAP_USD = 0.1
 
-/** By a little: it is soon spent again. */
-const raise: Deed = (live, { size }) => {
-  live.usd += STEP_USD * (0.2 + size)
+/** Mostly by a little: it is soon spent again. */
+const raise: Deed = (live, { which, size }) => {
+  live.usd += which < 0.1 ? LEAP_USD : STEP_USD * (0.2 + size)
   if (!live.stage.putRoutes(JSON.stringify(live.stage.allow(live.usd)))) return null
   return `to ${live.usd.toFixed(3)} USD`
 }

@@ -9,13 +9,15 @@ import { signal } from './looking.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
-/** No history is outlived. And never into another month: what is not known of this one is corrected within it. */
-const AHEAD_MAX_MS = 3 * DAY_MS
+const FAR_INTO_MONTH_MS = 120 * MINUTE_MS
 
-function set({ stage }: Live, ms: number): void {
-  const before = periodStart('day', stage.clock.now())
-  stage.clock.step(ms)
-  if (periodStart('day', stage.clock.now()) !== before) stage.fence.otherDay()
+/** Never into another month: what is not known of this one is corrected within it. Null where it would be. */
+export function setClock({ stage: { clock, fence } }: Live, ms: number): number | null {
+  const before = clock.now()
+  if (periodStart('month', before + ms) !== periodStart('month', before)) return null
+  if (periodStart('day', before + ms) !== periodStart('day', before)) fence.otherDay()
+  clock.step(ms)
+  return ms
 }
 
 const steps =
@@ -23,19 +25,23 @@ const steps =
   (live, { size }) => {
     // Often seconds, sometimes an hour: below and above all that is waited for.
     const ms = Math.round(sign * 60 * MINUTE_MS * size ** 5 + sign * 2000)
-    set(live, ms)
+    if (setClock(live, ms) === null) return null
     return `by ${Math.round(ms / 1000)} s`
   }
 
-const pastADay: Deed = (live) => {
-  const { clock, fence } = live.stage
-  if (clock.aheadMs() > AHEAD_MAX_MS) return null
-  const tomorrow = periodStart('day', clock.now()) + DAY_MS
-  if (periodStart('month', tomorrow) !== periodStart('month', clock.now())) return null
+/** Into the next month only where all of this one is known. */
+export function toNextDay({ stage: { clock, fence } }: Live, isAllKnown: boolean): string | null {
+  const now = clock.now()
+  const tomorrow = periodStart('day', now) + DAY_MS
+  const isOtherMonth = periodStart('month', tomorrow) !== periodStart('month', now)
+  if (isOtherMonth && !isAllKnown) return null
   fence.otherDay()
-  clock.step(tomorrow + 1000 - clock.now())
-  return 'to the next day of UTC'
+  // Far enough into a month that nothing sets the clock back out of it.
+  clock.step(tomorrow + (isOtherMonth ? FAR_INTO_MONTH_MS : 1000) - now)
+  return isOtherMonth ? 'to the next month' : 'to the next day of UTC'
 }
+
+const pastADay: Deed = (live) => toNextDay(live, false)
 
 /**
  * Everything of the host stands still; then the wall clock has gone on, and the monotonic one has not. The daemon first and
@@ -43,13 +49,15 @@ const pastADay: Deed = (live) => {
  */
 const sleep: Deed = async (live, { size }) => {
   const { stage, witness } = live
+  const ms = Math.round(20_000 + size ** 3 * 40 * MINUTE_MS)
+  const month = periodStart('month', stage.clock.now() + ms)
+  if (month !== periodStart('month', stage.clock.now())) return null
   const daemon = await stage.launchd.pidOf('daemon')
   const first = witness.now().filter(({ pid, state }) => pid === daemon && state !== 'T')
   const awake = first.filter((each) => signal(each, 'SIGSTOP'))
   const others = witness.now().filter(({ state, pid }) => state !== 'T' && pid !== daemon)
   const stopped = [...others.filter((each) => signal(each, 'SIGSTOP')), ...awake]
   await pause(300)
-  const ms = Math.round(20_000 + size ** 3 * 40 * MINUTE_MS)
   const before = periodStart('day', stage.clock.now())
   stage.clock.slept(ms)
   if (periodStart('day', stage.clock.now()) !== before) stage.fence.otherDay()
@@ -105,7 +113,7 @@ const FAULTS: readonly PricedFault[] = [
 ]
 
 /** From fair to foul: each fault so often, and answers that drip. */
-const upstreamWeather: Deed = ({ stage }, { which, size }) => {
+export const upstreamWeather: Deed = ({ stage }, { which, size }) => {
   const perMille = Math.round(which ** 3 * 20)
   const chances: Chances = FAULTS.map((fault) => [perMille, fault] as const)
   const dripMs = size < 0.7 ? 0 : 30

@@ -14,6 +14,7 @@ import type { Readers } from './readers.ts'
 import { calmDown, comeToRest } from './rest.ts'
 import { leaksInFiles, leaksInText } from './secrets.ts'
 import { rows } from './mains.ts'
+import type { CapRow } from './tally.ts'
 
 const STOPPED_WITHIN_MS = 120_000
 const DELIVERED_WITHIN_MS = 180_000
@@ -25,7 +26,8 @@ export type Ending = {
   readonly say: (text: string) => void
 }
 
-export async function endAll({ live, kept, readers, say }: Ending): Promise<void> {
+/** Gives how near each cap was. */
+export async function endAll({ live, kept, readers, say }: Ending): Promise<readonly CapRow[]> {
   const { stage, witness } = live
   const { record, launchd } = stage
   say('fair weather; waiting for rest')
@@ -50,8 +52,9 @@ export async function endAll({ live, kept, readers, say }: Ending): Promise<void
   await launchd.unload()
   await until(async () => (await launchd.pidOf('daemon')) === null, { withinMs: 40_000 })
   say('judging')
-  await judgeMoney(stage)
+  const caps = await judgeMoney(stage)
   judgeFiles(live, kept, readers)
+  return caps
 }
 
 /** Weather has been fair since: what still waits goes when its time comes. */

@@ -12,6 +12,8 @@ export type FakeClock = {
   /** What agenthost's wall clock shows. */
   readonly now: () => number
   readonly aheadMs: () => number
+  /** How far it was set back from the furthest that it ever showed. */
+  readonly behindMs: () => number
   /** Somebody sets the clock. */
   readonly step: (ms: number) => void
   /** The host slept for so long: the wall clock goes on, the monotonic one has stood still. */
@@ -51,6 +53,7 @@ export async function fakeClock(folder: string): Promise<FakeClock> {
     node,
     now: () => Date.now() + wallMs,
     aheadMs: () => wallMs,
+    behindMs: () => furthestMs - wallMs,
     step(ms) {
       wallMs += ms
       write()

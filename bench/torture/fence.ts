@@ -1,25 +1,37 @@
 /**
- * What the upstream has truly charged, held against every cap at the moment of the charge: by period of UTC, on the
- * clock that the gateway goes by. A charge near a change of the day counts for nobody: in which of both days it was
- * reserved is the gateway's to say.
+ * What the upstream has truly charged, held against every cap at the moment of the charge, on the clock that the gateway
+ * goes by. A charge near a change of the day waits for the end: in which of both days it was reserved stands in the
+ * ledger, by which all of them are held against the caps once more (judge-caps.ts).
  */
 import { periodStart } from '../../src/gateway/ledger/money.ts'
 import type { Generation } from '../../test/support/priced-books.ts'
+import { openTally, rowsText, type Allowed, type Period, type StartOf } from './tally.ts'
 
 const NANO_A_USD = 1_000_000_000
 /** No call lasts longer. */
 const UNSURE_MS = 60_000
 
-export type Period = 'day' | 'month'
+export type Charge = {
+  readonly amount: bigint
+  readonly names: readonly string[]
+  readonly generation: string
+  /** The client's name for this one call; null for those that name none. */
+  readonly session: string | null
+  /** Where the ledger does not know it. */
+  readonly startOf: StartOf
+}
+
+/** In the order in which it came: caps as they were allowed, and charges. */
+export type Happened = { readonly allowed: Allowed } | { readonly charge: Charge }
 
 export type Fence = {
   readonly charged: (generation: Generation) => void
-  /** `all`, `route NAME` or `client NAME`. A cap is never thought smaller than it once was. */
   readonly allow: (what: string, period: Period, usd: number) => void
-  /** The clock was set to another day: of which day the calls under way are, nobody knows. */
+  /** The clock was set to another day: of which day the calls under way are, only the ledger knows. */
   readonly otherDay: () => void
-  /** Each with the share of its cap that was spent at most. */
+  /** How often a cap was nearly spent, and which the most. */
   readonly text: () => string
+  readonly happened: readonly Happened[]
   readonly charges: () => number
 }
 
@@ -31,45 +43,34 @@ export type FenceDoors = {
   readonly note: (text: string) => void
 }
 
-type Limit = { readonly what: string; readonly period: Period; max: bigint; closest: number }
-
 export function openFence({ routeOf, note }: FenceDoors): Fence {
-  const limits = new Map<string, Limit>()
-  const sums = new Map<string, bigint>()
+  const tally = openTally(note)
+  const happened: Happened[] = []
   let otherDayAt = -Infinity
   let charges = 0
-  const add = (limit: Limit, amount: bigint, start: number): void => {
-    const key = `${limit.what} ${limit.period} ${start}`
-    const sum = (sums.get(key) ?? 0n) + amount
-    sums.set(key, sum)
-    limit.closest = Math.max(limit.closest, Number((sum * 10_000n) / limit.max) / 100)
-    if (sum > limit.max) {
-      note(`${key}: the upstream has charged ${sum} nano-dollars, and the cap is ${limit.max}`)
-    }
-  }
   return {
-    charged({ charge, model, request, at }) {
+    charged({ charge: amount, id, model, request, at }) {
       charges += 1
       const caller = CALLER.exec(request.body)?.[1] ?? 'nobody'
       const names = ['all', `route ${routeOf(model)}`, `client ${caller}`]
-      for (const limit of limits.values()) {
-        if (!names.includes(limit.what)) continue
-        const start = periodStart(limit.period, at)
-        const isSure = periodStart(limit.period, at - UNSURE_MS) === start
-        if (isSure && performance.now() - otherDayAt > UNSURE_MS) add(limit, charge, start)
+      const isSettled = performance.now() - otherDayAt > UNSURE_MS
+      const startOf: StartOf = (period) => {
+        const start = periodStart(period, at)
+        return isSettled && periodStart(period, at - UNSURE_MS) === start ? start : null
       }
+      const session = request.headers['x-session-id']
+      tally.add(names, amount, startOf)
+      const known = typeof session === 'string' ? session : null
+      happened.push({ charge: { amount, names, generation: id, session: known, startOf } })
     },
     allow(what, period, usd) {
-      const max = BigInt(Math.round(usd * NANO_A_USD))
-      const limit = limits.get(`${what} ${period}`)
-      if (limit === undefined) limits.set(`${what} ${period}`, { what, period, max, closest: 0 })
-      else if (max > limit.max) limit.max = max
+      const allowed = { what, period, max: BigInt(Math.round(usd * NANO_A_USD)) }
+      tally.allow(allowed)
+      happened.push({ allowed })
     },
     otherDay: () => void (otherDayAt = performance.now()),
-    text: () =>
-      [...limits.values()]
-        .map(({ what, period, closest }) => `${what} a ${period} ${closest} %`)
-        .join(', '),
+    text: () => rowsText(tally.rows()),
+    happened,
     charges: () => charges,
   }
 }

@@ -1,6 +1,8 @@
 /** What the acts of the chaos driver share: the stage, the witness, and what is true at this moment. */
 import type { Acknowledged } from './acknowledged.ts'
+import type { Load } from './load.ts'
 import type { Step } from './plan.ts'
+import type { Caps } from './routes.ts'
 import type { Stage } from './stage.ts'
 import type { Witness } from './witness.ts'
 
@@ -8,6 +10,9 @@ export type Live = {
   readonly stage: Stage
   readonly witness: Witness
   readonly acknowledged: Acknowledged
+  readonly load: Load
+  /** What each caller may spend, once it was told so. */
+  readonly callers: Map<string, Caps>
   /** Of the configuration; each is another one. */
   edition: number
   /** What everything may cost; only ever raised, but by a rollback. */

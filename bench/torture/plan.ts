@@ -28,7 +28,7 @@ export const ACTS = {
   'weather at the sink': 3,
   'config: another edition': 5,
   'config: a mistake': 3,
-  'routes: raise the caps': 10,
+  'routes: raise the caps': 8,
   'routes: a mistake': 2,
   'routes: apply': 3,
   'routes: rollback': 1.5,
@@ -39,9 +39,13 @@ export const ACTS = {
   'command: jobs run': 4,
   'command: jobs skip': 1.5,
   'command: alerts ack': 2,
+  'command: gateway token': 3,
   'command: queue answer': 3,
   'command: logs': 2,
   'command: look': 3,
+  // Not by chance.
+  'calm: quiet hours': 0,
+  'calm: over': 0,
 } as const
 
 export type Act = keyof typeof ACTS
@@ -55,26 +59,53 @@ export type Step = {
   readonly size: number
 }
 
+/** What goes on in a calm stretch: nothing that touches the gateway, its upstream, the disk or the clock. */
+const IN_CALM: Partial<Record<Act, number>> = {
+  'kill agent leader': 2,
+  'kill watchdog': 1,
+  'kill run': 1,
+  'routes: raise the caps': 6,
+  'routes: apply': 1,
+  'command: restart': 1,
+  'command: jobs run': 1,
+  'command: gateway token': 3,
+  'command: queue answer': 2,
+  'command: look': 2,
+}
+
 /** Half of all pauses are short: what breaks is broken again before it has come to rest. */
 const SHORT_MS = 600
 const LONG_MS = 3500
+const CALM_MS = { least: 1000, more: 1500 }
+/** One storm and one calm stretch are so many steps. */
+const STORM_STEPS = 55
+const CALM_STEPS = 15
+const ROUND = STORM_STEPS + CALM_STEPS + 2
 
 export function planOf(seed: number): () => Step {
   const random = dice(seed)
   let number = 0
   return () => {
+    const turn = number % ROUND
     number += 1
+    const isCalm = turn > STORM_STEPS
     const longest = random.below(2) === 0 ? SHORT_MS : LONG_MS
-    const afterMs = Math.round(random.next() * longest)
-    return { number, afterMs, act: chosen(random), which: random.next(), size: random.next() }
+    const part = random.next()
+    const afterMs = Math.round(isCalm ? CALM_MS.least + part * CALM_MS.more : part * longest)
+    const found = chosen(random, isCalm ? IN_CALM : ACTS)
+    const act =
+      turn === STORM_STEPS ? 'calm: quiet hours' : turn === ROUND - 1 ? 'calm: over' : found
+    return { number, afterMs, act, which: random.next(), size: random.next() }
   }
 }
 
-/** Each act once, in an order of its own: for a test. */
+const AT_LAST: readonly Act[] = ['calm: quiet hours', 'calm: over']
+
+/** Each act once, in an order of its own, and the calm at last: for a test. */
 export function eachOnce(seed: number): readonly Step[] {
   const random = dice(seed)
   return (Object.keys(ACTS) as Act[])
-    .map((act) => ({ act, at: random.next() }))
+    .map((act) => ({ act, at: random.next() + AT_LAST.indexOf(act) + 1 }))
     .toSorted((a, b) => a.at - b.at)
     .map(({ act }, index) => ({
       number: index + 1,
@@ -85,8 +116,8 @@ export function eachOnce(seed: number): readonly Step[] {
     }))
 }
 
-function chosen(random: Dice): Act {
-  const all = Object.entries(ACTS) as [Act, number][]
+function chosen(random: Dice, weights: Partial<Record<Act, number>>): Act {
+  const all = Object.entries(weights) as [Act, number][]
   let left = random.next() * all.reduce((sum, [, weight]) => sum + weight, 0)
   for (const [act, weight] of all) {
     left -= weight

@@ -6,10 +6,12 @@ import { until } from '../harness/stamps.ts'
 import { configOf, REAL } from './cast.ts'
 import type { Live } from './live.ts'
 import { signal, type Seen } from './looking.ts'
-import { CALM_USD } from './routes.ts'
+import { calmTable } from './routes.ts'
 import { statusOf } from './status.ts'
 import { mainsIn, rows } from './mains.ts'
 
+/** What a run of it is marked with; its slot at the end. */
+const LONG_RUN = /^job:replace:\w+:(\d+)$/
 const REST_WITHIN_MS = 240_000
 
 /** Fair weather, a clock that is right, a good configuration without jobs, caps out of reach. */
@@ -20,13 +22,25 @@ export async function calmDown(live: Live): Promise<void> {
   stage.sink.weather(0, 0)
   stage.clock.catchUp()
   stage.configure(configOf({ ...stage.cast, hasJobs: false }, live.edition + 1))
-  stage.putRoutes(JSON.stringify(stage.allow(CALM_USD)))
+  stage.putRoutes(JSON.stringify(calmTable()))
+}
+
+/** Its job is gone, and it would take more than a minute. Only the newest: the ones before were to be replaced. */
+function longRuns(): (seen: readonly Seen[]) => void {
+  const slotOf = ({ mark }: Seen): number => Number(LONG_RUN.exec(mark?.agent ?? '')?.[1] ?? 0)
+  let newest = 1
+  return (seen) => {
+    newest = Math.max(newest, ...seen.map(slotOf))
+    for (const each of seen) if (slotOf(each) === newest) signal(each, 'SIGTERM')
+  }
 }
 
 export async function comeToRest(live: Live): Promise<void> {
   const { stage, witness } = live
   let wrong: readonly string[] = ['nobody looked']
+  const endLongRun = longRuns()
   const look = async (): Promise<boolean> => {
+    endLongRun(witness.now())
     wrong = await unrest(live)
     return wrong.length === 0
   }

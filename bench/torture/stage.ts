@@ -127,7 +127,7 @@ export async function openStage(
     env: plain,
     configure: (text) => put('agenthost.yaml', text),
     allow(usd) {
-      for (const [what, max] of capsAt(usd)) fence.allow(what, 'month', max)
+      for (const [what, period, max] of capsAt(usd)) fence.allow(what, period, max)
       return tableAt(usd)
     },
     putRoutes: (text) => put('routing.json', text),

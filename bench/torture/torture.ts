@@ -8,6 +8,7 @@ import { until } from '../harness/stamps.ts'
 import { acknowledgements } from './acknowledged.ts'
 import { beginStage, FIRST_USD } from './begin.ts'
 import { COMMANDED } from './cast.ts'
+import { CALM } from './deeds-calm.ts'
 import { COMMANDS } from './deeds-commands.ts'
 import { EDITS } from './deeds-edits.ts'
 import { SIGNALS } from './deeds-signals.ts'
@@ -16,15 +17,20 @@ import { endAll } from './ending.ts'
 import { openKeeping } from './keeping.ts'
 import type { Deed, Live } from './live.ts'
 import { openLoad } from './load.ts'
+import { openAskers } from './parking.ts'
 import type { Act, Step } from './plan.ts'
 import { openReaders } from './readers.ts'
 import type { Found } from './real.ts'
 import { reportOf } from './report.ts'
+import { CALLERS } from './routes.ts'
 import { openStage, type Stage } from './stage.ts'
 import { statusOf } from './status.ts'
 import { openWitness } from './witness.ts'
 
-const DEEDS: Readonly<Record<Act, Deed>> = { ...SIGNALS, ...WORLD, ...EDITS, ...COMMANDS }
+const DEEDS: Readonly<Record<Act, Deed>> = { ...SIGNALS, ...WORLD, ...EDITS, ...COMMANDS, ...CALM }
+
+/** By status; the others are told as they are. */
+const NAMES: Readonly<Record<string, string>> = { 200: 'served', 402: 'refused by caps' }
 
 const UP_WITHIN_MS = 180_000
 const TOLD_EVERY_MS = 60_000
@@ -61,8 +67,11 @@ async function tortured(stage: Stage, room: Room, wanted: Torture): Promise<Outc
   const witness = openWitness(stage)
   await firstRest(stage)
   const besides = new Set<Promise<unknown>>()
+  const load = openLoad(stage)
   const live: Live = {
     stage,
+    load,
+    callers: new Map(Object.entries(CALLERS)),
     witness,
     acknowledged: acknowledgements(),
     edition: 0,
@@ -75,10 +84,10 @@ async function tortured(stage: Stage, room: Room, wanted: Torture): Promise<Outc
     },
   }
   for (const name of COMMANDED) live.acknowledged.wish(name, 'up')
-  const crowd = openLoad(stage)
+  const endAskers = openAskers(stage, live.acknowledged)
   const kept = openKeeping(stage)
   const readers = openReaders(stage)
-  const progress = telling(stage, crowd.counts)
+  const progress = telling(stage, load.counts)
   const began = performance.now()
   for (let step = wanted.next(); step !== null; step = wanted.next()) {
     await pause(step.afterMs)
@@ -86,13 +95,13 @@ async function tortured(stage: Stage, room: Room, wanted: Torture): Promise<Outc
   }
   const minutes = (performance.now() - began) / 60_000
   await Promise.all(besides)
-  await crowd.end()
-  await endAll({ live, kept, readers, say: bench.say })
+  await Promise.all([load.end(), endAskers()])
+  const caps = await endAll({ live, kept, readers, say: bench.say })
   clearInterval(progress)
-  for (const [what, count] of crowd.counts) record.count(`calls: ${what}`, count)
+  for (const [what, count] of load.counts) record.count(`calls: ${NAMES[what] ?? what}`, count)
   record.count('charges at the upstream', stage.fence.charges())
   record.count('starts of agents', stage.room.stamps.starts().length)
-  const report = reportOf(stage, { minutes, real: wanted.real })
+  const report = reportOf(stage, { minutes, real: wanted.real, caps })
   const { violations, counts } = record
   return { report, violations, counts, kept: room.keep ? room.dir : null }
 }
@@ -131,9 +140,10 @@ function telling(stage: Stage, calls: ReadonlyMap<string, number>): NodeJS.Timeo
     const minute = Math.round((performance.now() - began) / 60_000)
     const count = (prefix: string): number =>
       [...record.counts].reduce((sum, [what, n]) => (what.startsWith(prefix) ? sum + n : sum), 0)
-    const all = [...calls.values()].reduce((sum, n) => sum + n, 0)
+    const [served, refused] = [calls.get('200') ?? 0, calls.get('402') ?? 0]
+    const others = [...calls.values()].reduce((sum, n) => sum + n, 0) - served - refused
     bench.say(
-      `minute ${minute}: ${count('kill')} kills, ${count('stop ') + count('hang')} halts, ${all} calls, ${count('looks')} looks, clock ahead ${Math.round(stage.clock.aheadMs() / 1000)} s, ${fence.text()}, ${record.violations.length} violations`,
+      `minute ${minute}: ${count('kill')} kills, ${count('stop ') + count('hang')} halts, ${served} calls served, ${refused} refused by caps, ${others} others, ${count('looks')} looks, clock ahead ${Math.round(stage.clock.aheadMs() / 1000)} s, ${fence.text()}, ${record.violations.length} violations`,
     )
   }, TOLD_EVERY_MS)
 }
