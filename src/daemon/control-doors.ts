@@ -61,7 +61,7 @@ export function controlDoors(parts: Parts, daemon: DaemonFacts): ControlDoors {
     async status() {
       // Memory is sampled every 15 s; an agent that is younger gets its first sample when somebody asks.
       const isUnseen = (keeper: Keeper): boolean =>
-        keeper.run() !== null && parts.memory.rssBytes(keeper.plan().name) === null
+        keeper.run() !== null && parts.memory.rssBytes(keeper) === null
       if (fleet.keepers().some(isUnseen)) await parts.memory.look()
       return statusOf(facts())
     },

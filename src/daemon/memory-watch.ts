@@ -13,7 +13,8 @@ import { treeRssBytes } from '../supervisor/tree.ts'
 export const SAMPLE_EVERY_MS = 15_000
 
 export type MemoryWatch = {
-  readonly rssBytes: (agent: string) => number | null
+  /** Of the process that it has now, in bytes; null for one that nobody has looked at yet. */
+  readonly rssBytes: (keeper: Keeper) => number | null
   /** One look at all, and what follows from it; called by the daemon's tick, and by tests by hand. */
   readonly sample: () => Promise<void>
   /** A look for the status only: it counts for no ceiling. Whoever asks for it does not wait for a ps that hangs. */
@@ -29,24 +30,17 @@ type Doors = {
   readonly tell: (kind: string, subject: string, message: string) => void
 }
 
+type Sample = { readonly generation: number; readonly bytes: number }
 type Samples = { readonly generation: number; readonly bytes: readonly number[] }
 
 export function memoryWatch({ processes, fleet, clock, tell }: Doors): MemoryWatch {
   const seen = new Map<string, Samples>()
-  const newest = new Map<string, number>()
   let skipped = 0
-  const look = async (): Promise<void> => {
-    const table = await processes.list({ marks: false })
-    newest.clear()
-    for (const keeper of fleet.keepers()) {
-      const run = keeper.run()
-      if (run !== null) newest.set(keeper.plan().name, treeRssBytes(table, run.running.identity))
-    }
-  }
+  const trees = treeLook(processes, fleet)
   let isBlind = false
   const hasSeen = async (): Promise<boolean> => {
     try {
-      await look()
+      await trees.look()
       isBlind = false
     } catch (error) {
       const why = `unable to look at the processes of this host: ${causeOf(error)}`
@@ -56,14 +50,14 @@ export function memoryWatch({ processes, fleet, clock, tell }: Doors): MemoryWat
     return !isBlind
   }
   return {
-    rssBytes: (agent) => newest.get(agent) ?? null,
+    rssBytes: (keeper) => trees.newestOf(keeper)?.bytes ?? null,
     async look() {
       let cancel: Cancel = () => undefined
       const late = new Promise<void>((resolve) => {
         cancel = clock.wakeAt(clock.steady() + LOOK_WITHIN_MS, resolve)
       })
       // Memory that is not known is shown as such.
-      await Promise.race([look().catch(() => undefined), late])
+      await Promise.race([trees.look().catch(() => undefined), late])
       cancel()
     },
     forgive: () => seen.clear(),
@@ -73,12 +67,12 @@ export function memoryWatch({ processes, fleet, clock, tell }: Doors): MemoryWat
       if (!(await hasSeen())) return
       for (const keeper of fleet.keepers()) {
         const { name } = keeper.plan()
-        const generation = keeper.run()?.running.generation
-        const bytes = newest.get(name)
-        if (generation === undefined || bytes === undefined) {
+        const sample = trees.newestOf(keeper)
+        if (sample === null) {
           seen.delete(name)
           continue
         }
+        const { generation, bytes } = sample
         const before = seen.get(name)
         const older = before?.generation === generation ? before.bytes.slice(-SAMPLES_KEPT) : []
         const samples = [...older, bytes]
@@ -93,6 +87,28 @@ const LOOK_WITHIN_MS = 1000
 const SAMPLES_KEPT = 100
 /** Without any ceiling, every other sample is taken: macOS's identity checks live on it too. */
 const LOOK_ANYWAY = 2
+
+/** The newest sample of each, which counts for nothing once its process is another. */
+function treeLook(processes: Doors['processes'], fleet: Fleet) {
+  const newest = new Map<string, Sample>()
+  return {
+    async look(): Promise<void> {
+      const table = await processes.list({ marks: false })
+      newest.clear()
+      for (const keeper of fleet.keepers()) {
+        const running = keeper.run()?.running
+        if (running === undefined) continue
+        const { generation, identity } = running
+        newest.set(keeper.plan().name, { generation, bytes: treeRssBytes(table, identity) })
+      }
+    },
+    newestOf(keeper: Keeper): Sample | null {
+      const sample = newest.get(keeper.plan().name)
+      const now = keeper.run()?.running.generation
+      return sample !== undefined && sample.generation === now ? sample : null
+    },
+  }
+}
 
 function isLimited(keeper: Keeper): boolean {
   return keeper.plan().memory !== null && keeper.run() !== null

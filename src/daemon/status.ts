@@ -17,7 +17,7 @@ export type StatusFacts = {
   readonly sleeps: () => readonly Sleep[]
   readonly awake: () => Status['daemon']['awake']
   readonly configError: string | null
-  readonly rssBytes: (agent: string) => number | null
+  readonly rssBytes: (keeper: Keeper) => number | null
   readonly lastExitAt: (agent: string) => Instant | null
   /** Deliveries of alerts that were tried and have not arrived. */
   readonly undelivered: () => number
@@ -88,7 +88,7 @@ export function agentStatus(keeper: Keeper, facts: StatusFacts): AgentStatus {
     restarts: keeper.restarts(),
     uptimeMs:
       state.phase === 'up' ? Math.max(0, Math.round(facts.clock.steady() - state.since)) : null,
-    rssBytes: run === null ? null : facts.rssBytes(name),
+    rssBytes: run === null ? null : facts.rssBytes(keeper),
     ready: state.phase === 'up',
     alive: verdict === null || verdict.kind === 'unknown' ? null : verdict.kind === 'alive',
     lastExit:

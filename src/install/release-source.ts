@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { AgenthostError, unable } from '../errors.ts'
+import { isObject } from './is-object.ts'
 import { filesIn, resvgFiles, sandboxFiles, sqliteFiles } from './release-packages.ts'
 
 export type ReleaseFile = {
@@ -33,9 +34,13 @@ export function packageRootOf(file: string): string {
 }
 
 function isOurs(path: string): boolean {
-  if (!existsSync(path)) return false
-  const { name } = JSON.parse(readFileSync(path, 'utf8')) as { name?: unknown }
-  return name === 'agenthost'
+  try {
+    const found: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    return isObject(found) && found['name'] === 'agenthost'
+  } catch {
+    // None, or one that another program broke: what is above may be ours.
+    return false
+  }
 }
 
 /** `host` as better-sqlite3 names its binaries: `darwin-arm64`. Throws `bad` when it is not built. */

@@ -31,7 +31,7 @@ export function insightsWriter(home: string, db: Database, clock: Clock): WriteI
   }
 }
 
-/** Waits for the lock, half a minute at most. */
+/** Waits for the lock, half a minute at most; then rejects with `temporary`. Whoever has it gives it back. */
 export async function insightsLocked(
   home: string,
   clock: Clock,
@@ -44,7 +44,7 @@ export async function insightsLocked(
       const hint = 'Nothing is lost: give the command again when the other one has ended.'
       throw new AgenthostError(
         'temporary',
-        'unable to record an attempt: another command has been writing insights for too long',
+        'unable to write insights.db: another command has been writing it for half a minute',
         hint,
       )
     }

@@ -1,17 +1,54 @@
 import { describe, expect, it } from 'vitest'
 import { memoryWatch } from '../../src/daemon/memory-watch.ts'
 import type { Fleet } from '../../src/supervisor/fleet.ts'
+import type { Keeper } from '../../src/supervisor/keeper.ts'
 import type { ProcessRow } from '../../src/supervisor/process.ts'
 import { manualClock } from '../support/manual-clock.ts'
+
+const row = (pid: number, rssBytes: number): ProcessRow => ({
+  pid,
+  ppid: 1,
+  pgid: pid,
+  startedAt: 's',
+  rssBytes,
+  state: 'running',
+  mark: null,
+})
+
+/** One of whom there is the process of this generation, which has the same number as its pid. */
+function keeperOf(generation: number): Keeper {
+  const identity = { pid: generation, startedAt: 's', bootId: 'b' }
+  const running = { generation, identity }
+  return {
+    plan: () => ({ name: 'triage', memory: null }),
+    run: () => ({ running }),
+  } as unknown as Keeper
+}
+
+describe('the memory of an agent', () => {
+  // Right after a restart the new pid stood beside the memory of the process before it.
+  it('is that of the process that it has now, and unknown until that is looked at', async () => {
+    const { watch, answer, keep } = watching()
+    keep(keeperOf(7))
+    answer(() => Promise.resolve([row(7, 250e6), row(8, 1e6)]))
+    await watch.look()
+    expect(watch.rssBytes(keeperOf(7))).toBe(250e6)
+    expect(watch.rssBytes(keeperOf(8))).toBe(null)
+    keep(keeperOf(8))
+    await watch.look()
+    expect(watch.rssBytes(keeperOf(8))).toBe(1e6)
+  })
+})
 
 function watching() {
   const clock = manualClock()
   const told: string[] = []
+  let keepers: readonly Keeper[] = []
   let list = (): Promise<readonly ProcessRow[]> => Promise.resolve([])
   const watch = memoryWatch({
     processes: { list: () => list() },
     // Without agents every other sample is a look.
-    fleet: { keepers: () => [] } as unknown as Fleet,
+    fleet: { keepers: () => keepers } as unknown as Fleet,
     clock,
     tell: (kind, _subject, message) => told.push(`${kind}: ${message}`),
   })
@@ -19,7 +56,8 @@ function watching() {
     await watch.sample()
     await watch.sample()
   }
-  return { clock, watch, told, sample, answer: (by: typeof list) => (list = by) }
+  const keep = (only: Keeper): void => void (keepers = [only])
+  return { clock, watch, told, sample, keep, answer: (by: typeof list) => (list = by) }
 }
 
 describe('processes that cannot be looked at', () => {
@@ -47,7 +85,7 @@ describe('processes that cannot be looked at', () => {
     await looked
     answer(() => Promise.reject(new Error('unable to ask ps')))
     await watch.look()
-    expect(watch.rssBytes('triage')).toBe(null)
+    expect(watch.rssBytes(keeperOf(1))).toBe(null)
     expect(clock.waiting()).toBe(0)
   })
 })

@@ -183,6 +183,12 @@ describe('a release', () => {
     rmSync(join(root, 'dist'), { recursive: true })
     expect(() => releaseSource(root, HOST)).toThrow('it is not built')
     expect(packageRootOf(join(root, 'a/b/c.js'))).toBe(root)
+    // One between that is broken, or nobody's, is not ours: every command failed by it.
+    mkdirSync(join(root, 'a/b'), { recursive: true })
+    for (const other of ['{', 'null', '{"name":"other"}']) {
+      writeFileSync(join(root, 'a/b/package.json'), other)
+      expect(packageRootOf(join(root, 'a/b/c.js'))).toBe(root)
+    }
   })
 
   it('is switched by a link, and old ones go', () => {

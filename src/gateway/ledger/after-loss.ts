@@ -7,7 +7,7 @@ import type { Unattributed } from './book-words.ts'
 import { dollars } from './dollars.ts'
 import { missing } from './difference.ts'
 import { oursOf } from './ours.ts'
-import type { ReconcileDoors } from './reconcile.ts'
+import type { ReconcileDoors } from './reconcile-doors.ts'
 import type { KeyFigures } from './upstream-figures.ts'
 
 export type AfterLoss = {

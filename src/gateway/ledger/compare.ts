@@ -9,7 +9,7 @@ import { baselineOf, besideOf, byDifference, drifts, missing, type Ours } from '
 import { oursOf } from './ours.ts'
 import type { ReconcileNumbers } from './reconcile-plan.ts'
 import { quietness } from './quietness.ts'
-import type { ReconcileDoors } from './reconcile.ts'
+import type { ReconcileDoors } from './reconcile-doors.ts'
 import type { TellDaemon } from '../telling.ts'
 import { keyFigures, type KeyFigures } from './upstream-figures.ts'
 

@@ -1,7 +1,7 @@
 /** Our side of a comparison with an upstream, as it is now. Pure. */
 import { periodStart } from './money.ts'
 import type { Ours } from './difference.ts'
-import type { ReconcileDoors } from './reconcile.ts'
+import type { ReconcileDoors } from './reconcile-doors.ts'
 import type { KeyFigures } from './upstream-figures.ts'
 
 export function oursOf({ clock, money }: ReconcileDoors, upstream: string): Ours {

@@ -2,7 +2,7 @@
 import { besideOf } from './difference.ts'
 import { periodStart } from './money.ts'
 import type { ReconcileNumbers } from './reconcile-plan.ts'
-import type { ReconcileDoors } from './reconcile.ts'
+import type { ReconcileDoors } from './reconcile-doors.ts'
 
 export type Quietness = {
   /** Nothing is open, and nothing has ended for so long that the total must have everything in it. */

@@ -2,55 +2,12 @@
  * Finds out what open holds have cost, once a second and beside everything else: by asking for each call, by the
  * worst case where nothing can be learnt, and by the upstream's total when all is quiet.
  */
-import type { Clock, Instant } from '../../clock.ts'
-import type { Unattributed } from './book-words.ts'
 import { comparison } from './compare.ts'
-import type { Baseline, Correction, WorstRow } from './ledger-rows.ts'
-import type { Hold, Ledger, OpenHold } from './ledger.ts'
-import type { NanoUsd } from './money.ts'
-import {
-  askedAgain,
-  dueOf,
-  RECONCILE,
-  type Asking,
-  type ReconcileNumbers,
-} from './reconcile-plan.ts'
-import type { TellDaemon } from '../telling.ts'
-import { generationAnswer, type KeyFigures } from './upstream-figures.ts'
-import type { AskUpstream } from '../relay/upstream.ts'
+import type { Hold, OpenHold } from './ledger.ts'
+import type { ReconcileDoors } from './reconcile-doors.ts'
+import { askedAgain, dueOf, RECONCILE, type Asking } from './reconcile-plan.ts'
+import { generationAnswer } from './upstream-figures.ts'
 import { settlementOf, tellWorst } from './worst-case-charge.ts'
-
-/** What the ledger lets the reconciler see and do beyond settling. */
-export type MoneyDoors = {
-  /** Tries under way, at an upstream or at all. */
-  readonly live: (upstream?: string) => number
-  /** When an upstream's last try ended; 0 where there was never one. */
-  readonly lastEndAt: (upstream: string) => Instant
-  readonly spent: (upstream: string, period: keyof KeyFigures, start: Instant) => NanoUsd
-  readonly unattributed: () => readonly Unattributed[]
-  readonly worst: (upstream: string, since: Instant) => readonly WorstRow[]
-  readonly correct: (
-    corrections: readonly Correction[],
-    unattributed: readonly Unattributed[],
-  ) => void
-  readonly baseline: (upstream: string) => Baseline | null
-  readonly putBaseline: (baseline: Baseline) => void
-  /** Takes over what was missing; from then on money is held again. */
-  readonly compared: (missing: readonly Unattributed[]) => void
-}
-
-export type ReconcileDoors = {
-  readonly clock: Clock
-  readonly ask: AskUpstream
-  readonly tell: TellDaemon
-  /** Names of those that are asked in OpenRouter's ways, as configured now. */
-  readonly upstreams: () => readonly string[]
-  readonly ledger: Pick<Ledger, 'settle'>
-  readonly openHolds: () => readonly OpenHold[]
-  readonly money: MoneyDoors
-  /** Others than usual, for tests and drills. */
-  readonly numbers?: Partial<ReconcileNumbers>
-}
 
 export type Reconciler = {
   /**
