@@ -58,6 +58,39 @@ It has no agents.
   })
 })
 
+describe('status of a gateway', () => {
+  const gateway = { url: 'http://127.0.0.1:4141', healthy: true, phase: 'up', pid: 1 } as const
+  const lineOf = (change: object): string | undefined =>
+    statusText(
+      { ...statusWith([]), gateway: { ...gateway, rssBytes: null, note: '', ...change } },
+      PLAIN,
+    ).split('\n')[1]
+
+  it.each([
+    [{}, 'The gateway serves at http://127.0.0.1:4141.'],
+    [
+      { healthy: false, phase: 'starting' },
+      'The gateway at http://127.0.0.1:4141 does not serve (starting).',
+    ],
+    [
+      { healthy: false, phase: 'backoff', note: 'exited with code 1' },
+      'The gateway at http://127.0.0.1:4141 does not serve (backoff: exited with code 1).',
+    ],
+  ])('%o', (change, line) => {
+    expect(lineOf(change)).toBe(line)
+  })
+})
+
+describe('a note', () => {
+  it.each([0, 1])('stands beside its agent as long as it fits, %i less than that', (less) => {
+    const text = (note: string) => statusText(statusWith([agentWith({ note })]), PLAIN)
+    const [row = ''] = text('').split('\n').slice(3)
+    const note = 'n'.repeat(80 - row.length - 2 - less)
+    expect(text(note).split('\n')[3]).toBe(`${row}  ${note}`)
+    expect(text(`${note}nn`).split('\n')[4]).toBe(`    ${note}nn`)
+  })
+})
+
 describe('status at any width', () => {
   it('never goes beyond it', () => {
     const long = agentWith({
