@@ -27,7 +27,7 @@ export const AFTER: Readonly<Record<DatabaseName, string>> = {
     'What was pulled and run since is not in it: `agenthost rankings pull` fetches the week again.',
 }
 
-/** One line for an alert: which copy there is, and how it is put back. `path` is null where there is none. */
+/** One line for an alert: which copy there is, and how it is put back. `path` is as a shell takes it, null where there is none. */
 export function restoreSteps(database: DatabaseName, path: string | null): string {
   if (path === null) return `There is no copy of ${database}.db in backups/.`
   const { down, up } = ACTS[database]

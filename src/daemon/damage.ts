@@ -4,6 +4,7 @@ import { newestCopy, type DatabaseName } from '../backup/copies.ts'
 import { backupFolder, filesIn } from '../backup/folder.ts'
 import { restoreSteps } from '../backup/steps.ts'
 import { causeOf } from '../errors.ts'
+import { quoted } from '../install/launcher.ts'
 import type { Chronicle } from './chronicle.ts'
 
 /** One line, the commands in it. Never throws: the daemon starts whatever is wrong with the folder. */
@@ -11,7 +12,7 @@ export function wayBack(home: string, database: DatabaseName): string {
   const folder = backupFolder(home)
   try {
     const copy = newestCopy(filesIn(folder), database)
-    return restoreSteps(database, copy === null ? null : join(folder, copy.file))
+    return restoreSteps(database, copy === null ? null : quoted(join(folder, copy.file)))
   } catch (error) {
     return `The copies in ${folder} cannot be listed: ${causeOf(error)}`
   }

@@ -81,5 +81,6 @@ function slotsIn(
   const atLeast = count >= COUNTED_MAX ? ' or more' : ''
   const far = `found more than ${durationWords(late.horizonMs)} late`
   const why = last < horizon ? far : `found ${durationWords(now - last)} late, with too many others`
-  return { old: [{ at: last, count, why: `${count}${atLeast} slots, ${why}` }], recent }
+  const whole = count === 1 ? why : `${count}${atLeast} slots, ${why}`
+  return { old: [{ at: last, count, why: whole }], recent }
 }

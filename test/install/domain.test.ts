@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   chooseDomain,
+  domainsOf,
   installedIn,
   type DomainFacts,
   type Found,
@@ -58,6 +59,8 @@ describe('the domain that is chosen', () => {
     ])
     const down = chooseDomain(withFound({ gui: OURS }), 'system')
     expect([down.domain.name, down.leave.map(({ name }) => name)]).toEqual(['system', ['gui/501']])
+    const stayed = chooseDomain(withFound({ gui: OURS }), 'stay')
+    expect([stayed.domain.name, stayed.leave]).toEqual(['gui/501', []])
   })
 
   it('is never beside one of the system, which only root can remove', () => {
@@ -87,6 +90,66 @@ describe('the domain that is chosen', () => {
 
   it('is none for root, whose agents would be root too', () => {
     expect(refusal(withFound({}, { isRoot: true }))).toMatch(/^usage: .*as root/)
+  })
+})
+
+describe('a refusal', () => {
+  const foreign: Found = { kind: 'foreign', label: 'a.b', what: 'a job without a plist' }
+  const unknown: Found = { kind: 'unknown', label: 'a.b', why: 'no answer within 10 s' }
+
+  it.each([
+    ['gui', 'launchctl bootout gui/501/a.b'],
+    ['user', 'launchctl bootout user/501/a.b'],
+    ['system', 'sudo launchctl bootout system/a.b'],
+  ] as const)('of a label that is taken in %s has the command that removes it', (kind, command) => {
+    const name = kind === 'system' ? 'system' : `${kind}/501`
+    expect(refusal(withFound({ [kind]: foreign }))).toBe(
+      `bad: unable to use the label a.b: a job without a plist has it in ${name}\n` +
+        `Remove that with \`${command}\` and its plist, or set AGENTHOST_HOME to another folder: each home has labels of its own.`,
+    )
+  })
+
+  it('for want of an answer says what to ask launchd', () => {
+    expect(refusal(withFound({ user: unknown }))).toBe(
+      'temporary: unable to tell whether a.b is in user/501: no answer within 10 s\n' +
+        'See what `launchctl print user/501/a.b` says, and try again.',
+    )
+    expect(refusal(withFound({}, { gui: 'unknown' }))).toBe(
+      'temporary: unable to install into gui/501: launchd does not say whether anybody is logged in at the screen\n' +
+        'See what `launchctl print gui/501` says, and try again.',
+    )
+  })
+
+  it('of root says who is to run it', () => {
+    expect(refusal(withFound({}, { isRoot: true }))).toBe(
+      'usage: unable to install as root: agents belong to a user of their own\n' +
+        'Run it as that user, without sudo; what needs root is printed for you by `agenthost install --system`.',
+    )
+  })
+})
+
+describe('where it is installed', () => {
+  const UNLOADED: Found = { kind: 'ours', isLoaded: false }
+  const foreign: Found = { kind: 'foreign', label: 'a.b', what: 'a job without a plist' }
+  const where = (found: Partial<DomainFacts['found']>): string | null =>
+    installedIn(withFound(found))?.name ?? null
+
+  it('is nowhere where nothing of ours is, whoever else is there', () => {
+    expect(where({})).toBe(null)
+    expect(where({ user: foreign })).toBe(null)
+    expect(domainsOf(withFound({ user: foreign }))).toEqual([])
+  })
+
+  it('is the one domain that has it, loaded or not', () => {
+    expect(where({ user: UNLOADED })).toBe('user/501')
+    expect(where({ system: OURS })).toBe('system')
+  })
+
+  it('is where it is loaded, when there are two', () => {
+    const found = { gui: UNLOADED, system: OURS }
+    expect(where(found)).toBe('system')
+    expect(domainsOf(withFound(found)).map(({ name }) => name)).toEqual(['gui/501', 'system'])
+    expect(where({ gui: foreign, user: UNLOADED, system: UNLOADED })).toBe('user/501')
   })
 })
 

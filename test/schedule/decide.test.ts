@@ -110,6 +110,99 @@ describe('a slot that is due', () => {
     one.end(first, NINE + 2)
     expect(one.all()).toMatchObject([{ state: 'open', attempts: 2 }])
   })
+
+  it('is ended once, whatever is told twice', () => {
+    const one = keeping(jobPlan('a', { retries: { count: 1, backoffMs: [HOUR_MS / 2] } }))
+    one.step(NINE - 1)
+    const first = onlyBegun(one.step(NINE))
+    one.end(first, NINE + 1, { code: 7 })
+    expect(one.end(first, NINE + 2).slots).toEqual([])
+    expect(brief(one.all())).toEqual(['11-30T09:00 open: exit code 7; attempt 2 in 30 min'])
+  })
+
+  it('that is not on record is not ended, and nothing comes of it', () => {
+    const one = keeping(jobPlan('a'))
+    one.step(NINE - 1)
+    const elsewhere = keeping(jobPlan('b'))
+    elsewhere.step(NINE - 1)
+    const strange = onlyBegun(elsewhere.step(NINE))
+    expect(one.end(strange, NINE - 1)).toMatchObject({ slots: [], begin: [], stops: [] })
+  })
+
+  it('begins in the decision in which the one before it has ended', () => {
+    const one = keeping(jobPlan('a'))
+    one.step(NINE - 1)
+    const first = onlyBegun(one.step(NINE))
+    expect(onlyBegun(one.end(first, NINE + HOUR_MS)).at).toBe(NINE + HOUR_MS)
+    expect(brief(one.all())).toEqual(['11-30T09:00 ran', '11-30T10:00 open'])
+  })
+})
+
+describe('a run by hand', () => {
+  const asked = (at: number): SlotId => ({ job: 'a', at, kind: 'manual' })
+  const running = (overlap: JobPlan['overlap']) => {
+    const one = keeping(jobPlan('a', { overlap }))
+    one.step(NINE - 1)
+    return { one, first: onlyBegun(one.step(NINE)) }
+  }
+
+  it('begins at once, and once, however often it is asked for', () => {
+    const one = keeping(jobPlan('a'))
+    one.step(NINE - 1)
+    const id = asked(NINE - 1)
+    const slot = onlyBegun(one.step(NINE - 1, [], [id, id]))
+    expect(slot).toMatchObject({ ...id, state: 'open', attempts: 1, why: '' })
+    expect(one.step(NINE - 1, [], [id]).slots).toEqual([])
+    one.end(slot, NINE - 1)
+    expect(one.step(NINE - 1, [], [id]).slots).toEqual([])
+    expect(brief(one.all())).toEqual(['11-30T08:59 ran'])
+  })
+
+  it('of a job that is not in the configuration is none', () => {
+    const one = keeping(jobPlan('b'))
+    expect(one.step(NINE, [], [asked(NINE)])).toMatchObject({ slots: [], begin: [], stops: [] })
+  })
+
+  it('waits in line in the order in which it was asked for', () => {
+    const { one, first } = running('queue')
+    one.step(NINE + 9, [], [asked(NINE + 8), asked(NINE + 5), asked(NINE + 7)])
+    expect(brief(one.all()).slice(1)).toEqual(Array(3).fill('11-30T09:00 waiting'))
+    const order: number[] = []
+    for (let slot = first; order.length < 3; order.push(slot.at - NINE))
+      slot = onlyBegun(one.end(slot, NINE + 10))
+    expect(order).toEqual([5, 7, 8])
+  })
+
+  it('has the one that runs stopped where the job replaces', () => {
+    const { one } = running('replace')
+    expect(one.step(NINE + 9, [], [asked(NINE + 9)]).stops).toMatchObject([
+      { slot: { at: NINE, kind: 'calendar' }, why: 'replaced by the slot of 2026-11-30 09:00 UTC' },
+    ])
+  })
+})
+
+describe('a job that is taken out of the configuration', () => {
+  const why = 'the job is no longer in the configuration'
+
+  it('lets what runs run, and ends what waits', () => {
+    const one = keeping(jobPlan('a', { overlap: 'queue' }))
+    one.step(NINE - 1)
+    one.step(NINE)
+    one.step(NINE + HOUR_MS)
+    one.change()
+    expect(one.step(NINE + HOUR_MS + 1)).toMatchObject({ begin: [], forget: ['a'] })
+    expect(brief(one.all())).toEqual(['11-30T09:00 open', `11-30T10:00 skipped: ${why}`])
+    expect(one.all()[0]).toMatchObject({ isRunning: true })
+  })
+
+  it('has failed where it was tried, and would have been tried again', () => {
+    const one = keeping(jobPlan('a', { retries: { count: 1, backoffMs: [MINUTE_MS] } }))
+    one.step(NINE - 1)
+    one.end(onlyBegun(one.step(NINE)), NINE + 1, { code: 7 })
+    one.change()
+    one.step(NINE + 2)
+    expect(brief(one.all())).toEqual([`11-30T09:00 failed: ${why}`])
+  })
 })
 
 describe('slots that are found late', () => {
