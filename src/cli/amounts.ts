@@ -42,6 +42,12 @@ export function changeText(change: number | null): string {
   return `${change < 0 && percent !== '0.0' ? '-' : '+'}${percent}%`
 }
 
+/** `+7.4 pp`, `-12.0 pp`: a difference between two shares, in percentage points. */
+export function pointsText(share: number): string {
+  const points = (Math.abs(share) * 100).toFixed(1)
+  return `${share < 0 && points !== '0.0' ? '-' : '+'}${points} pp`
+}
+
 /** `$4.21M`, `$812`, `$0.043` of a decimal string of US dollars. */
 export function usdText(usd: string): string {
   const dollars = Number(usd)

@@ -82,7 +82,8 @@ function estimate({ mean, low, high }: Estimate, digits: number): string {
 
 function change({ mean, low, high }: Estimate): string {
   const text = (share: number): string => {
-    return `${share < 0 ? '−' : '+'}${Math.abs(share * 100).toFixed(1)}`
+    const points = Math.abs(share * 100).toFixed(1)
+    return `${share < 0 && points !== '0.0' ? '−' : '+'}${points}`
   }
   return `${text(mean)} (${text(low)} to ${text(high)})`
 }

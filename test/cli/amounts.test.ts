@@ -1,6 +1,25 @@
 /** Amounts as people read them. */
 import { describe, expect, it } from 'vitest'
-import { changeText, shareText, sparkline, tokensText, usdText } from '../../src/cli/amounts.ts'
+import {
+  changeText,
+  pointsText,
+  shareText,
+  sparkline,
+  tokensText,
+  usdText,
+} from '../../src/cli/amounts.ts'
+
+describe('a difference in percentage points', () => {
+  it.each([
+    [0.0744, '+7.4 pp'],
+    [-0.12, '-12.0 pp'],
+    [0, '+0.0 pp'],
+    [-0.0004, '+0.0 pp'],
+    [-0.0006, '-0.1 pp'],
+  ])('%f is %s', (share, text) => {
+    expect(pointsText(share)).toBe(text)
+  })
+})
 
 describe('amounts', () => {
   it.each([

@@ -1,4 +1,5 @@
 /** `agenthost regress compare A B`: whether two models differ on the same tasks, and what they cost and take. */
+import { pointsText } from '../amounts.ts'
 import { AgenthostError } from '../../errors.ts'
 import { compareModels, type Comparison } from '../../regression/compare-models.ts'
 import type { KeptRun } from '../../regression/run-record.ts'
@@ -60,7 +61,7 @@ function comparedText({ run, suite, a, b, tasks, difference, ...ratios }: Compar
   const told =
     difference === null
       ? 'nothing to compare'
-      : `${(difference.mean * 100).toFixed(1)} pp (${(difference.low * 100).toFixed(1)} to ${(difference.high * 100).toFixed(1)}), p ${difference.twoSided.toFixed(3)}: ${wordOf(difference)}`
+      : `${pointsText(difference.mean)} (${pointsText(difference.low)} to ${pointsText(difference.high)}), p ${difference.twoSided.toFixed(3)}: ${wordOf(difference)}`
   const times = [
     ratioText('a solved task costs', ratios.costRatio),
     ratioText('an attempt takes', ratios.wallRatio),

@@ -2,7 +2,7 @@
 import { DRIFT_TOLD } from '../../regression/drift.ts'
 import type { ModelView, RunView } from './regress-view.ts'
 import { painted, type Look } from '../paint.ts'
-import { usdText } from '../amounts.ts'
+import { pointsText, usdText } from '../amounts.ts'
 import { cut } from '../text-columns.ts'
 import { durationText, localTimeText } from '../words.ts'
 
@@ -63,10 +63,10 @@ function verdictText({ verdict, word }: ModelView): string {
   if (verdict === null || word === 'INVALID') return ''
   const { change, p, smallestSeen, stages, before, drift } = verdict
   if (change === null || before === null || p === null) return 'nothing to compare with yet'
-  const moved = `was ${percent(before)}, change ${points(change.mean)} (${points(change.low)} to ${points(change.high)}), p ${p < 0.001 ? '<0.001' : p.toFixed(3)}`
+  const moved = `was ${percent(before)}, change ${pointsText(change.mean)} (${pointsText(change.low)} to ${pointsText(change.high)}), p ${p < 0.001 ? '<0.001' : p.toFixed(3)}`
   const seen =
     word === 'NO EVIDENCE' && smallestSeen !== null
-      ? `; a drop of ${points(smallestSeen).slice(1)} would have been seen`
+      ? `; a drop of ${pointsText(smallestSeen).slice(1)} would have been seen`
       : ''
   const drifts =
     drift !== null && drift.eValue >= DRIFT_TOLD ? `; drifts over ${drift.weeks} weeks` : ''
@@ -99,8 +99,4 @@ function msText(ms: number): string {
 
 function percent(share: number): string {
   return `${(share * 100).toFixed(1)}%`
-}
-
-function points(share: number): string {
-  return `${share < 0 ? '-' : '+'}${(Math.abs(share) * 100).toFixed(1)} pp`
 }
