@@ -5,6 +5,7 @@ import { COMMANDED, JOBS } from './cast.ts'
 import { chosen, type Deed, type Live } from './live.ts'
 import { askToken } from './begin.ts'
 import { answerParked } from './parking.ts'
+import { startParked } from './parked.ts'
 import type { Step } from './plan.ts'
 import { CALLERS, PATIENT_CALLER, raised } from './routes.ts'
 import { asked } from './status.ts'
@@ -132,7 +133,7 @@ const looking: Deed = async ({ stage }, step) => {
 }
 
 export const COMMANDS = {
-  'command: start': wishing('start'),
+  'command: start': async (live, step) => (await startParked(live)) ?? wishing('start')(live, step),
   'command: stop': wishing('stop'),
   'command: restart': wishing('restart'),
   'command: send': send,

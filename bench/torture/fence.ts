@@ -5,7 +5,7 @@
  */
 import { periodStart } from '../../src/gateway/ledger/money.ts'
 import type { Generation } from '../../test/support/priced-books.ts'
-import { openTally, rowsText, type Allowed, type Period, type StartOf } from './tally.ts'
+import { openTally, type Allowed, type Period, type StartOf } from './tally.ts'
 
 const NANO_A_USD = 1_000_000_000
 /** No call lasts longer. */
@@ -29,8 +29,6 @@ export type Fence = {
   readonly allow: (what: string, period: Period, usd: number) => void
   /** The clock was set to another day: of which day the calls under way are, only the ledger knows. */
   readonly otherDay: () => void
-  /** How often a cap was nearly spent, and which the most. */
-  readonly text: () => string
   readonly happened: readonly Happened[]
   readonly charges: () => number
 }
@@ -69,7 +67,6 @@ export function openFence({ routeOf, note }: FenceDoors): Fence {
       happened.push({ allowed })
     },
     otherDay: () => void (otherDayAt = performance.now()),
-    text: () => rowsText(tally.rows()),
     happened,
     charges: () => charges,
   }

@@ -28,9 +28,15 @@ function ofHost({ home, acknowledged, kept, events }: OnRecord): readonly string
   }
   reading(join(home, 'host.db'), (db) => {
     const acked = db.prepare('SELECT acked_at AS at FROM alerts WHERE id = ?')
+    const told = db.prepare(
+      "SELECT DISTINCT severity FROM notices WHERE alert = ? AND kind <> 'recovered'",
+    )
     for (const id of acknowledged.acks) {
       const row = acked.get(id) as { at: number | null } | undefined
-      if (row?.at === undefined || row.at === null) wrong.push(`the ack of alert ${id} is gone`)
+      // What got worse since is told anew, and needs another ack.
+      const severities = told.all(id).length
+      if (row === undefined || (row.at === null && severities < 2))
+        wrong.push(`the ack of alert ${id} is gone`)
     }
     const event = db.prepare('SELECT kind FROM events WHERE cursor = ?')
     for (const [cursor, kind] of events) {

@@ -5,6 +5,7 @@
 import { until } from '../harness/stamps.ts'
 import { configOf, REAL } from './cast.ts'
 import type { Live } from './live.ts'
+import { startParked } from './parked.ts'
 import { signal, type Seen } from './looking.ts'
 import { calmTable } from './routes.ts'
 import { statusOf } from './status.ts'
@@ -39,8 +40,11 @@ export async function comeToRest(live: Live): Promise<void> {
   const { stage, witness } = live
   let wrong: readonly string[] = ['nobody looked']
   const endLongRun = longRuns()
+  let isStarting = false
   const look = async (): Promise<boolean> => {
     endLongRun(witness.now())
+    // It is looked at again only when it has had its time: one that parks itself once more is a violation.
+    if (!isStarting && (await startParked(live)) !== null) isStarting = true
     wrong = await unrest(live)
     return wrong.length === 0
   }

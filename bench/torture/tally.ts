@@ -75,13 +75,3 @@ export function openTally(note: (text: string) => void): Tally {
       })),
   }
 }
-
-/** Short: the table has each of them. */
-export function rowsText(rows: readonly CapRow[]): string {
-  const near = rows.reduce((sum, row) => sum + row.near, 0)
-  const [first, second] = rows.toSorted((a, b) => b.closest - a.closest)
-  const nearest = [first, second].flatMap((row) =>
-    row === undefined ? [] : [`${row.what} a ${row.period} ${row.closest} %`],
-  )
-  return `${near} times a cap at ${NEAR_PERCENT} % (most: ${nearest.join(', ')})`
-}

@@ -134,7 +134,7 @@ async function firstRest({ home, record, bench }: Stage): Promise<void> {
 }
 
 function telling(stage: Stage, calls: ReadonlyMap<string, number>): NodeJS.Timeout {
-  const { bench, record, fence } = stage
+  const { bench, record } = stage
   const began = performance.now()
   return setInterval(() => {
     const minute = Math.round((performance.now() - began) / 60_000)
@@ -143,7 +143,7 @@ function telling(stage: Stage, calls: ReadonlyMap<string, number>): NodeJS.Timeo
     const [served, refused] = [calls.get('200') ?? 0, calls.get('402') ?? 0]
     const others = [...calls.values()].reduce((sum, n) => sum + n, 0) - served - refused
     bench.say(
-      `minute ${minute}: ${count('kill')} kills, ${count('stop ') + count('hang')} halts, ${served} calls served, ${refused} refused by caps, ${others} others, ${count('looks')} looks, clock ahead ${Math.round(stage.clock.aheadMs() / 1000)} s, ${fence.text()}, ${record.violations.length} violations`,
+      `minute ${minute}: ${count('kill')} kills, ${count('stop ') + count('hang')} halts, ${served} calls served, ${refused} refused by caps, ${others} others, ${count('looks')} looks, clock ahead ${Math.round(stage.clock.aheadMs() / 1000)} s, ${record.violations.length} violations`,
     )
   }, TOLD_EVERY_MS)
 }

@@ -11,6 +11,7 @@ export const RESTART = {
   when: 'always',
   successCodes: [0],
   parkCodes: [78],
+  parkAfter: 1,
   upLongEnoughMs: 10 * SECOND,
   stepsMs: [SECOND, 5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE],
   jitter: 0.2,
@@ -40,7 +41,11 @@ export const OPENCLAW = {
   graceMs: 30 * SECOND,
   memoryMaxBytes: 3e9,
   /** After three unclean boots within 5 min it keeps its channels down: the waits grow beyond that. */
-  restart: { stepsMs: [5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE] },
+  restart: {
+    stepsMs: [5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE],
+    /** It ends with 78 as well where the host slept while it started, and says itself: retry (decision 0049). */
+    parkAfter: 2,
+  },
 } as const
 
 export const CLAUDE = {

@@ -48,6 +48,7 @@ function planOfStranger(name: string): Plan {
       when: 'never',
       successCodes: [],
       parkCodes: [],
+      parkAfter: 1,
       upLongEnoughMs: 0,
       stepsMs: [0],
       jitter: 0,

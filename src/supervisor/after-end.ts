@@ -1,7 +1,7 @@
 /** What follows from the end of a process, or from a start that came to none: rest, a new start, or a wait. Pure. */
 import type { Exit, ExitReason, Life, State } from './life.ts'
 import { afresh, resting, start, type Advance, type Circumstances } from './moves.ts'
-import { afterExit } from './restart.ts'
+import { afterExit, type Ended as End } from './restart.ts'
 
 export type Ended = {
   readonly generation: number
@@ -18,9 +18,10 @@ export type Ended = {
 export function notSpawned(life: Life, ofHost: boolean, at: Circumstances): Advance {
   if (life.state.phase !== 'starting' || life.state.spawned) return [life]
   const exit: Exit = { code: null, signal: null, reason: 'unknown' }
+  const before = life.lastExit
   return life.wanted === 'down'
     ? [resting(life)]
-    : goOn({ ...life, lastExit: exit }, { exit, upMs: 0, ofHost }, at)
+    : goOn({ ...life, lastExit: exit }, { exit, before, upMs: 0, ofHost }, at)
 }
 
 /** The main process has gone: it rests, starts afresh, or waits and goes on. */
@@ -42,7 +43,8 @@ export function exited(life: Life, ended: Ended, at: Circumstances): Advance {
   }
   const upSince =
     state.phase === 'up' ? state.since : state.phase === 'stopping' ? state.upSince : null
-  return goOn(over, { exit, upMs: upSince === null ? 0 : at.now - upSince, ofHost: false }, at)
+  const upMs = upSince === null ? 0 : at.now - upSince
+  return goOn(over, { exit, before: life.lastExit, upMs, ofHost: false }, at)
 }
 
 function reasonOf(state: State, { code, signal, known }: Ended): ExitReason {
@@ -55,12 +57,12 @@ function reasonOf(state: State, { code, signal, known }: Ended): ExitReason {
 
 function goOn(
   life: Life,
-  { exit, upMs, ofHost }: { readonly exit: Exit; readonly upMs: number; readonly ofHost: boolean },
+  { ofHost, ...ended }: Pick<End, 'exit' | 'before' | 'upMs'> & { readonly ofHost: boolean },
   at: Circumstances,
 ): Advance {
   const { next, streak } = afterExit(
     life.streak,
-    { exit, upMs, now: at.now, random: at.random, excused: at.inGrace || ofHost },
+    { ...ended, now: at.now, random: at.random, excused: at.inGrace || ofHost },
     at.restart,
   )
   const went: Life = { ...life, streak }

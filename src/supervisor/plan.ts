@@ -1,15 +1,13 @@
-/**
- * What the supervisor is told about one agent: everything declared, nothing observed.
- * `agents/` makes a plan from a config entry; the supervisor never knows which preset it was.
- */
+/** What the supervisor is told about one agent, all of it declared: `agents/` makes it from a config entry. */
 import type { Identity } from './process.ts'
 
 export type RestartPolicy = {
   readonly when: 'always' | 'on-failure' | 'never'
   /** Exit codes that count as "finished its work" under `on-failure`. */
   readonly successCodes: readonly number[]
-  /** Exit codes after which a restart is useless (78: its configuration is wrong). */
+  /** Exit codes after which a restart is useless (78: its configuration is wrong): after so many in a row. */
   readonly parkCodes: readonly number[]
+  readonly parkAfter: 1 | 2
   /** An agent up this long restarts at once the first time. */
   readonly upLongEnoughMs: number
   /** Waits after that, one step per failure in a row; the last repeats. */

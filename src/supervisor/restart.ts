@@ -9,6 +9,8 @@ import type { RestartPolicy } from './plan.ts'
 
 export type Ended = {
   readonly exit: Exit
+  /** The end before this one. */
+  readonly before: Exit | null
   /** How long it had been up; 0 when it never became ready. */
   readonly upMs: number
   readonly now: Steady
@@ -33,7 +35,7 @@ export function afterExit(
   ended: Ended,
   policy: RestartPolicy,
 ): { readonly next: Next; readonly streak: Streak } {
-  const verdict = lastingVerdict(ended.exit, policy)
+  const verdict = lastingVerdict(ended, policy)
   if (verdict !== null) return { next: verdict, streak }
   const lasted = ended.upMs >= policy.upLongEnoughMs
   const before =
@@ -67,9 +69,14 @@ export function withStart(streak: Streak, now: Steady, policy: RestartPolicy): S
 const FORGIVEN: Streak = { failures: 0, starts: [], exhausted: false }
 
 /** Ends after which no wait helps: the policy says never, the work is done, the config is wrong. */
-function lastingVerdict(exit: Exit, policy: RestartPolicy): Next | null {
+function lastingVerdict(
+  { exit, before }: Pick<Ended, 'exit' | 'before'>,
+  policy: RestartPolicy,
+): Next | null {
   if (exit.reason !== 'exit' && exit.reason !== 'signal' && exit.reason !== 'unknown') return null
-  if (exit.code !== null && policy.parkCodes.includes(exit.code)) {
+  const parks = (end: Exit | null): boolean =>
+    end?.reason === 'exit' && end.code !== null && policy.parkCodes.includes(end.code)
+  if (parks(exit) && (policy.parkAfter === 1 || parks(before))) {
     return {
       kind: 'failed',
       retryMs: null,

@@ -76,7 +76,7 @@ function adoptedState(
 /** An agent that had finished or parked itself stays so until a person or a new config says more. */
 function idleState(plan: Plan, life: Life, unchanged: boolean): Life['state'] {
   if (life.wanted === 'down' || life.lastExit === null || !unchanged) return life.state
-  const ended = { exit: life.lastExit, upMs: 0, now: 0, random: 0.5, excused: false }
+  const ended = { exit: life.lastExit, before: null, upMs: 0, now: 0, random: 0.5, excused: false }
   const { next } = afterExit(FRESH, ended, plan.restart)
   if (next.kind === 'finished') return { phase: 'down', rest: 'finished' }
   if (next.kind === 'failed' && next.retryMs === null) {

@@ -132,7 +132,8 @@ describe('the fence of a torture', () => {
     fence.allow('all', 'week', 0.000_000_100)
     for (const amount of [50n, 45n]) fence.charged(charge(amount, NOON))
     expect(told).toEqual([])
-    expect(fence.text()).toBe('2 times a cap at 95 % (most: all a week 100 %)')
+    const { rows } = judgeCaps(fence.happened, { byGeneration: new Map(), bySession: new Map() })
+    expect(rows).toEqual([{ what: 'all', period: 'week', closest: 100, near: 2 }])
   })
 })
 

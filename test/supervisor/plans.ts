@@ -8,6 +8,7 @@ export function restartPolicy(change: Partial<RestartPolicy> = {}): RestartPolic
     when: 'always',
     successCodes: [0],
     parkCodes: [78],
+    parkAfter: 1,
     upLongEnoughMs: 10_000,
     stepsMs: [1000, 5000, 30_000, 120_000, 600_000],
     jitter: 0.2,

@@ -15,7 +15,7 @@ function waits(upMs: number, count: number): (number | string)[] {
     streak = withStart(streak, now, policy)
     const result = afterExit(
       streak,
-      { exit: crash, upMs, now, random: middle, excused: false },
+      { exit: crash, before: null, upMs, now, random: middle, excused: false },
       policy,
     )
     streak = result.streak
@@ -40,7 +40,7 @@ describe('an agent that keeps crashing', () => {
     for (let start = 0; start < 6; start++) streak = withStart(streak, start, quick)
     const { next } = afterExit(
       streak,
-      { exit: crash, upMs: 0, now: 6, random: middle, excused: false },
+      { exit: crash, before: null, upMs: 0, now: 6, random: middle, excused: false },
       quick,
     )
     expect(next).toEqual({ kind: 'failed', retryMs: 900_000, why: '6 starts within 600 s' })
@@ -50,7 +50,7 @@ describe('an agent that keeps crashing', () => {
     const tired = { failures: 4, starts: [0, 1, 2], exhausted: false }
     const { next, streak } = afterExit(
       tired,
-      { exit: crash, upMs: 600_000, now: 700_000, random: middle, excused: false },
+      { exit: crash, before: null, upMs: 600_000, now: 700_000, random: middle, excused: false },
       policy,
     )
     expect(next).toEqual({ kind: 'wait', waitMs: 0 })
@@ -61,13 +61,13 @@ describe('an agent that keeps crashing', () => {
     const exhausted = { failures: 6, starts: [], exhausted: true }
     const short = afterExit(
       exhausted,
-      { exit: crash, upMs: 9_000, now: 0, random: middle, excused: false },
+      { exit: crash, before: null, upMs: 9_000, now: 0, random: middle, excused: false },
       policy,
     )
     expect(short.next).toMatchObject({ kind: 'failed', retryMs: 900_000 })
     const long = afterExit(
       exhausted,
-      { exit: crash, upMs: 10_000, now: 0, random: middle, excused: false },
+      { exit: crash, before: null, upMs: 10_000, now: 0, random: middle, excused: false },
       policy,
     )
     expect(long.next).toEqual({ kind: 'wait', waitMs: 0 })
@@ -76,7 +76,11 @@ describe('an agent that keeps crashing', () => {
 
   it('spreads each wait by a fifth to either side', () => {
     const at = (random: number): unknown =>
-      afterExit(FRESH, { exit: crash, upMs: 0, now: 0, random, excused: false }, policy).next
+      afterExit(
+        FRESH,
+        { exit: crash, before: null, upMs: 0, now: 0, random, excused: false },
+        policy,
+      ).next
     expect(at(0)).toEqual({ kind: 'wait', waitMs: 800 })
     expect(at(0.999_999)).toEqual({ kind: 'wait', waitMs: 1200 })
   })
@@ -89,7 +93,7 @@ describe('an agent whose end was the doing of the host', () => {
     let now = 0
     for (let end = 0; end < 20; end++) {
       streak = withStart(streak, now, quick)
-      const ended = { exit: crash, upMs: 0, now, random: middle, excused: true }
+      const ended = { exit: crash, before: null, upMs: 0, now, random: middle, excused: true }
       const result = afterExit(streak, ended, quick)
       expect(result.next).toEqual({ kind: 'wait', waitMs: end === 0 ? 1000 : 5000 })
       streak = result.streak
@@ -101,14 +105,14 @@ describe('an agent whose end was the doing of the host', () => {
   it('keeps the starts on record that were before the sleep', () => {
     const before = { failures: 2, starts: [1, 2, 3], exhausted: false }
     const streak = withStart(before, 1000, policy)
-    const ended = { exit: crash, upMs: 0, now: 2000, random: middle, excused: true }
+    const ended = { exit: crash, before: null, upMs: 0, now: 2000, random: middle, excused: true }
     expect(afterExit(streak, ended, policy).streak.starts).toEqual([1, 2, 3])
     expect(afterExit(streak, { ...ended, excused: false }, policy).streak.starts).toHaveLength(4)
   })
 
   it('is still failed when it was before', () => {
     const exhausted = { failures: 6, starts: [], exhausted: true }
-    const ended = { exit: crash, upMs: 0, now: 0, random: middle, excused: true }
+    const ended = { exit: crash, before: null, upMs: 0, now: 0, random: middle, excused: true }
     expect(afterExit(exhausted, ended, policy).next.kind).toBe('failed')
   })
 })
@@ -130,7 +134,7 @@ describe('the restart policy', () => {
     const given = { ...policy, when, successCodes: [0, 3] }
     const { next } = afterExit(
       FRESH,
-      { exit, upMs: 20_000, now: 0, random: middle, excused: false },
+      { exit, before: null, upMs: 20_000, now: 0, random: middle, excused: false },
       given,
     )
     expect(next.kind).toBe(expected)
@@ -140,9 +144,22 @@ describe('the restart policy', () => {
     const exit: Exit = { code: 78, signal: null, reason: 'exit' }
     const { next } = afterExit(
       FRESH,
-      { exit, upMs: 0, now: 0, random: middle, excused: false },
+      { exit, before: null, upMs: 0, now: 0, random: middle, excused: false },
       policy,
     )
     expect(next).toMatchObject({ kind: 'failed', retryMs: null })
+  })
+
+  // A host that slept while OpenClaw started left it down for good: it ends with 78 then, and says "retry".
+  it.each<[string, Exit | null, 'wait' | 'failed']>([
+    ['nothing', null, 'wait'],
+    ['a crash', crash, 'wait'],
+    ['another such code', { code: 78, signal: null, reason: 'exit' }, 'failed'],
+    ['a stop that ended so', { code: 78, signal: null, reason: 'stopped' }, 'wait'],
+  ])('that parks after two such codes in a row tries once more after %s', (_what, before, kind) => {
+    const exit: Exit = { code: 78, signal: null, reason: 'exit' }
+    const ended = { exit, before, upMs: 0, now: 0, random: middle, excused: false }
+    const { next } = afterExit(FRESH, ended, { ...policy, parkAfter: 2 })
+    expect(next).toMatchObject(kind === 'wait' ? { kind, waitMs: 1000 } : { kind, retryMs: null })
   })
 })
