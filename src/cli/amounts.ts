@@ -31,7 +31,18 @@ function rounded(count: bigint, unit: bigint, digits: number): bigint {
 export function shareText(share: number | null): string {
   if (share === null) return NONE
   if (share > 0 && share < 0.0005) return '<0.1%'
-  return `${(share * 100).toFixed(1)}%`
+  return percentText(share)
+}
+
+/** `31.2%` of a fraction; what is a hair under nothing has no sign. */
+export function percentText(share: number): string {
+  return `${hundredths(share)}%`
+}
+
+/** `-5.0` of a fraction, in hundredths of it; never `-0.0`. */
+export function hundredths(share: number): string {
+  const text = (share * 100).toFixed(1)
+  return text === '-0.0' ? '0.0' : text
 }
 
 /** `+7.4%`, `-12.0%`; from ten times on `×12`. */

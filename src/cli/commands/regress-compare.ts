@@ -5,6 +5,7 @@ import type { KeptRun } from '../../regression/run-record.ts'
 import { readInsights } from '../../store/insights-reading.ts'
 import { regressionRows } from '../../store/insights-regression.ts'
 import { homePaths } from '../home.ts'
+import { hundredths, percentText } from '../amounts.ts'
 import type { Terminal } from '../terminal.ts'
 
 export type RegressCompareOptions = { readonly json?: true }
@@ -55,12 +56,11 @@ function modelOf(name: string, runs: readonly KeptRun[]): string | undefined {
 }
 
 function comparedText({ run, suite, a, b, tasks, difference, ...ratios }: Compared): string {
-  const rate = (share: number | null): string =>
-    share === null ? 'nothing' : `${(share * 100).toFixed(1)}%`
+  const rate = (share: number | null): string => (share === null ? 'nothing' : percentText(share))
   const told =
     difference === null
       ? 'nothing to compare'
-      : `${(difference.mean * 100).toFixed(1)} pp (${(difference.low * 100).toFixed(1)} to ${(difference.high * 100).toFixed(1)}), p ${difference.twoSided.toFixed(3)}: ${wordOf(difference)}`
+      : `${hundredths(difference.mean)} pp (${hundredths(difference.low)} to ${hundredths(difference.high)}), p ${difference.twoSided.toFixed(3)}: ${wordOf(difference)}`
   const times = [
     ratioText('a solved task costs', ratios.costRatio),
     ratioText('an attempt takes', ratios.wallRatio),

@@ -2,7 +2,7 @@
 import { DRIFT_TOLD } from '../../regression/drift.ts'
 import type { ModelView, RunView } from './regress-view.ts'
 import { painted, type Look } from '../paint.ts'
-import { usdText } from '../amounts.ts'
+import { hundredths, percentText as percent, usdText } from '../amounts.ts'
 import { cut } from '../text-columns.ts'
 import { durationText, localTimeText } from '../words.ts'
 
@@ -97,10 +97,7 @@ function msText(ms: number): string {
   return ms < 10_000 ? `${(ms / 1000).toFixed(ms < 100 ? 3 : 1)}s` : durationText(ms)
 }
 
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)}%`
-}
-
 function points(share: number): string {
-  return `${share < 0 ? '-' : '+'}${(Math.abs(share) * 100).toFixed(1)} pp`
+  const text = hundredths(share)
+  return `${text.startsWith('-') ? '' : '+'}${text} pp`
 }
