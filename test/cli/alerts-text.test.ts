@@ -37,7 +37,8 @@ describe('the list of alerts', () => {
       Look at \`agenthost logs openclaw\`.
       not delivered to ntfy yet: it answers 500
 
-1 message has not been delivered: try the channels with \`agenthost alerts test\`
+1 message has not been delivered.
+Try the channels with \`agenthost alerts test\`.
 `)
   })
 
@@ -56,6 +57,81 @@ describe('the list of alerts', () => {
   })
 })
 
+describe('the list of alerts, whatever there is', () => {
+  const text = (alerts: readonly AlertRow[], undelivered = 0, columns = 80): string =>
+    alertsText({ alerts: [...alerts], undelivered }, { columns })
+  const failed = row({ what: 'failed', todo: '' })
+
+  it('is one sentence where there is none', () => {
+    expect(text([])).toBe('Nothing needs you now.\n')
+  })
+
+  it('has the time alone where it happened once, and no line for what it does not have', () => {
+    expect(text([{ ...failed, id: 3, count: 1 }])).toBe(
+      `   3  urgent openclaw (${TIME})\n      failed\n`,
+    )
+  })
+
+  it('says that one is acknowledged, and what came late after that', () => {
+    expect(text([{ ...failed, ackedAt: AT }], 2)).toBe(`\
+  12  urgent openclaw (5 times since ${TIME}, acknowledged)
+      failed
+
+2 messages have not been delivered.
+Try the channels with \`agenthost alerts test\`.
+`)
+  })
+
+  it('names a channel that was given up or failed, not one that is waited for, each reason once', () => {
+    const deliveries = [
+      { channel: 'ntfy', state: 'due', why: '' },
+      { channel: 'mail', state: 'undelivered', why: 'it was refused' },
+      { channel: 'mail', state: 'undelivered', why: 'it was refused' },
+      { channel: 'pager', state: 'undelivered', why: '' },
+      { channel: 'slack', state: 'delivered', why: 'at the third try' },
+      { channel: 'desk', state: 'skipped', why: 'nobody is there' },
+    ]
+    expect(
+      text([{ ...failed, deliveries }])
+        .split('\n')
+        .slice(2),
+    ).toEqual([
+      '      not delivered to mail yet: it was refused',
+      '      not delivered to pager yet',
+      '',
+    ])
+  })
+
+  it('has what needs somebody before what is over', () => {
+    const over = { id: 3, state: 'recovered', what: 'is up again' } as const
+    expect(text([row(over), { ...failed, count: 1 }, row({ ...over, id: 2, state: 'closed' })]))
+      .toBe(`\
+  12  urgent openclaw (${TIME})
+      failed
+
+over:
+   3  ${TIME}  openclaw: is up again
+   2  ${TIME}  openclaw: is up again
+`)
+  })
+
+  it('is cut only where it is wider than the terminal, and never within a letter', () => {
+    const over = row({ id: 3, state: 'recovered', what: '\u{1F600}'.repeat(30) })
+    const whole = `   3  ${TIME}  openclaw: ${'\u{1F600}'.repeat(30)}`
+    expect(text([over], 0, 67).split('\n')[3]).toBe(whole)
+    expect(text([over], 0, 66).split('\n')[3]).toBe(
+      `   3  ${TIME}  openclaw: ${'\u{1F600}'.repeat(28)}…`,
+    )
+  })
+
+  it.each([40, 60, 80])('is never wider than %i', (columns) => {
+    const long = row({ id: 123_456, subject: `an-agent-${'x'.repeat(40)}`, ackedAt: AT })
+    for (const line of text([long, row()], 12, columns).split('\n')) {
+      expect(line.length, line).toBeLessThanOrEqual(columns)
+    }
+  })
+})
+
 describe('a notice', () => {
   it('is a line, with what to do at its end', () => {
     const { subject, todo, count, firstAt } = row()
@@ -67,9 +143,14 @@ describe('a notice', () => {
       host: 'mini',
       severity: 'urgent',
     } as const
-    const text = noticeText({ ...notice, subject, what: 'failed', todo, count, firstAt, lines: [] })
+    const shown = { ...notice, subject, what: 'failed', todo, count, firstAt, lines: [] }
+    const text = noticeText(shown)
     expect(text).toBe(
       `${TIME}  mini  urgent   openclaw: failed | Look at \`agenthost logs openclaw\`.`,
     )
+    const quiet = noticeText({ ...shown, kind: 'again', severity: 'warning', todo: '' })
+    expect(quiet).toBe(`${TIME}  mini  warning  openclaw: failed`)
+    const over = noticeText({ ...shown, kind: 'recovered', what: 'is up', todo: '' })
+    expect(over).toBe(`${TIME}  mini  over     openclaw: is up`)
   })
 })
