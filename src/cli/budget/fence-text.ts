@@ -19,6 +19,9 @@ export function plannedText(step: FenceStep, name: string, usd: string): string 
   }
 }
 
+/** What is left to a person where nobody can say which key is meant. */
+export const MANY_HINT = `Delete those that are not used at ${KEYS_PAGE}, or choose another with --name.`
+
 export function limitedText(name: string, usd: string, was: string): string {
   return `The key "${name}" is limited to ${usd} USD a month now (it had ${was}).`
 }

@@ -23,6 +23,7 @@ import {
   FENCED_SECRET,
   limitedText,
   madeText,
+  MANY_HINT,
   notesText,
   plannedText,
   stillOnText,
@@ -59,7 +60,9 @@ export async function budgetFence(options: FenceOptions, terminal: Terminal): Pr
   const name = options.name ?? `agenthost on ${hostname().replace(/\..*$/, '')}`
   const step = fenceStep(await allKeys(account), name, limit)
   const usd = decimalText(limit, NANO_DIGITS)
-  if (options.dryRun === true) terminal.out(`${plannedText(step, name, usd)}\n`)
+  // Where it would refuse, a dry run does so too: nobody is left without what to do.
+  if (options.dryRun === true && step.do !== 'ask')
+    terminal.out(`${plannedText(step, name, usd)}\n`)
   else terminal.out(await carriedOut(step, { account, name, usd, home: paths.home, terminal }))
   return EXIT.done
 }
@@ -106,7 +109,7 @@ async function carriedOut(step: FenceStep, doing: Doing): Promise<string> {
     throw new AgenthostError(
       'bad',
       `unable to set up the fence: ${plannedText(step, name, usd)}`,
-      'Delete those that are not used at openrouter.ai/settings/keys, or choose another with --name.',
+      MANY_HINT,
     )
   }
   const path = `/keys/${encodeURIComponent(step.hash)}`
