@@ -1,6 +1,5 @@
 /** What commands print, line by line, and what they take of what a person writes. */
 import { describe, expect, it } from 'vitest'
-import { soundAnswer, TEXT_MAX_CHARACTERS, toolAnswer } from '../../src/cli/queue/answer-rules.ts'
 import { missingRoutes, type Asking } from '../../src/cli/routes/asked-routes.ts'
 import { budgetJson } from '../../src/cli/budget/budget-json.ts'
 import { budgetText, type BudgetBeside, type By } from '../../src/cli/budget/budget-text.ts'
@@ -677,30 +676,6 @@ describe('routes that are asked for', () => {
       'desk asks for the route b, which this table does not have',
       'desk asks for the route c, which this table does not have',
     ])
-  })
-})
-
-describe('an answer to a parked request', () => {
-  it('is a text, or a call of a tool', () => {
-    const wish = { id: 4, text: 'yes', by: 'me' }
-    expect(soundAnswer(wish)).toBe(wish)
-    expect(
-      soundAnswer({ id: 4, by: 'me', text: ' ', tool: { name: 't', input: {} } }),
-    ).toMatchObject({
-      id: 4,
-    })
-    expect(() => soundAnswer({ id: 4, by: 'me', text: ' \n' })).toThrow(
-      'unable to answer request 4: the text is empty',
-    )
-    expect(soundAnswer({ id: 4, by: 'me', text: 'a'.repeat(TEXT_MAX_CHARACTERS) }).id).toBe(4)
-    expect(() =>
-      soundAnswer({ id: 4, by: 'me', text: 'a'.repeat(TEXT_MAX_CHARACTERS + 1) }),
-    ).toThrow('unable to answer request 4: the text has more than 1000000 characters')
-    expect(toolAnswer(4, 'send', '{"a":1}')).toEqual({ name: 'send', input: { a: 1 } })
-    for (const input of ['[]', 'null', '4', '{', ''])
-      expect(() => toolAnswer(4, 'send', input)).toThrow(
-        'unable to answer request 4: the input of send is no JSON object',
-      )
   })
 })
 
