@@ -45,6 +45,8 @@ ID  SINCE   WHO           ROUTE       HELD BY    EXPIRES
     the cap of route enterprise is reached
     answered by lea; kept for when it is sent again
 
+Read one with: agenthost queue show ID
+
 over:
    3  THEN  triage on enterprise: expired
    2  THEN  triage on enterprise: sent on along fast by lea, never
@@ -59,6 +61,26 @@ over:
     const text = queueText([wild, over], { columns: 80, now })
     expect(text).not.toContain('\u001b')
     for (const each of text.split('\n')) expect(each.length).toBeLessThanOrEqual(80)
+  })
+
+  it('names what was asked for once, unless its column has no room for all of it', () => {
+    const why = 'no model of fast could answer. a/b timed out; a/c timed out'
+    const short = line({ asked: 'fast', why })
+    expect(queueText([short], { columns: 80, now }).split('\n')[2]).toBe(
+      '    no model could answer. a/b timed out; a/c timed out',
+    )
+    expect(shownText({ request: short, prompt: null }, { columns: 80, now }).split('\n')[3]).toBe(
+      'why: no model could answer. a/b timed out; a/c timed out',
+    )
+    const asked = 'openrouter/maker/a-long-name'
+    const long = line({ asked, why: why.replace('fast', asked) })
+    expect(queueText([long], { columns: 100, now }).split('\n')[2]).toBe(
+      '    no model of openrouter/maker/a-long-name could answer. a/b timed out; a/c timed out',
+    )
+  })
+
+  it('has nothing to read where only decisions are kept', () => {
+    expect(queueText([kept], { columns: 80, now })).not.toContain('queue show')
   })
 
   it('is one sentence where nothing waits', () => {
@@ -83,7 +105,28 @@ describe('one request', () => {
       'system prompt of 4 characters; 2 messages; tools: Read, \\u001b[31mRm\n',
     )
     expect(text).toContain('\nuser:\ntwo\nlines \\u001b]0;x\\u0007\n')
-    expect(text).toMatch(/\n\nAnswer with: agenthost queue answer 12\n$/)
+    expect(text).toMatch(
+      /\n\nAnswer with: agenthost queue answer 12\nOr: agenthost queue retry 12 --route ROUTE; agenthost queue drop 12\n$/,
+    )
+  })
+
+  it('of one sign and one message, held by one, is told as that, and one of no message too', () => {
+    const one = { systemLength: 1, tools: [], messages: 1, turns: [] }
+    const text = shownText(
+      { request: line({ holding: 1, stream: false }), prompt: one },
+      { columns: 80, now },
+    )
+    expect(text.split('\n').slice(2)).toEqual([
+      'waiting, expires in 23h 56m; held by 1 client',
+      'why: the cap of route enterprise is reached',
+      'system prompt of 1 character; 1 message; no tools',
+      '',
+      'It has no messages.',
+      '',
+      'Answer with: agenthost queue answer 12',
+      'Or: agenthost queue retry 12 --route ROUTE; agenthost queue drop 12',
+      '',
+    ])
   })
 
   it('that is over says how, and asks for nothing', () => {
