@@ -124,6 +124,20 @@ over:
     )
   })
 
+  it('has a long head on more than one line, under its beginning', () => {
+    const long = { ...failed, id: 12_345, subject: 'an-agent-of-a-name', ackedAt: AT }
+    expect(text([long], 1, 40)).toBe(`\
+12345  urgent an-agent-of-a-name (5
+      times since ${TIME},
+      acknowledged)
+      failed
+
+1 message has not been delivered.
+Try the channels with \`agenthost alerts
+test\`.
+`)
+  })
+
   it.each([40, 60, 80])('is never wider than %i', (columns) => {
     const long = row({ id: 123_456, subject: `an-agent-${'x'.repeat(40)}`, ackedAt: AT })
     for (const line of text([long, row()], 12, columns).split('\n')) {
