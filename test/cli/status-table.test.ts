@@ -29,6 +29,8 @@ const AGENTS = [
 const BROKEN: NonNullable<Status['gateway']> = {
   url: 'http://127.0.0.1:4141',
   healthy: false,
+  pid: null,
+  rssBytes: null,
   phase: 'backoff',
   note: 'exited with code 3; 6 starts in 10 minutes',
 }
