@@ -4,17 +4,17 @@ import {
   FENCED_SECRET,
   limitedText,
   madeText,
-  MANY_HINT,
+  manyKeys,
   notesText,
   plannedText,
   stillOnText,
+  type SureStep,
 } from '../../src/cli/budget/fence-text.ts'
-import type { FenceStep } from '../../src/gateway/ledger/fence.ts'
 
 const THERE = { hash: 'h', isDisabled: false }
 
 describe('what the fence would do', () => {
-  it.each<[FenceStep, string]>([
+  it.each<[SureStep, string]>([
     [
       { do: 'create', body: '{}' },
       'would make the key "agenthost on mini" with a limit of 60 USD a month',
@@ -27,15 +27,17 @@ describe('what the fence would do', () => {
       { do: 'nothing', ...THERE },
       'the key "agenthost on mini" has a limit of 60 USD a month already',
     ],
-    [{ do: 'ask', hashes: ['a', 'b', 'c'] }, 'there are 3 keys called "agenthost on mini"'],
   ])('%j', (step, text) => {
     expect(plannedText(step, 'agenthost on mini', '60')).toBe(text)
   })
 
   it('is left to a person where more than one key has the name', () => {
-    expect(MANY_HINT).toBe(
+    const error = manyKeys('mini', 3)
+    expect([error.kind, error.message, error.hint]).toEqual([
+      'bad',
+      'unable to set up the fence: there are 3 keys called "mini"',
       'Delete those that are not used at openrouter.ai/settings/keys, or choose another with --name.',
-    )
+    ])
   })
 })
 
