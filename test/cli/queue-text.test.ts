@@ -1,6 +1,7 @@
 /** The human queue on a screen, and the editor's text. */
 import { describe, expect, it } from 'vitest'
 import { decidedText, queueText, shownText } from '../../src/cli/queue/queue-text.ts'
+import { localTimeText } from '../../src/cli/words.ts'
 import { aboveScissors, textAbove, wordsOf } from '../../src/cli/queue/scissors.ts'
 import type { ParkedLine } from '../../src/control/gateway-protocol.ts'
 
@@ -129,6 +130,42 @@ describe('one request', () => {
     ])
   })
 
+  it('is read whole', () => {
+    const turns = [
+      { role: 'user', text: 'one' },
+      { role: 'tool', text: 'two' },
+    ]
+    const shown = { request: line({ holding: 0 }), prompt: { ...prompt, tools: ['Read'], turns } }
+    expect(shownText(shown, { columns: 80, now })).toBe(`\
+request 12 of agent triage, on enterprise
+${localTimeText(AT)} (3m 20s ago), 120 KB, messages, streaming
+waiting, expires in 23h 56m; held by nobody
+why: the cap of route enterprise is reached
+system prompt of 4 characters; 2 messages; tools: Read
+
+user:
+one
+
+tool:
+two
+
+Answer with: agenthost queue answer 12
+Or: agenthost queue retry 12 --route ROUTE; agenthost queue drop 12
+`)
+  })
+
+  it('that is over without a time, of a client that did not stream, is told with what is known', () => {
+    const request = line({ state: 'dropped', by: 'lea', use: 'used', stream: false })
+    expect(shownText({ request, prompt: null }, { columns: 80, now })).toBe(`\
+request 12 of agent triage, on enterprise
+${localTimeText(AT)} (3m 20s ago), 120 KB, messages
+dropped by lea
+why: the cap of route enterprise is reached
+
+Its body is not kept any more.
+`)
+  })
+
   it('that is over says how, and asks for nothing', () => {
     const text = shownText({ request: kept, prompt: null }, { columns: 80, now })
     expect(text).toContain('answered by lea, ')
@@ -142,6 +179,9 @@ describe('a decision', () => {
     const used = line({ state: 'answered', use: 'used', by: 'lea' })
     expect(decidedText({ request: used, served: 2 })).toBe(
       'request 12 is answered; 2 clients have it now\n',
+    )
+    expect(decidedText({ request: used, served: 1 })).toBe(
+      'request 12 is answered; 1 client has it now\n',
     )
     expect(decidedText({ request: kept, served: 0 })).toMatch(
       /^request 13 is answered; nobody holds on to it: it is kept for when the same request comes again, until 2026-/,
