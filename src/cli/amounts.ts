@@ -31,7 +31,18 @@ function rounded(count: bigint, unit: bigint, digits: number): bigint {
 export function shareText(share: number | null): string {
   if (share === null) return NONE
   if (share > 0 && share < 0.0005) return '<0.1%'
-  return `${(share * 100).toFixed(1)}%`
+  return percentText(share)
+}
+
+/** `31.2%` of a fraction; what is a hair under nothing has no sign. */
+export function percentText(share: number): string {
+  return `${hundredths(share)}%`
+}
+
+/** `-5.0` of a fraction, in hundredths of it; never `-0.0`. */
+export function hundredths(share: number): string {
+  const text = (share * 100).toFixed(1)
+  return text === '-0.0' ? '0.0' : text
 }
 
 /** `+7.4%`, `-12.0%`; from ten times on `×12`. */
@@ -44,8 +55,8 @@ export function changeText(change: number | null): string {
 
 /** `+7.4 pp`, `-12.0 pp`: a difference between two shares, in percentage points. */
 export function pointsText(share: number): string {
-  const points = (Math.abs(share) * 100).toFixed(1)
-  return `${share < 0 && points !== '0.0' ? '-' : '+'}${points} pp`
+  const text = hundredths(share)
+  return `${text.startsWith('-') ? '' : '+'}${text} pp`
 }
 
 /** `$4.21M`, `$812`, `$0.043` of a decimal string of US dollars. */

@@ -11,8 +11,10 @@ import { durationText, sizeText, wrapped } from './words.ts'
 const HEADS = ['NAME', 'PHASE', 'PID', 'UP FOR', 'RESTARTS', 'MEMORY'] as const
 /** Numbers stand at the right of their column. */
 const RIGHT = [false, false, true, true, true, true]
+const NOTE = 'NOTE'
 const GAP = '  '
 const INDENT = '    '
+const NO_AGENTS = 'It has no agents. They are declared under `agents:` in agenthost.yaml.'
 
 /** Lines with an end each. */
 export function statusText({ daemon, agents, jobs, gateway }: Status, look: Look): string {
@@ -24,31 +26,41 @@ export function statusText({ daemon, agents, jobs, gateway }: Status, look: Look
   ].join(', ')
   const problem = daemon.configError === null ? [] : configProblem(daemon.configError, look)
   const host = hostLines(daemon, look)
-  const rows = agents.length === 0 ? ['It has no agents.'] : table(agents, look)
+  const rows = agents.length === 0 ? wrapped(NO_AGENTS, look.columns) : table(agents, look)
   const now = Date.parse(daemon.startedAt) + daemon.uptimeMs
   const scheduled = jobs.length === 0 ? [] : ['', ...jobsLine(jobs, { ...look, now })]
-  const between = gateway === null ? [] : [gatewayLine(gateway, look)]
-  return [about, ...host, ...between, ...problem, '', ...rows, ...scheduled]
+  const between = gateway === null ? [] : gatewayLines(gateway, look)
+  return [
+    ...wrapped(about, look.columns),
+    ...host,
+    ...between,
+    ...problem,
+    '',
+    ...rows,
+    ...scheduled,
+  ]
     .map((line) => `${line}\n`)
     .join('')
 }
 
-function gatewayLine(
+function gatewayLines(
   { url, healthy, phase, note }: NonNullable<Status['gateway']>,
   look: Look,
-): string {
-  if (healthy) return `The gateway serves at ${url}.`
+): readonly string[] {
+  if (healthy) return wrapped(`The gateway serves at ${url}.`, look.columns)
   const why = note === '' ? phase : `${phase}: ${note}`
-  return painted(`The gateway at ${url} does not serve (${why}).`, 'red', look)
+  const red = wrapped(`The gateway at ${url} does not serve (${why}).`, look.columns)
+  const next = wrapped('Look at `agenthost logs gateway`.', look.columns)
+  return [...red.map((line) => painted(line, 'red', look)), ...next]
 }
 
 function configProblem(error: string, look: Look): readonly string[] {
-  const first = 'The configuration on disk is not in force:'
+  const first = wrapped('The configuration on disk is not in force:', look.columns)
   const rest = error.split('\n').flatMap((line) => {
     const inset = `${INDENT}${/^ */.exec(line)?.[0] ?? ''}`
     return wrapped(line.trim(), look.columns - inset.length).map((part) => inset + part)
   })
-  return [painted(first, 'red', look), ...rest]
+  return [...first.map((line) => painted(line, 'red', look)), ...rest]
 }
 
 function table(agents: readonly AgentStatus[], look: Look): readonly string[] {
@@ -56,17 +68,23 @@ function table(agents: readonly AgentStatus[], look: Look): readonly string[] {
   const others = HEADS.map((head, at) =>
     Math.max(head.length, ...rows.map((row) => row[at]?.length ?? 0)),
   )
-  const taken = others.slice(1).reduce((sum, width) => sum + GAP.length + width, 0)
-  const nameMax = Math.max(HEADS[0].length, look.columns - taken)
-  const widths = others.with(0, Math.min(others[0] ?? 0, nameMax))
+  const taken = (count: number): number =>
+    others.slice(1, count).reduce((sum, width) => sum + GAP.length + width, 0)
+  // Of a terminal that is too narrow for all, the last columns are left out.
+  const fits = (count: number): boolean => HEADS[0].length + taken(count) <= look.columns
+  const count = [6, 5, 4, 3].find(fits) ?? 2
+  const nameMax = Math.max(HEADS[0].length, look.columns - taken(count))
+  const widths = others.slice(0, count).with(0, Math.min(others[0] ?? 0, nameMax))
   const noteFrom = widths.reduce((sum, width) => sum + width + GAP.length, 0)
   const noteRoom = look.columns - noteFrom
-  const head = [...HEADS.map((text, at) => aligned(text, at, widths)), 'NOTE'].join(GAP)
+  const heads = HEADS.slice(0, count).map((text, at) => aligned(text, at, widths))
+  const head = [...heads, ...(noteRoom < NOTE.length ? [] : [NOTE])].join(GAP)
   return [
-    painted(head.slice(0, look.columns).trimEnd(), 'dim', look),
+    painted(head.trimEnd(), 'dim', look),
     ...rows.flatMap((row, at) => {
       const agent = agents[at]
-      return agent === undefined ? [] : linesOf(row, agent, { widths, noteRoom, look })
+      const cells = row.slice(0, count)
+      return agent === undefined ? [] : linesOf(cells, agent, { widths, noteRoom, look })
     }),
   ]
 }

@@ -1,8 +1,11 @@
 /** Of what a check printed, the one line that says most: for a person who looks at a list of failures. Pure. */
 
-/** Frames of a stack, braces, rulers, counters and versions: what runners print after what they have to say. */
+/**
+ * Frames of a stack, braces, rulers, counters and versions: what runners print after what they have to say. A frame
+ * ends with its place, also in TAP, which has no `at` before it; a sentence that begins with `at` is none.
+ */
 const NOISE =
-  /^(?:at .*|[\s{}[\](),;^~=.…*-]*|node\.js v.*|#? ?(?:tests|suites|pass|skipped|todo|cancelled|duration_ms)\b.*|ran \d+ tests?.*|failed \(.*\)|file ".*|(?:code|generatedmessage|operator|actual|expected|diff|name|location|stack): .*|duration_ms.*|type: .*|traceback .*|1\.\.\d+|ok \d+.*)$/i
+  /^(?:at (?:\S.*)?(?::\d+(?::\d+)?\)?|\((?:<anonymous>|native[^)]*)\))(?: \{)?|at async .*|(?:async |new )?[\w$.<>]+ \((?:file|node):\S+:\d+:\d+\)|[\s{}[\](),;^~=.…*-]*|node\.js v.*|#? ?(?:tests|suites|pass|skipped|todo|cancelled|duration_ms)\b.*|ran \d+ tests?.*|failed \(.*\)|file ".*|(?:code|generatedmessage|operator|actual|expected|diff|name|location|stack): .*|duration_ms.*|type: .*|traceback .*|1\.\.\d+|ok \d+.*)$/i
 const TELLING = /error|expected|assert|fail|not ok|wrong|missing|denied|refused|cannot/i
 
 const LONGEST = 200

@@ -99,5 +99,8 @@ function threeDigits(value: number): string {
 }
 
 function trimmed(percent: number): string {
-  return percent === 0 || percent === 100 ? String(percent) : percent.toFixed(1)
+  if (percent === 0 || percent === 100) return String(percent)
+  const text = percent.toFixed(1)
+  // What is a hair under nothing, as sums of floats are, has no sign.
+  return text === '-0.0' ? '0' : text
 }

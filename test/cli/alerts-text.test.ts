@@ -37,7 +37,8 @@ describe('the list of alerts', () => {
       Look at \`agenthost logs openclaw\`.
       not delivered to ntfy yet: it answers 500
 
-1 message has not been delivered: try the channels with \`agenthost alerts test\`
+1 message has not been delivered.
+Try the channels with \`agenthost alerts test\`.
 `)
   })
 
@@ -56,54 +57,92 @@ describe('the list of alerts', () => {
   })
 })
 
-describe('what did not arrive', () => {
-  const texts = (deliveries: AlertRow['deliveries'], undelivered: number) =>
-    alertsText({ alerts: [row({ deliveries, count: 1 })], undelivered }, { columns: 100 })
+describe('the list of alerts, whatever there is', () => {
+  const text = (alerts: readonly AlertRow[], undelivered = 0, columns = 80): string =>
+    alertsText({ alerts: [...alerts], undelivered }, { columns })
+  const failed = row({ what: 'failed', todo: '' })
 
-  it('is said once a channel and reason; what only waits its turn is not', () => {
-    const text = texts(
-      [
-        { channel: 'ntfy', state: 'undelivered', why: 'it answers 500' },
-        { channel: 'ntfy', state: 'due', why: 'it answers 500' },
-        { channel: 'mail', state: 'due', why: '' },
-        { channel: 'slack', state: 'delivered', why: 'it was slow' },
-      ],
-      3,
+  it('is one sentence where there is none', () => {
+    expect(text([])).toBe('Nothing needs you now.\n')
+  })
+
+  it('has the time alone where it happened once, and no line for what it does not have', () => {
+    expect(text([{ ...failed, id: 3, count: 1 }])).toBe(
+      `   3  urgent openclaw (${TIME})\n      failed\n`,
     )
-    expect(text).toBe(`\
-  12  urgent openclaw (${TIME})
-      failed: exited with code 3; 6 starts in 10 minutes; is tried again in 900 s
-      Look at \`agenthost logs openclaw\`.
-      not delivered to ntfy yet: it answers 500
+  })
 
-3 messages have not been delivered: try the channels with \`agenthost alerts test\`
+  it('says that one is acknowledged, and what came late after that', () => {
+    expect(text([{ ...failed, ackedAt: AT }], 2)).toBe(`\
+  12  urgent openclaw (5 times since ${TIME}, acknowledged)
+      failed
+
+2 messages have not been delivered.
+Try the channels with \`agenthost alerts test\`.
 `)
   })
 
-  it('is nothing where all has arrived, and an empty thing to do has no line', () => {
-    const text = alertsText({ alerts: [row({ todo: '' })], undelivered: 0 }, { columns: 100 })
-    expect(text.split('\n')).toHaveLength(3)
+  it('names a channel that was given up or failed, not one that is waited for, each reason once', () => {
+    const deliveries = [
+      { channel: 'ntfy', state: 'due', why: '' },
+      { channel: 'mail', state: 'undelivered', why: 'it was refused' },
+      { channel: 'mail', state: 'undelivered', why: 'it was refused' },
+      { channel: 'pager', state: 'undelivered', why: '' },
+      { channel: 'slack', state: 'delivered', why: 'at the third try' },
+      { channel: 'desk', state: 'skipped', why: 'nobody is there' },
+    ]
+    expect(
+      text([{ ...failed, deliveries }])
+        .split('\n')
+        .slice(2),
+    ).toEqual([
+      '      not delivered to mail yet: it was refused',
+      '      not delivered to pager yet',
+      '',
+    ])
   })
-})
 
-describe('a line of what is over', () => {
-  it.each([59, 60, 61])('of %i characters is cut where it is too long for 60', (length) => {
-    const bare = `   3  ${TIME}  openclaw: `
-    const over = row({ id: 3, state: 'closed', what: 'x'.repeat(length - bare.length) })
-    const line = alertsText({ alerts: [over], undelivered: 0 }, { columns: 60 }).split('\n')[3]
-    expect(line).toHaveLength(Math.min(length, 60))
-    expect(line?.endsWith('…')).toBe(length > 60)
+  it('has what needs somebody before what is over', () => {
+    const over = { id: 3, state: 'recovered', what: 'is up again' } as const
+    expect(text([row(over), { ...failed, count: 1 }, row({ ...over, id: 2, state: 'closed' })]))
+      .toBe(`\
+  12  urgent openclaw (${TIME})
+      failed
+
+over:
+   3  ${TIME}  openclaw: is up again
+   2  ${TIME}  openclaw: is up again
+`)
   })
-})
 
-describe('a notice that something is over', () => {
-  it('says so instead of how bad it was, and has nothing to do', () => {
-    const { subject, count, firstAt } = row()
-    const notice = { kind: 'recovered', cursor: 1, at: AT, alert: 1, host: 'mini' } as const
-    const rest = { subject, what: 'is up again', todo: '', count, firstAt, lines: [] }
-    expect(noticeText({ ...notice, severity: 'urgent', ...rest })).toBe(
-      `${TIME}  mini  over     openclaw: is up again`,
+  it('is cut only where it is wider than the terminal, and never within a letter', () => {
+    const over = row({ id: 3, state: 'recovered', what: '\u{1F600}'.repeat(30) })
+    const whole = `   3  ${TIME}  openclaw: ${'\u{1F600}'.repeat(30)}`
+    expect(text([over], 0, 67).split('\n')[3]).toBe(whole)
+    expect(text([over], 0, 66).split('\n')[3]).toBe(
+      `   3  ${TIME}  openclaw: ${'\u{1F600}'.repeat(28)}…`,
     )
+  })
+
+  it('has a long head on more than one line, under its beginning', () => {
+    const long = { ...failed, id: 12_345, subject: 'an-agent-of-a-name', ackedAt: AT }
+    expect(text([long], 1, 40)).toBe(`\
+12345  urgent an-agent-of-a-name (5
+      times since ${TIME},
+      acknowledged)
+      failed
+
+1 message has not been delivered.
+Try the channels with \`agenthost alerts
+test\`.
+`)
+  })
+
+  it.each([40, 60, 80])('is never wider than %i', (columns) => {
+    const long = row({ id: 123_456, subject: `an-agent-${'x'.repeat(40)}`, ackedAt: AT })
+    for (const line of text([long, row()], 12, columns).split('\n')) {
+      expect(line.length, line).toBeLessThanOrEqual(columns)
+    }
   })
 })
 
@@ -118,9 +157,14 @@ describe('a notice', () => {
       host: 'mini',
       severity: 'urgent',
     } as const
-    const text = noticeText({ ...notice, subject, what: 'failed', todo, count, firstAt, lines: [] })
+    const shown = { ...notice, subject, what: 'failed', todo, count, firstAt, lines: [] }
+    const text = noticeText(shown)
     expect(text).toBe(
       `${TIME}  mini  urgent   openclaw: failed | Look at \`agenthost logs openclaw\`.`,
     )
+    const quiet = noticeText({ ...shown, kind: 'again', severity: 'warning', todo: '' })
+    expect(quiet).toBe(`${TIME}  mini  warning  openclaw: failed`)
+    const over = noticeText({ ...shown, kind: 'recovered', what: 'is up', todo: '' })
+    expect(over).toBe(`${TIME}  mini  over     openclaw: is up`)
   })
 })

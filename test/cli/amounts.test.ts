@@ -41,6 +41,8 @@ describe('amounts', () => {
     [0.0001, '<0.1%'],
     [0.3125, '31.3%'],
     [1, '100.0%'],
+    [-1e-17, '0.0%'],
+    [-0.001, '-0.1%'],
     [null, '-'],
   ])('a share of %s is %s', (share, text) => {
     expect(shareText(share)).toBe(text)

@@ -112,6 +112,25 @@ describe('the second fence', () => {
     expect(err).toContain('agenthost secrets set openrouter-management')
   })
 
+  it('is left to a person, also by a dry run, where two keys have the name', async () => {
+    host.setEnv({ AGENTHOST_SECRET_OPENROUTER_MANAGEMENT: PRICED_MANAGEMENT_KEY })
+    for (const limit of [1, 2]) {
+      const made = await fetch(`${upstream.url}/keys`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${PRICED_MANAGEMENT_KEY}`,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify({ name: 'mini', limit }),
+      })
+      expect(made.ok).toBe(true)
+    }
+    const { code, err } = await host.run('budget', 'fence', '--name', 'mini', '--dry-run')
+    expect(code).toBe(1)
+    expect(err).toContain('there are 2 keys called "mini"')
+    expect(err).toContain('or choose another with --name.')
+  })
+
   it('is a key with the cap as its limit, made once, kept as a secret, and moved with the cap', async () => {
     const env = { AGENTHOST_SECRET_OPENROUTER_MANAGEMENT: PRICED_MANAGEMENT_KEY }
     const fence = (...more: readonly string[]) =>

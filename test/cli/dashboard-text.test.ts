@@ -18,19 +18,29 @@ describe('the line for ssh', () => {
       'ssh -N -p 2222 -L 4142:127.0.0.1:4142 lea@192.0.2.7',
     ],
     [
-      'over ssh from a network of version 6',
-      { SSH_CONNECTION: 'fe80::1 51000 2001:DB8::7 22' },
-      'ssh -N -L 4142:127.0.0.1:4142 lea@2001:DB8::7',
+      'over ssh by IPv6',
+      { SSH_CONNECTION: '2001:db8::9 51000 2001:db8::7 22' },
+      'ssh -N -L 4142:127.0.0.1:4142 lea@2001:db8::7',
     ],
     [
-      'over something whose port is none',
-      { SSH_CONNECTION: 'a b 192.0.2.7; 22x' },
+      'over a link-local address, which means nothing elsewhere',
+      { SSH_CONNECTION: 'fe80::9%en0 51000 fe80::7%en0 22' },
       'ssh -N -L 4142:127.0.0.1:4142 lea@mini.local',
     ],
     [
-      'over something whose address begins with a word',
-      { SSH_CONNECTION: 'a b x192.0.2.7 x22' },
+      'over an address with a command behind it, or before it',
+      { SSH_CONNECTION: '203.0.113.9 51000 $(x)192.0.2.7 2222;x' },
       'ssh -N -L 4142:127.0.0.1:4142 lea@mini.local',
+    ],
+    [
+      'over a port with a word before it',
+      { SSH_CONNECTION: '203.0.113.9 51000 192.0.2.7 x2222' },
+      'ssh -N -L 4142:127.0.0.1:4142 lea@192.0.2.7',
+    ],
+    [
+      'over a connection that is cut short',
+      { SSH_CONNECTION: '203.0.113.9 51000 192.0.2.7' },
+      'ssh -N -L 4142:127.0.0.1:4142 lea@192.0.2.7',
     ],
     [
       'over something that only looks like it',
@@ -43,32 +53,36 @@ describe('the line for ssh', () => {
 })
 
 describe('what is printed', () => {
-  it('has the address with the token once, in the fragment', () => {
-    const text = dashboardText({ ...HERE, isOther: false, token: 'secret' })
-    expect(text.match(/secret/g)).toHaveLength(1)
-    expect(text).toContain('http://127.0.0.1:4142/#token=secret\n')
-    expect(text).not.toContain('taken')
+  it('is the address with the token once, in the fragment, and how to come to it', () => {
+    expect(dashboardText({ ...HERE, isOther: false, token: 'secret' })).toBe(`\
+  http://127.0.0.1:4142/#token=secret
+
+From your own computer, type there first, and then open the same address:
+
+  ssh -N -L 4142:127.0.0.1:4142 lea@mini.local
+
+Whoever has the address can stop agents and answer for models.
+^C ends the page; the agents go on.
+`)
   })
 
-  it('is an address, a line to type elsewhere, and how it ends', () => {
-    expect(dashboardText({ ...HERE, port: 5000, isOther: true, token: 't' }))
-      .toMatchInlineSnapshot(`
-      "Port 4142 is taken: this one is free.
+  it('says first that it had to be another port', () => {
+    expect(dashboardText({ ...HERE, port: 5000, isOther: true, token: 't' })).toBe(`\
+Port 4142 is taken: this one is free.
 
-        http://127.0.0.1:5000/#token=t
+  http://127.0.0.1:5000/#token=t
 
-      From your own computer, type there first, and then open the same address:
+From your own computer, type there first, and then open the same address:
 
-        ssh -N -L 5000:127.0.0.1:5000 lea@mini.local
+  ssh -N -L 5000:127.0.0.1:5000 lea@mini.local
 
-      Whoever has the address can stop agents and answer for models. ^C ends the page; the agents go on.
-      "
-    `)
+Whoever has the address can stop agents and answer for models.
+^C ends the page; the agents go on.
+`)
   })
 
-  it('says that it had to be another port', () => {
-    expect(dashboardText({ ...HERE, port: 5000, isOther: true, token: 't' })).toMatch(
-      /^Port 4142 is taken/,
-    )
+  it('fits 80 columns, with a token of the usual length', () => {
+    const text = dashboardText({ ...HERE, isOther: true, token: 't'.repeat(43) })
+    for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80)
   })
 })

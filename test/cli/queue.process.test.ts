@@ -89,7 +89,7 @@ describe('what waits', () => {
     const { code, out } = await host.run(['queue'])
     expect(code).toBe(0)
     expect(out).toMatch(
-      /^ID {2}SINCE {2}WHO {11}ROUTE {7}HELD BY {3}EXPIRES\n 1 +\d+s +agent triage {2}enterprise {2}1 client {2}in 23h 59m\n {4}the cap of route enterprise is reached\n$/,
+      /^ID {2}SINCE {2}WHO {11}ROUTE {7}HELD BY {3}EXPIRES\n 1 +\d+s +agent triage {2}enterprise {2}1 client {2}in 23h 59m\n {4}the cap of route enterprise is reached\n\nRead one with: agenthost queue show ID\n$/,
     )
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
     const shown = await host.run(['queue', 'show', '1'])

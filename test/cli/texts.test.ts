@@ -948,6 +948,14 @@ describe('a run of a regression', () => {
     )
   })
 
+  it('has no sign before a change of nothing', () => {
+    const hair = {
+      ...model().verdict,
+      change: { mean: -0.0001, low: -0.0006, high: 0.0004 },
+    } as ModelView['verdict']
+    expect(lines({ verdict: hair })[2]).toContain('change +0.0 pp (-0.1 pp to +0.0 pp)')
+  })
+
   it('is cut to the terminal, and in colours', () => {
     expect(
       runText(view([model()]), { columns: 20, hasColour: false })

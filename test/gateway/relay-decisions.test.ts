@@ -268,6 +268,25 @@ describe('the error when no link gave an answer', () => {
   ])('where %s', (_what, all, expected) => {
     expect(tried(...all)).toEqual(expected)
   })
+
+  it('names a model once, also where the reason is of it already', () => {
+    const of = (message: string): Refusal => ({ ...why('timeout', 504), message })
+    const all = [
+      of('a/b timed out'),
+      of('the cap is reached for a/b: $1 of $1 is spent'),
+      of('a/b-mini timed out'),
+      of('the price of a/b'),
+      of('no key'),
+    ]
+    expect(
+      noAnswer(
+        'fast',
+        all.map((each) => ({ model: 'a/b', why: each })),
+      ).message,
+    ).toBe(
+      'no model of fast could answer. a/b timed out; the cap is reached for a/b: $1 of $1 is spent; a/b: a/b-mini timed out; the price of a/b; a/b: no key',
+    )
+  })
 })
 
 describe('a try that gave the client nothing', () => {

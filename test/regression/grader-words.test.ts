@@ -455,6 +455,16 @@ describe('the line that says most, among what runners print', () => {
     ['not ok 1 - a\ny', 'not ok 1 - a'],
     ['permission denied\ny', 'permission denied'],
     ['x\n    at f (a.js:1:2)', 'x'],
+    ['x\n    at failing (node:assert:1:2) {', 'x'],
+    ['x\n    at file:///a/assert.js:1:2', 'x'],
+    ['x\n    at async Promise.all (index 0)', 'x'],
+    ['x\n    at Array.map (<anonymous>)', 'x'],
+    ['x\n    at Foo.fail(Native Method)', 'x'],
+    ['x\n    at Foo.fail(Foo.java:12)', 'x'],
+    ['x\n    TestContext.fails (file:///w/a.test.mjs:5:10)\n    async Test.run (node:a:1:2)', 'x'],
+    ['at least 3 were expected, 2 came\ny', 'at least 3 were expected, 2 came'],
+    ['y\nat the end a line is missing', 'at the end a line is missing'],
+    ['wrong (see a.js:1:2)\ny', 'wrong (see a.js:1:2)'],
   ])('of %j', (text, line) => {
     expect(lastUsefulLine(text)).toBe(line)
   })

@@ -45,6 +45,7 @@ describe('a figure for a person', () => {
     [0.0001, '<0.1%'],
     [0, '0%'],
     [1, '100%'],
+    [-1e-17, '0%'],
   ])('of a share: %s is %s', (share, text) => expect(shareText(share)).toBe(text))
 
   it('of a band of shares is as exact as the band is wide', () => {

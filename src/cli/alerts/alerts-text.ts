@@ -1,5 +1,6 @@
 /** Alerts as a person reads them in a terminal. Pure. */
 import type { AlertRow, AlertsAnswer, NoticeRow } from '../../control/alert-protocol.ts'
+import { cut } from '../text-columns.ts'
 import { localTimeText, wrapped } from '../words.ts'
 
 type Screen = { readonly columns: number }
@@ -14,7 +15,7 @@ export function alertsText({ alerts, undelivered }: AlertsAnswer, { columns }: S
       ? ['Nothing needs you now.']
       : open.flatMap((each) => openText(each, width))),
     ...(over.length === 0 ? [] : ['', 'over:', ...over.map((each) => overText(each, columns))]),
-    ...(undelivered === 0 ? [] : ['', lateText(undelivered)]),
+    ...lateLines(undelivered, Math.max(columns, LEAST_WIDTH)),
   ]
   return `${lines.join('\n')}\n`
 }
@@ -33,22 +34,33 @@ function openText(alert: AlertRow, width: number): readonly string[] {
   const texts = [
     what,
     todo,
-    ...new Set(late.map(({ channel, why }) => `not delivered to ${channel} yet: ${why}`)),
+    ...new Set(
+      late.map(({ channel, why }) =>
+        [`not delivered to ${channel} yet`, why].filter(Boolean).join(': '),
+      ),
+    ),
   ]
+  const number = `${String(id).padStart(4)}  `
+  const [first = '', ...rest] = wrapped(
+    `${severity} ${subject} (${since}${acked})`,
+    width - (number.length - INDENT.length),
+  )
   return [
-    `${String(id).padStart(4)}  ${severity} ${subject} (${since}${acked})`,
+    number + first,
+    ...rest.map((line) => INDENT + line),
     ...texts.filter(Boolean).flatMap((text) => wrapped(text, width).map((line) => INDENT + line)),
   ]
 }
 
 function overText({ id, subject, what, lastAt }: AlertRow, columns: number): string {
-  const line = `${String(id).padStart(4)}  ${localTimeText(lastAt)}  ${subject}: ${what}`
-  return line.length > columns ? `${line.slice(0, columns - 1)}…` : line
+  return cut(`${String(id).padStart(4)}  ${localTimeText(lastAt)}  ${subject}: ${what}`, columns)
 }
 
-function lateText(count: number): string {
+function lateLines(count: number, width: number): readonly string[] {
+  if (count === 0) return []
   const what = count === 1 ? '1 message has' : `${count} messages have`
-  return `${what} not been delivered: try the channels with \`agenthost alerts test\``
+  const texts = [`${what} not been delivered.`, 'Try the channels with `agenthost alerts test`.']
+  return ['', ...texts.flatMap((text) => wrapped(text, width))]
 }
 
 /** `2026-11-24 12:59:04  mini  warning  openclaw: exited with code 3. Look at …` */

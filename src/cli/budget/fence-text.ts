@@ -1,12 +1,16 @@
 /** What `budget fence` says: what it would do, what it did, and what is then left to a person. Pure. */
+import { AgenthostError } from '../../errors.ts'
 import type { FenceStep } from '../../gateway/ledger/fence.ts'
+
+/** What can be done without a person. */
+export type SureStep = Exclude<FenceStep, { readonly do: 'ask' }>
 
 /** Where the new key is kept: beside the one in use, which stays until a person names the other. */
 export const FENCED_SECRET = 'openrouter-fenced'
 
 const KEYS_PAGE = 'openrouter.ai/settings/keys'
 
-export function plannedText(step: FenceStep, name: string, usd: string): string {
+export function plannedText(step: SureStep, name: string, usd: string): string {
   switch (step.do) {
     case 'create':
       return `would make the key "${name}" with a limit of ${usd} USD a month`
@@ -14,9 +18,16 @@ export function plannedText(step: FenceStep, name: string, usd: string): string 
       return `would limit the key "${name}" to ${usd} USD a month (it has ${step.was})`
     case 'nothing':
       return `the key "${name}" has a limit of ${usd} USD a month already`
-    case 'ask':
-      return `there are ${step.hashes.length} keys called "${name}"`
   }
+}
+
+/** Nobody can say which key is meant: that is left to a person, also by a dry run. */
+export function manyKeys(name: string, count: number): AgenthostError {
+  return new AgenthostError(
+    'bad',
+    `unable to set up the fence: there are ${count} keys called "${name}"`,
+    `Delete those that are not used at ${KEYS_PAGE}, or choose another with --name.`,
+  )
 }
 
 export function limitedText(name: string, usd: string, was: string): string {

@@ -7,13 +7,7 @@ import { parseDuration } from '../../config/quantity.ts'
 import { secretDoors } from '../../daemon/secrets.ts'
 import { decimalText, scaled } from '../../decimal.ts'
 import { AgenthostError, EXIT, unable, type ExitCode } from '../../errors.ts'
-import {
-  fenceStep,
-  readKeys,
-  readNewKey,
-  type FenceStep,
-  type ListedKey,
-} from '../../gateway/ledger/fence.ts'
+import { fenceStep, readKeys, readNewKey, type ListedKey } from '../../gateway/ledger/fence.ts'
 import { NANO_DIGITS, type NanoUsd } from '../../gateway/ledger/money.ts'
 import { readRouting } from '../../routing/read.ts'
 import { keepSecret } from '../../secrets/keeping.ts'
@@ -23,9 +17,11 @@ import {
   FENCED_SECRET,
   limitedText,
   madeText,
+  manyKeys,
   notesText,
   plannedText,
   stillOnText,
+  type SureStep,
 } from '../budget/fence-text.ts'
 import { ensureHome, homePaths } from '../home.ts'
 import { managementKey, MANAGEMENT_SECRET } from '../budget/management-key.ts'
@@ -59,6 +55,7 @@ export async function budgetFence(options: FenceOptions, terminal: Terminal): Pr
   const name = options.name ?? `agenthost on ${hostname().replace(/\..*$/, '')}`
   const step = fenceStep(await allKeys(account), name, limit)
   const usd = decimalText(limit, NANO_DIGITS)
+  if (step.do === 'ask') throw manyKeys(name, step.hashes.length)
   if (options.dryRun === true) terminal.out(`${plannedText(step, name, usd)}\n`)
   else terminal.out(await carriedOut(step, { account, name, usd, home: paths.home, terminal }))
   return EXIT.done
@@ -99,16 +96,9 @@ type Doing = {
   readonly terminal: Terminal
 }
 
-async function carriedOut(step: FenceStep, doing: Doing): Promise<string> {
+async function carriedOut(step: SureStep, doing: Doing): Promise<string> {
   const { account, name, usd } = doing
   if (step.do === 'create') return made(step.body, doing)
-  if (step.do === 'ask') {
-    throw new AgenthostError(
-      'bad',
-      `unable to set up the fence: ${plannedText(step, name, usd)}`,
-      'Delete those that are not used at openrouter.ai/settings/keys, or choose another with --name.',
-    )
-  }
   const path = `/keys/${encodeURIComponent(step.hash)}`
   if (step.do === 'update') await account.ask('PATCH', path, step.body)
   const first =

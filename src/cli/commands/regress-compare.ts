@@ -1,11 +1,11 @@
 /** `agenthost regress compare A B`: whether two models differ on the same tasks, and what they cost and take. */
-import { pointsText } from '../amounts.ts'
 import { AgenthostError } from '../../errors.ts'
 import { compareModels, type Comparison } from '../../regression/compare-models.ts'
 import type { KeptRun } from '../../regression/run-record.ts'
 import { readInsights } from '../../store/insights-reading.ts'
 import { regressionRows } from '../../store/insights-regression.ts'
 import { homePaths } from '../home.ts'
+import { percentText, pointsText } from '../amounts.ts'
 import type { Terminal } from '../terminal.ts'
 
 export type RegressCompareOptions = { readonly json?: true }
@@ -56,8 +56,7 @@ function modelOf(name: string, runs: readonly KeptRun[]): string | undefined {
 }
 
 function comparedText({ run, suite, a, b, tasks, difference, ...ratios }: Compared): string {
-  const rate = (share: number | null): string =>
-    share === null ? 'nothing' : `${(share * 100).toFixed(1)}%`
+  const rate = (share: number | null): string => (share === null ? 'nothing' : percentText(share))
   const told =
     difference === null
       ? 'nothing to compare'

@@ -27,7 +27,8 @@ export function dashboardText(shown: Shown): string {
     '',
     `  ${sshLine(shown)}`,
     '',
-    'Whoever has the address can stop agents and answer for models. ^C ends the page; the agents go on.',
+    'Whoever has the address can stop agents and answer for models.',
+    '^C ends the page; the agents go on.',
     '',
   ].join('\n')
 }

@@ -8,6 +8,7 @@ export type QueueLook = { readonly columns: number; readonly now: number }
 
 const HEADS = ['ID', 'SINCE', 'WHO', 'ROUTE', 'HELD BY', 'EXPIRES'] as const
 const INDENT = '    '
+const NEXT = 'Read one with: agenthost queue show ID'
 
 /** Those that wait or whose decision is kept, each with why below it; then those that are over. */
 export function queueText(requests: readonly ParkedLine[], look: QueueLook): string {
@@ -20,7 +21,10 @@ export function queueText(requests: readonly ParkedLine[], look: QueueLook): str
       : [head, ...open.flatMap((each, at) => [rows[at] ?? '', ...notes(each, look)])]
   const rest =
     over.length === 0 ? [] : ['', 'over:', ...over.flatMap((each) => overLines(each, look.columns))]
-  return [...lines.map((line) => cut(line, look.columns)), ...rest]
+  const next = open.some(({ state }) => state === 'waiting')
+    ? ['', ...wrapped(NEXT, look.columns)]
+    : []
+  return [...lines.map((line) => cut(line, look.columns)), ...next, ...rest]
     .map((line) => `${line}\n`)
     .join('')
 }
@@ -46,7 +50,9 @@ function cells(line: ParkedLine, { now }: QueueLook): readonly string[] {
 
 function notes(line: ParkedLine, { columns }: QueueLook): readonly string[] {
   const kept = line.use === 'kept' ? [`${stateText(line)}; kept for when it is sent again`] : []
-  return [harmless(line.why), ...kept].flatMap((text) =>
+  // Where the route is cut in its column, the reason may be the only place that names it.
+  const why = harmless(line.asked).length > NAME_MAX ? harmless(line.why) : whyText(line)
+  return [why, ...kept].flatMap((text) =>
     wrapped(text, columns - INDENT.length).map((part) => INDENT + part),
   )
 }
@@ -60,6 +66,11 @@ function overLines(line: ParkedLine, columns: number): readonly string[] {
   return [head + first, ...more.map((part) => ' '.repeat(head.length) + part)]
 }
 
+/** Of a request whose route is named beside it. */
+function whyText({ why, asked }: ParkedLine): string {
+  return harmless(why.replace(`no model of ${asked} could`, 'no model could'))
+}
+
 /** `answered by lea`, `sent on along enterprise by lea, never fetched`. */
 function stateText({ state, by, use, route }: ParkedLine): string {
   const what = state === 'retried' ? `sent on along ${harmless(route ?? '')}` : state
@@ -69,7 +80,7 @@ function stateText({ state, by, use, route }: ParkedLine): string {
 
 /** One request: about it, its prompt since the model last spoke, and what to type. */
 export function shownText({ request, prompt }: Shown, look: QueueLook): string {
-  const { id, at, asked, protocol, stream, bodyBytes, why, expiresAt, holding } = request
+  const { id, at, asked, protocol, stream, bodyBytes, expiresAt, holding } = request
   const since = durationText(Math.max(0, look.now - Date.parse(at)))
   const leftMs = Math.max(0, Date.parse(expiresAt) - look.now)
   const isWaiting = request.state === 'waiting'
@@ -80,22 +91,31 @@ export function shownText({ request, prompt }: Shown, look: QueueLook): string {
     `request ${id} of ${who(request)}, on ${harmless(asked)}`,
     `${localTimeText(at)} (${since} ago), ${sizeText(bodyBytes)}, ${protocol}${stream ? ', streaming' : ''}`,
     state,
-    `why: ${harmless(why)}`,
+    `why: ${whyText(request)}`,
     ...(prompt === null ? [] : promptNumbers(prompt)),
   ].flatMap((line) => wrapped(line, look.columns))
   const text = prompt === null ? 'Its body is not kept any more.' : promptText(prompt)
-  const end = isWaiting ? ['', `Answer with: agenthost queue answer ${id}`] : []
+  const end = isWaiting ? ['', ...whatToType(id)] : []
   return `${[...about, '', text, ...end].join('\n')}\n`
+}
+
+function whatToType(id: number): readonly string[] {
+  return [
+    `Answer with: agenthost queue answer ${id}`,
+    `Or: agenthost queue retry ${id} --route ROUTE; agenthost queue drop ${id}`,
+  ]
 }
 
 function promptNumbers({ systemLength, tools, messages }: NonNullable<Shown['prompt']>) {
   const named = tools.length === 0 ? 'no tools' : `tools: ${tools.map(harmless).join(', ')}`
   const count = messages === 1 ? '1 message' : `${messages} messages`
-  return [`system prompt of ${systemLength} characters; ${count}; ${named}`]
+  const length = systemLength === 1 ? '1 character' : `${systemLength} characters`
+  return [`system prompt of ${length}; ${count}; ${named}`]
 }
 
 /** What was said since the model last spoke, in full. */
 export function promptText({ turns }: NonNullable<Shown['prompt']>): string {
+  if (turns.length === 0) return 'It has no messages.'
   return turns.map(({ role, text }) => `${harmless(role)}:\n${harmless(text)}`).join('\n\n')
 }
 

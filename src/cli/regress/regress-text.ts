@@ -2,7 +2,7 @@
 import { DRIFT_TOLD } from '../../regression/drift.ts'
 import type { ModelView, RunView } from './regress-view.ts'
 import { painted, type Look } from '../paint.ts'
-import { pointsText, usdText } from '../amounts.ts'
+import { percentText as percent, pointsText, usdText } from '../amounts.ts'
 import { cut } from '../text-columns.ts'
 import { durationText, localTimeText } from '../words.ts'
 
@@ -95,8 +95,4 @@ function costText({ costUsd, costPerSolvedUsd, wallMsMedian, firstTokenMsMedian 
 
 function msText(ms: number): string {
   return ms < 10_000 ? `${(ms / 1000).toFixed(ms < 100 ? 3 : 1)}s` : durationText(ms)
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)}%`
 }

@@ -16,12 +16,19 @@ export function noAnswer(asked: string, tried: readonly Tried[]): Refusal {
   const isSame = reasons.every(({ code }) => code === first.why.code)
   const lead = money ?? (isSame ? first.why : { status: 503 as const, code: 'no_link' })
   if (tried.length === 1) return { ...first.why, code: plain(first.why.code) }
-  const lines = tried.map(({ model, why }) => `${model}: ${why.message}`)
+  const lines = tried.map(({ model, why }) =>
+    names(why.message, model) ? why.message : `${model}: ${why.message}`,
+  )
   return {
     status: lead.status,
     code: plain(lead.code),
     message: `no model of ${asked} could answer. ${lines.join('; ')}`,
   }
+}
+
+/** Whether a text says by itself which model it is of. */
+function names(text: string, model: string): boolean {
+  return text.split(/\s+/).some((word) => word.replace(/[.,:;]+$/, '') === model)
 }
 
 /** A status of an upstream's is no code of ours. */
