@@ -127,3 +127,5 @@ try {
   process.stderr.write(`${isExpected || !(error instanceof Error) ? text : error.stack}\n`)
   process.exitCode = BROKE_OFF
 }
+// What a peer of the gateway has left open would keep the process for ever, and every room after it waiting.
+process.exit()
