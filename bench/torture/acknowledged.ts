@@ -13,7 +13,8 @@ export type Acknowledged = {
   /** Slots of runs that were asked for. */
   readonly runs: { readonly job: string; readonly at: number }[]
   readonly skips: { readonly job: string; readonly at: number }[]
-  readonly acks: Set<number>
+  /** By alert: how severe it was then. */
+  readonly acks: Map<number, string>
   /** Parked requests with the word that was given to a person. */
   readonly answers: Map<number, string>
   /** Texts that a person has tried to answer with. */
@@ -30,7 +31,7 @@ export function acknowledgements(): Acknowledged {
     wish: (agent, wish) => void wishes.set(agent, wish),
     runs: [],
     skips: [],
-    acks: new Set(),
+    acks: new Map(),
     answers: new Map(),
     spoken: new Set(),
     applied: [],

@@ -53,13 +53,15 @@ async function onJob({ stage, acknowledged }: Live, step: Step, what: 'run' | 's
 const ack: Deed = async ({ stage, acknowledged }, step) => {
   const listed = await stage.command('alerts', '--json')
   if (listed.code !== 0) return null
-  const { alerts } = JSON.parse(listed.stdout) as { alerts: { id: number; state: string }[] }
+  const { alerts } = JSON.parse(listed.stdout) as {
+    alerts: { id: number; state: string; severity: string }[]
+  }
   const open = alerts.filter(({ state }) => state === 'open')
   const alert = chosen(open, step)
   if (alert === undefined) return null
   const { code } = await stage.command('alerts', 'ack', String(alert.id))
   if (code !== 0) return null
-  acknowledged.acks.add(alert.id)
+  acknowledged.acks.set(alert.id, alert.severity)
   return `alert ${alert.id}`
 }
 

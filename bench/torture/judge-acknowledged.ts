@@ -27,15 +27,11 @@ function ofHost({ home, acknowledged, kept, events }: OnRecord): readonly string
       wrong.push(`${job} ${new Date(at).toISOString()} was skipped by hand, and is ${row?.state}`)
   }
   reading(join(home, 'host.db'), (db) => {
-    const acked = db.prepare('SELECT acked_at AS at FROM alerts WHERE id = ?')
-    const told = db.prepare(
-      "SELECT DISTINCT severity FROM notices WHERE alert = ? AND kind <> 'recovered'",
-    )
-    for (const id of acknowledged.acks) {
-      const row = acked.get(id) as { at: number | null } | undefined
+    const acked = db.prepare('SELECT acked_at AS at, severity FROM alerts WHERE id = ?')
+    for (const [id, severity] of acknowledged.acks) {
+      const row = acked.get(id) as { at: number | null; severity: string } | undefined
       // What got worse since is told anew, and needs another ack.
-      const severities = told.all(id).length
-      if (row === undefined || (row.at === null && severities < 2))
+      if (row === undefined || (row.at === null && row.severity === severity))
         wrong.push(`the ack of alert ${id} is gone`)
     }
     const event = db.prepare('SELECT kind FROM events WHERE cursor = ?')

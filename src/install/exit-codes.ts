@@ -83,7 +83,10 @@ export function meaningOf({ code, said }: Answer): Meaning {
       }
 }
 
+/** No such domain, and a domain that is not for this. */
+export const NO_DOMAIN: readonly number[] = [112, 125]
+
 /** Whether the answer says that jobs of this domain cannot be had at all. */
 export function isNoDomain({ code }: Answer): boolean {
-  return code === 112 || code === 125
+  return code !== null && NO_DOMAIN.includes(code)
 }

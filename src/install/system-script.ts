@@ -2,6 +2,7 @@
  * What has to be done as root for the domain of the system, as a script for sh that the operator reads and
  * runs. Pure. Nothing of ours runs as root: root copies plists and calls launchctl.
  */
+import { NO_DOMAIN } from './exit-codes.ts'
 import { quoted } from './launcher.ts'
 
 export type SystemJob = {
@@ -26,10 +27,10 @@ const TRIES = 80
 const HELPERS = (tools: ScriptTools): readonly string[] => [
   `sudo=${quoted(tools.sudo)}`,
   `launchctl=${quoted(tools.launchctl)}`,
-  '# 113: no such job; 112, 125: no such domain, so no job. Any other failure to look is not an answer.',
+  `# 113: no such job; ${NO_DOMAIN.join(', ')}: no such domain, so no job. Any other failure to look is not an answer.`,
   'is_gone() {',
   '  "$launchctl" print "$1" >/dev/null 2>&1',
-  '  case $? in 112 | 113 | 125) return 0 ;; *) return 1 ;; esac',
+  `  case $? in ${[113, ...NO_DOMAIN].toSorted((a, b) => a - b).join(' | ')}) return 0 ;; *) return 1 ;; esac`,
   '}',
   'until_gone() {',
   '  tries=0',

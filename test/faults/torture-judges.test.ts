@@ -76,11 +76,15 @@ describe('the judge of what was acknowledged', () => {
     look: () => undefined,
     end: async () => undefined,
   }
+  const severity = (): string => {
+    const row = db.prepare('SELECT severity FROM alerts WHERE id = 1').get()
+    return (row as { severity: string }).severity
+  }
   const wrong = (events: ReadonlyMap<number, string> = new Map()): readonly string[] =>
     judgeAcknowledged({ home, acknowledged, kept, events })
 
   it('finds an ack, a run and an event that are gone', () => {
-    acknowledged.acks.add(1)
+    acknowledged.acks.set(1, severity())
     acknowledged.runs.push({ job: 'each', at: 60_000 })
     acknowledged.skips.push({ job: 'each', at: 120_000 })
     const found = wrong(
@@ -91,5 +95,16 @@ describe('the judge of what was acknowledged', () => {
     )
     expect(found).toHaveLength(4)
     expect(found.join('\n')).toMatch(/run of each[^]*skipped by hand[^]*ack of alert 1[^]*event 2/)
+  })
+
+  it('lets an ack go where the alert got worse since', () => {
+    const given = acknowledgements()
+    given.acks.set(1, severity())
+    db.exec(`UPDATE alerts SET acked_at = NULL, severity = 'worse than ' || severity WHERE id = 1`)
+    expect(judgeAcknowledged({ home, acknowledged: given, kept, events: new Map() })).toEqual([])
+    given.acks.set(1, severity())
+    expect(judgeAcknowledged({ home, acknowledged: given, kept, events: new Map() })).toEqual([
+      'the ack of alert 1 is gone',
+    ])
   })
 })
